@@ -138,15 +138,18 @@ fn committed(path: &str) -> Result<Option<Lock>, Failure> {
 
 fn lock(arguments: &Arguments) -> Answer {
     let path = place(arguments)?;
-    let before = committed(&path)?;
     let now = Lock::of(&learn::inventory(arguments)?);
-    let lock = match &before {
-        Some(before) => {
-            let changes = before.compare(&now);
-            refuse_unsigned(before, &changes, arguments)?;
-            before.renewed(now)
-        }
-        None => now,
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let lock = match Lock::written_anew(&text, now.clone()) {
+        Some(lock) => lock,
+        None => match committed(&path)? {
+            Some(before) => {
+                let changes = before.compare(&now);
+                refuse_unsigned(&before, &changes, arguments)?;
+                before.renewed(now)
+            }
+            None => now,
+        },
     };
     fs::write(&path, lock.to_text())
         .map_err(|error| format!("{path} cannot be written: {error}"))?;

@@ -171,6 +171,21 @@ fn a_lock_that_is_widened_fails_until_it_is_signed_off() {
     ok(&folder, &["lock", "--from", &loose]);
     assert_eq!(ok(&folder, &["diff", "--from", &loose]).trim(), "nothing changed");
     assert!(ok(&folder, &["diff", "--from", &strict]).contains("narrowed  POST /close"));
+    // One of an earlier form is not compared: it is written anew, with what was signed off.
+    let mut old: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    old["version"] = 1.into();
+    fs::write(&path, old.to_string()).unwrap();
+    assert!(fails(&folder, 2, &["diff", "--from", &loose]).contains("writes it anew"));
+    ok(&folder, &["lock", "--from", &loose]);
+    let new: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(new["version"], 2);
+    assert_eq!(
+        (&new["signed_off"], &new["signed_off"][0]["change"]),
+        (&old["signed_off"], &change.into())
+    );
+    old["version"] = 9.into();
+    fs::write(&path, old.to_string()).unwrap();
+    assert!(fails(&folder, 2, &["lock", "--from", &loose]).contains("has version 9"));
     fs::write(&path, "nonsense").unwrap();
     assert!(fails(&folder, 2, &["diff", "--from", &strict]).contains("is no lock"));
     fs::remove_dir_all(folder).unwrap();

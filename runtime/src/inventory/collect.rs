@@ -12,6 +12,7 @@ use crate::inventory::{
     SchemeData, WayOutData,
 };
 use crate::policy::Access;
+use crate::rate::Throttle;
 use crate::router::{
     FieldPosture, GuardPosture, LimitPosture, QuotaPosture, ResponsePosture, RoutePosture,
     SecureApp, WayOut, WayOutKind,
@@ -25,8 +26,9 @@ impl Inventory {
     pub fn of(app: &SecureApp) -> Self {
         let (posture, security) = (app.posture(), app.security());
         let mut schemas = Schemas::default();
-        let routes =
-            posture.routes().iter().map(|route| RouteData::of(route, security, &mut schemas));
+        let routes = posture.routes().iter().zip(posture.row_digests()).map(|(route, digest)| {
+            RouteData { digest, ..RouteData::of(route, security, &mut schemas) }
+        });
         let routes = routes.collect();
         let named = security.named_limits().all();
         let named_limits = named.into_iter().map(|(name, rate)| (name, rate.to_string()));
@@ -49,6 +51,7 @@ impl Inventory {
                 .map(|origin| origin.as_str().to_owned())
                 .collect(),
             address_limit: security.address_throttle().words.to_string(),
+            address_quota: Some(QuotaData::of_addresses(security.address_throttle())),
             firewall: posture.firewall().map(str::to_owned),
             tenant_parameter: security.tenant_parameter().map(str::to_owned),
             foreign_objects_are_forbidden: security.foreign_objects_are_forbidden(),
@@ -129,6 +132,7 @@ impl RouteData {
             asks_for_caller: plan.asks_for_caller,
             media_type: guard.version().and_then(|version| media_type(security, version)),
             version: guard.version().map(str::to_owned),
+            version_field: guard.version().and_then(|_| version_field(security)),
             deprecated: lifecycle.deprecated,
             sunset: lifecycle.sunset,
             successor: lifecycle.successor.map(str::to_owned),
@@ -193,6 +197,11 @@ fn media_type(security: &Security, version: &str) -> Option<String> {
     value.to_str().ok().map(str::to_owned)
 }
 
+/// The field in which requests name versions, where the path does not.
+fn version_field(security: &Security) -> Option<String> {
+    Some(security.versions()?.varies_by()?.as_str().to_owned())
+}
+
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
@@ -244,6 +253,19 @@ impl QuotaData {
             cost: quota.cost(),
             per: quota.per().to_string(),
             on_failure: format!("{:?}", quota.on_failure()).to_lowercase(),
+        }
+    }
+}
+
+impl QuotaData {
+    fn of_addresses(limit: &Throttle) -> Self {
+        Self {
+            count: limit.quota.limit(),
+            window_millis: millis(limit.quota.window()),
+            burst: limit.quota.burst(),
+            cost: limit.quota.cost(),
+            per: limit.per.to_string(),
+            on_failure: format!("{:?}", limit.on_failure).to_lowercase(),
         }
     }
 }

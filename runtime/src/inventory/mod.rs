@@ -79,6 +79,8 @@ data! {
         pub trusts_origins: Vec<String>,
         /// The limit of every client address.
         pub address_limit: String,
+        /// The numbers of the limit of every client address.
+        pub address_quota: Option<QuotaData>,
         /// Whether a firewall looks at messages, and what holds where it cannot, in words.
         pub firewall: Option<String>,
         /// The parameter of the path that names a tenant.
@@ -136,6 +138,10 @@ data! {
         pub media_type: Option<String>,
         /// The version that it belongs to.
         pub version: Option<String>,
+        /// The header field in which a request names the version; nothing where the path has it.
+        pub version_field: Option<String>,
+        /// The SHA-256 of its row of the posture, in hexadecimal digits.
+        pub digest: String,
         /// Since when it is deprecated, in seconds since the Unix epoch.
         pub deprecated: Option<i64>,
         /// When it is gone.
@@ -263,7 +269,8 @@ impl Inventory {
         self.roles.get(role).cloned().unwrap_or_default()
     }
 
-    /// The route and method at this path.
+    /// The first route and method at this path; versions that a header field names, and what nothing guards beside `any(..)`, are
+    /// others at the same one.
     pub fn route(&self, method: &str, path: &str) -> Option<&RouteData> {
         self.routes.iter().find(|route| route.method == method && route.path == path)
     }
@@ -280,8 +287,10 @@ impl RouteData {
         crate::route_path::parameters(&self.path).map(str::to_owned).collect()
     }
 
-    /// `GET /employees/{id}`
+    /// `GET /employees/{id}`, or `GET /employees/{id}, version 2` where the path does not have the version.
     pub fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        let version = self.version.as_ref().filter(|_| self.version_field.is_some());
+        let version = version.map(|version| format!(", version {version}")).unwrap_or_default();
+        format!("{} {}{version}", self.method, self.path)
     }
 }

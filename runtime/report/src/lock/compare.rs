@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use palisade::inventory::RuleData;
 use serde_json::Value;
 
-use super::locked::{
-    LIFE, LockedField, LockedInput, LockedLimit, LockedRoute, PAGE, PAGES, RESPONSE, UPGRADE,
-};
-use super::numbers::{bound, grown, quota, rate};
-use super::{Change, Lock, Verdict, order, words};
+use super::locked::{LIFE, LockedField, LockedRoute, PAGE, PAGES, RESPONSE, REVISION, UPGRADE};
+use super::numbers::{CHARACTERS, bound, grown};
+use super::{Change, Lock, LockedInput, Verdict, order, words};
 
 /// Collects changes.
-struct Found<'a> {
+pub(super) struct Found<'a> {
     before: &'a Lock,
     after: &'a Lock,
     changes: Vec<Change>,
@@ -25,14 +23,22 @@ pub(super) fn compare(before: &Lock, after: &Lock) -> Vec<Change> {
     each(&before.routes, &after.routes, |name, was, is| match (was, is) {
         (None, Some(is)) => found.add(name, String::new(), is.in_words(), Verdict::Widened),
         (Some(was), None) => found.add(name, was.in_words(), String::new(), Verdict::Narrowed),
-        (Some(was), Some(is)) => found.route(name, was, is),
+        (Some(was), Some(is)) => {
+            let told = found.changes.len();
+            found.route(name, was, is);
+            // What no part tells is not known.
+            if found.changes.len() == told {
+                let row = format!("{name}: its row of the posture");
+                found.add(&row, was.row.clone(), is.row.clone(), Verdict::Widened);
+            }
+        }
         (None, None) => {}
     });
     found.changes
 }
 
 /// Calls `told` with every name and what each side has there.
-fn each<T>(
+pub(super) fn each<T>(
     before: &BTreeMap<String, T>,
     after: &BTreeMap<String, T>,
     mut told: impl FnMut(&str, Option<&T>, Option<&T>),
@@ -55,7 +61,7 @@ impl LockedRoute {
 }
 
 impl Found<'_> {
-    fn add(&mut self, place: &str, before: String, after: String, verdict: Verdict) {
+    pub(super) fn add(&mut self, place: &str, before: String, after: String, verdict: Verdict) {
         if before != after {
             self.changes.push(Change { place: place.to_owned(), before, after, verdict });
         }
@@ -90,16 +96,11 @@ impl Found<'_> {
                     let verdict = if was.is_empty() { Verdict::Narrowed } else { Verdict::Widened };
                     self.add(name, was.join(", "), is.join(", "), verdict);
                 }
-                "limit of every address" => {
-                    let (was, is) = (was.join(", "), is.join(", "));
-                    let verdict = rate(&was)
-                        .zip(rate(&is))
-                        .map_or(Verdict::Widened, |(was, is)| grown(was, is));
-                    self.add(name, was, is, verdict);
-                }
                 _ => self.list(name, was, is, false),
             }
         });
+        let (was, is) = (&before.address_limit, &after.address_limit);
+        self.add("limit of every address", was.words.clone(), is.words.clone(), was.order(is));
     }
 
     fn roles(&mut self) {
@@ -220,46 +221,6 @@ impl Found<'_> {
         );
     }
 
-    fn limits(&mut self, name: &str, was: &[LockedLimit], is: &[LockedLimit]) {
-        let place = format!("{name}: limits");
-        let told = |limits: &[LockedLimit]| {
-            limits.iter().map(|limit| limit.words.clone()).collect::<Vec<_>>().join("; ")
-        };
-        let (before, after) = (told(was), told(is));
-        if before == after {
-            return;
-        }
-        // In their order; one more limits more.
-        let pairs = was.iter().zip(is).map(|(was, is)| was.order(is));
-        let counts = match was.len().cmp(&is.len()) {
-            std::cmp::Ordering::Less => Verdict::Narrowed,
-            std::cmp::Ordering::Equal => Verdict::Neutral,
-            std::cmp::Ordering::Greater => Verdict::Widened,
-        };
-        let verdict = pairs.chain([counts]).max().unwrap_or(Verdict::Widened);
-        self.add(&place, before, after, verdict);
-    }
-
-    /// Each by whom it counts apart.
-    fn bounds(&mut self, name: &str, was: &[String], is: &[String]) {
-        let by_whom = |bounds: &[String]| -> BTreeMap<String, Option<u64>> {
-            let halves =
-                bounds.iter().map(|bound| bound.split_once(' ').unwrap_or((bound.as_str(), "")));
-            halves.map(|(most, whom)| (whom.to_owned(), most.parse().ok())).collect()
-        };
-        let mut verdict = Verdict::Neutral;
-        each(&by_whom(was), &by_whom(is), |_, was, is| {
-            verdict = verdict.max(match (was, is) {
-                (None, Some(_)) => Verdict::Narrowed,
-                (Some(Some(was)), Some(Some(is))) if was == is => Verdict::Neutral,
-                (Some(Some(was)), Some(Some(is))) => grown(*was, *is),
-                // One that is gone, or that is no number.
-                _ => Verdict::Widened,
-            });
-        });
-        self.add(&format!("{name}: at the same time"), was.join("; "), is.join("; "), verdict);
-    }
-
     fn input(&mut self, place: &str, was: Option<&LockedInput>, is: Option<&LockedInput>) {
         let (Some(before), Some(after)) = (was, is) else {
             let verdict = if was.is_none() { Verdict::Widened } else { Verdict::Narrowed };
@@ -273,9 +234,18 @@ impl Found<'_> {
         let verdict = self.order(before.written_by.as_ref(), after.written_by.as_ref());
         let (who, now) = (words(before.written_by.as_ref()), words(after.written_by.as_ref()));
         self.add(&format!("{place}: set by"), who, now, verdict);
+        // A text that has a format or a pattern from now on has the characters of that.
+        let is_bound = |keyword: &&str| {
+            after.schema.contains_key(*keyword) && !before.schema.contains_key(*keyword)
+        };
+        let is_bound = ["format", "pattern", "enum", "const"].iter().any(is_bound);
         each(&before.schema, &after.schema, |keyword, was, is| {
             let told = |value: Option<&Value>| value.map(ToString::to_string).unwrap_or_default();
-            self.add(&format!("{place}: {keyword}"), told(was), told(is), bound(keyword, was, is));
+            let verdict = match is.is_none() && is_bound && keyword == CHARACTERS {
+                true => Verdict::Narrowed,
+                false => bound(keyword, was, is),
+            };
+            self.add(&format!("{place}: {keyword}"), told(was), told(is), verdict);
         });
     }
 
@@ -312,6 +282,8 @@ impl Found<'_> {
             told(after.trusted),
             verdict,
         );
+        let (why, now) = (before.sensitive.clone(), after.sensitive.clone());
+        self.add(&format!("{place}: why it may leave"), why, now, Verdict::Neutral);
     }
 }
 
@@ -325,41 +297,11 @@ fn besides(what: &str, was: Option<&String>, is: Option<&String>) -> Verdict {
             if is_known { Verdict::Narrowed } else { Verdict::Widened }
         }
         // A handler's own list narrows the application's, and a page without a policy of its own does nothing in a browser.
-        (PAGES | LIFE, None, Some(_)) | (PAGE | UPGRADE, Some(_), None) => Verdict::Narrowed,
+        (PAGES | LIFE | REVISION, None, Some(_)) | (PAGE | UPGRADE, Some(_), None) => {
+            Verdict::Narrowed
+        }
         (RESPONSE, ..) => Verdict::Neutral,
         // Another policy, or a later end: which admits more cannot be told.
         _ => Verdict::Widened,
-    }
-}
-
-/// The words of a limit without the numbers that are compared by themselves: what it counts, by whom and when.
-fn unnumbered(words: &str) -> String {
-    let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
-    let is_compared = |part: &str| {
-        let number = part.strip_prefix("burst ").or_else(|| part.strip_prefix("cost "));
-        number.is_some_and(is_number) || part.ends_with("without the store")
-    };
-    let parts = words.split(',').map(str::trim).filter(|part| !is_compared(part));
-    let words = parts.map(|part| {
-        let words = part.split_whitespace().filter(|word| !is_number(word));
-        words.collect::<Vec<_>>().join(" ")
-    });
-    words.collect::<Vec<_>>().join(", ")
-}
-
-impl LockedLimit {
-    fn order(&self, after: &Self) -> Verdict {
-        if self == after {
-            return Verdict::Neutral;
-        }
-        if self.quotas.keys().ne(after.quotas.keys())
-            || unnumbered(&self.words) != unnumbered(&after.words)
-        {
-            return Verdict::Widened;
-        }
-        let quotas = self.quotas.values().zip(after.quotas.values());
-        let verdict = quotas.map(|(was, is)| quota(was, is)).max().unwrap_or(Verdict::Widened);
-        // Words that differ where no number does tell of something that is not compared here.
-        if verdict == Verdict::Neutral { Verdict::Widened } else { verdict }
     }
 }

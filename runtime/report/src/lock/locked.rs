@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use palisade::inventory::{Inventory, LimitData, QuotaData, RouteData, RuleData};
+use palisade::inventory::{Inventory, RouteData, RuleData};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use super::inputs::{LockedInput, inputs};
+use super::{LockedLimit, all_named};
 
 /// A route.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,18 +48,8 @@ pub struct LockedRoute {
     pub fields: BTreeMap<String, LockedField>,
     /// The handler, for a reader.
     pub handler: String,
-}
-
-/// A field that may be sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LockedInput {
-    /// Whether it has to be sent.
-    pub required: bool,
-    /// Who may set it; nothing for everyone.
-    pub written_by: Option<RuleData>,
-    /// The keywords of its schema.
-    pub schema: BTreeMap<String, Value>,
+    /// The digest of its row of the posture, for what no other part has.
+    pub row: String,
 }
 
 /// A field that can leave.
@@ -72,16 +64,8 @@ pub struct LockedField {
     pub unmasked_for: Option<RuleData>,
     /// Whether a foreign type's own `Serialize` is trusted.
     pub trusted: bool,
-}
-
-/// A limit.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LockedLimit {
-    /// In words.
-    pub words: String,
-    /// The numbers: of the plan, or of everyone under an empty name.
-    pub quotas: BTreeMap<String, QuotaData>,
+    /// Why a field that is named like a credential may leave.
+    pub sensitive: String,
 }
 
 impl LockedRoute {
@@ -109,10 +93,10 @@ impl LockedRoute {
             rule: route.rule.clone(),
             auth: if open.is_none() { auth.clone() } else { Vec::new() },
             open,
-            objects: objects.collect(),
+            objects: all_named(objects),
             checked,
             filtered: route.filters_lists,
-            ways_out: ways_out.collect(),
+            ways_out: all_named(ways_out),
             limits: route.limits.iter().map(LockedLimit::of).collect(),
             in_flight: route.in_flight.clone(),
             class: route.class.clone(),
@@ -120,12 +104,11 @@ impl LockedRoute {
             body_bytes: route.body_bytes,
             timeout_millis: route.timeout_millis,
             inputs: inputs(inventory, route),
-            fields: route
-                .fields
-                .iter()
-                .map(|field| (field.path.clone(), LockedField::of(field)))
-                .collect(),
+            fields: all_named(
+                route.fields.iter().map(|field| (field.path.clone(), LockedField::of(field))),
+            ),
             handler: format!("{}::{}", route.module, route.handler),
+            row: route.digest.clone(),
         }
     }
 }
@@ -145,6 +128,7 @@ fn besides(route: &RouteData) -> BTreeMap<String, String> {
         (LIFE, Some(life.join(", ")).filter(|life| !life.is_empty())),
         (RESPONSE, Some(route.response.clone()).filter(|name| !name.is_empty())),
         (UPGRADE, route.upgrades.then(|| "may be".to_owned())),
+        (REVISION, route.compares_revision.then(|| "compared with `If-Match`".to_owned())),
     ];
     let stated = stated.into_iter().filter_map(|(name, told)| Some((name.to_owned(), told?)));
     stated.collect()
@@ -155,6 +139,7 @@ pub(super) const PAGE: &str = "policy of its page";
 pub(super) const LIFE: &str = "life cycle";
 pub(super) const RESPONSE: &str = "type of its response";
 pub(super) const UPGRADE: &str = "another protocol";
+pub(super) const REVISION: &str = "revision of its object";
 
 impl LockedField {
     fn of(field: &palisade::inventory::FieldData) -> Self {
@@ -163,82 +148,7 @@ impl LockedField {
             mask: field.mask.clone(),
             unmasked_for: field.unmasked_for.clone(),
             trusted: field.serialize.is_some(),
-        }
-    }
-}
-
-impl LockedLimit {
-    fn of(limit: &LimitData) -> Self {
-        let own = limit.quota.clone().map(|quota| (String::new(), quota));
-        Self {
-            words: limit.words.clone(),
-            quotas: limit.plans.clone().into_iter().chain(own).collect(),
-        }
-    }
-}
-
-/// Every field that may be sent, those of nested inputs by their path.
-fn inputs(inventory: &Inventory, route: &RouteData) -> BTreeMap<String, LockedInput> {
-    let mut found = BTreeMap::new();
-    for input in &route.inputs {
-        let mut above = Vec::new();
-        gather(inventory, &input.place, &input.schema, !input.optional, &mut above, &mut found);
-    }
-    found
-}
-
-fn gather(
-    inventory: &Inventory,
-    path: &str,
-    schema: &Value,
-    required: bool,
-    above: &mut Vec<String>,
-    found: &mut BTreeMap<String, LockedInput>,
-) {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|name| name.rsplit('/').next());
-    if let Some(name) = name {
-        // A type that holds itself is gone into once.
-        if above.iter().any(|outer| outer == name) {
-            return;
-        }
-        if let Some(inner) = inventory.schemas.get(name) {
-            above.push(name.to_owned());
-            gather(inventory, path, inner, required, above, found);
-            above.pop();
-        }
-        return;
-    }
-    let Value::Object(keywords) = schema else { return };
-    let own: BTreeMap<String, Value> = keywords
-        .iter()
-        .filter(|(name, _)| {
-            let words =
-                ["description", "properties", "required", "items", "oneOf", "anyOf", "prefixItems"];
-            // A rule about characters stands among the words of rules as well.
-            let beside = ["x-palisade-written-by", "x-palisade-characters"];
-            !words.contains(&name.as_str()) && !beside.contains(&name.as_str())
-        })
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let written_by = keywords.get("x-palisade-written-by").cloned();
-    let written_by = written_by.and_then(|rule| serde_json::from_value(rule).ok());
-    found.insert(path.to_owned(), LockedInput { required, written_by, schema: own });
-    let names = keywords.get("required").and_then(Value::as_array);
-    for (name, property) in
-        keywords.get("properties").and_then(Value::as_object).into_iter().flatten()
-    {
-        let is_required = names.is_some_and(|names| names.iter().any(|own| own == name));
-        gather(inventory, &format!("{path}.{name}"), property, is_required, above, found);
-    }
-    if let Some(items) = keywords.get("items") {
-        gather(inventory, &format!("{path}[]"), items, true, above, found);
-    }
-    for key in ["oneOf", "anyOf", "prefixItems"] {
-        let each = keywords.get(key).and_then(Value::as_array);
-        for (place, one) in each.into_iter().flatten().enumerate() {
-            if one.get("type") != Some(&Value::from("null")) {
-                gather(inventory, &format!("{path}|{place}"), one, required, above, found);
-            }
+            sensitive: field.sensitive.clone().unwrap_or_default(),
         }
     }
 }

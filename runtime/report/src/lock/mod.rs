@@ -18,6 +18,8 @@
 //! ```
 
 mod compare;
+mod inputs;
+mod limits;
 mod locked;
 mod numbers;
 mod order;
@@ -28,13 +30,22 @@ use std::fmt;
 use palisade::inventory::{Inventory, RuleData};
 use serde::{Deserialize, Serialize};
 
-pub use locked::{LockedField, LockedInput, LockedLimit, LockedRoute};
+pub use inputs::LockedInput;
+pub use limits::LockedLimit;
+pub use locked::{LockedField, LockedRoute};
+
+/// The version of the form that is written and read.
+const VERSION: u32 = 2;
+
+/// What to do with a lock of an earlier version.
+const WRITTEN_ANEW: &str =
+    ": `cargo palisade lock` writes it anew, with what is signed off, and without comparing it";
 
 /// What is locked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lock {
-    /// The version of this form: 1.
+    /// The version of this form: 2.
     pub version: u32,
     /// The digest of the posture, as the audit has it.
     pub digest: String,
@@ -42,9 +53,11 @@ pub struct Lock {
     pub signed_off: Vec<SignOff>,
     /// What holds for every route.
     pub settings: BTreeMap<String, Vec<String>>,
+    /// The limit of every client address.
+    pub address_limit: LockedLimit,
     /// For each role, itself and what it implies.
     pub roles: BTreeMap<String, Vec<String>>,
-    /// Every route by its method and path.
+    /// Every route by its method and path, its version where the path does not have it, and whether nothing guards it.
     pub routes: BTreeMap<String, LockedRoute>,
 }
 
@@ -121,32 +134,48 @@ impl Lock {
             ("addresses", inventory.addresses.clone().into_iter().collect()),
             ("origins that read", inventory.shares_with_origins.clone()),
             ("origins that are trusted", inventory.trusts_origins.clone()),
-            ("limit of every address", vec![inventory.address_limit.clone()]),
             ("firewall", inventory.firewall.clone().into_iter().collect()),
         ];
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
-        let routes = inventory.routes.iter();
+        let routes = inventory.routes.iter().map(|route| {
+            let open = if route.is_guarded() { "" } else { ", unguarded" };
+            (format!("{}{open}", route.name()), LockedRoute::of(inventory, route))
+        });
         Self {
-            version: 1,
+            version: VERSION,
             digest: inventory.digest.clone(),
             signed_off: Vec::new(),
             settings: settings.collect(),
+            address_limit: LockedLimit::of_addresses(inventory),
             roles: inventory.roles.clone(),
-            routes: routes.map(|route| (route.name(), LockedRoute::of(inventory, route))).collect(),
+            routes: all_named(routes),
         }
     }
 
     /// Reads the file.
     ///
     /// # Errors
-    /// Where it is no lock, or that of a later version.
+    /// Where it is no lock, or that of another version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let lock: Self =
             serde_json::from_str(text).map_err(|error| format!("is no lock: {error}"))?;
-        if lock.version == 1 {
+        if lock.version == VERSION {
             return Ok(lock);
         }
-        Err(format!("has version {}, and this reads version 1", lock.version))
+        let written = if lock.is_of_before() { WRITTEN_ANEW } else { "" };
+        Err(format!("has version {}, and this reads version {VERSION}{written}", lock.version))
+    }
+
+    /// The lock of now with the sign-offs of an earlier version of the form, to which it cannot be compared: what changed since is for
+    /// whoever reads the difference of the file. `None` for any other text.
+    #[must_use]
+    pub fn written_anew(text: &str, now: Self) -> Option<Self> {
+        let before: Self = serde_json::from_str(text).ok()?;
+        before.is_of_before().then(|| before.renewed(now))
+    }
+
+    fn is_of_before(&self) -> bool {
+        (1..VERSION).contains(&self.version)
     }
 
     /// The file.
@@ -180,6 +209,24 @@ impl Lock {
     pub fn renewed(&self, now: Self) -> Self {
         Self { signed_off: self.signed_off.clone(), ..now }
     }
+}
+
+/// Every entry under a name of its own: one that has the name of another is numbered, and none hides another.
+fn all_named<T>(entries: impl IntoIterator<Item = (String, T)>) -> BTreeMap<String, T> {
+    let mut all = BTreeMap::new();
+    for (name, entry) in entries {
+        all.insert(free_name(&all, name), entry);
+    }
+    all
+}
+
+fn free_name<T>(taken: &BTreeMap<String, T>, name: String) -> String {
+    if !taken.contains_key(&name) {
+        return name;
+    }
+    let numbered = (2..).map(|number: u32| format!("{name} ({number})"));
+    let mut free = numbered.skip_while(|name| taken.contains_key(name));
+    free.next().unwrap_or_default()
 }
 
 /// A reason has words in it.

@@ -1,5 +1,7 @@
 //! What a number that changed means for callers.
 
+use std::cmp::Ordering;
+
 use palisade::inventory::QuotaData;
 use serde_json::Value;
 
@@ -7,7 +9,11 @@ use super::Verdict;
 
 /// Larger is wider.
 pub(super) fn grown<T: PartialOrd + Copy>(before: T, after: T) -> Verdict {
-    if after > before { Verdict::Widened } else { Verdict::Narrowed }
+    match after.partial_cmp(&before) {
+        Some(Ordering::Less) => Verdict::Narrowed,
+        Some(Ordering::Equal) => Verdict::Neutral,
+        Some(Ordering::Greater) | None => Verdict::Widened,
+    }
 }
 
 #[allow(
@@ -38,30 +44,46 @@ fn lenience(on_failure: &str) -> u8 {
     }
 }
 
-/// Units a second of `200/s per ip`, behind a name or not.
-pub(super) fn rate(words: &str) -> Option<f64> {
-    let words = words.split_once(": ").map_or(words, |(_, words)| words);
-    let (count, rest) = words.split_once('/')?;
-    let unit: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-    let digits: String = unit.chars().take_while(char::is_ascii_digit).collect();
-    let times: f64 = if digits.is_empty() { 1.0 } else { digits.parse().ok()? };
-    let seconds = match unit.trim_start_matches(|letter: char| letter.is_ascii_digit()) {
-        "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3_600.0,
-        "d" => 86_400.0,
-        _ => return None,
-    };
-    Some(count.parse::<f64>().ok()? / seconds / times)
-}
+/// The rule about the characters of a text, in a schema.
+pub(super) const CHARACTERS: &str = "x-palisade-characters";
+
+/// The keywords of which a new one takes less.
+const BOUNDS: &[&str] = &[
+    "additionalProperties",
+    "const",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "pattern",
+    "type",
+    "uniqueItems",
+];
 
 /// What a keyword that changed means: one that bounds admits less.
 pub(super) fn bound(keyword: &str, was: Option<&Value>, is: Option<&Value>) -> Verdict {
     let number = |value: Option<&Value>| value.and_then(Value::as_f64);
-    match (was, is) {
-        // A keyword that is new bounds; one that is gone bounded.
-        (None, Some(_)) => Verdict::Narrowed,
-        (Some(_), None) => Verdict::Widened,
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    match (keyword, was, is) {
+        (CHARACTERS, ..) => characters(was, is),
+        ("x-palisade-rules", ..) => rules(&list(was), &list(is)),
+        (_, None, Some(_)) if BOUNDS.contains(&keyword) => Verdict::Narrowed,
+        ("enum", Some(_), Some(_)) => {
+            let (was, is) = (list(was), list(is));
+            let is_known = is.iter().all(|name| was.contains(name));
+            if is_known { Verdict::Narrowed } else { Verdict::Widened }
+        }
         _ => match (keyword, number(was), number(is)) {
             (
                 "maxLength" | "maximum" | "maxItems" | "exclusiveMaximum" | "maxProperties",
@@ -73,19 +95,31 @@ pub(super) fn bound(keyword: &str, was: Option<&Value>, is: Option<&Value>) -> V
                 Some(was),
                 Some(is),
             ) => grown(is, was),
-            ("enum", ..) => {
-                let names = |value: Option<&Value>| {
-                    value.and_then(Value::as_array).cloned().unwrap_or_default()
-                };
-                let (was, is) = (names(was), names(is));
-                if is.iter().all(|name| was.contains(name)) {
-                    Verdict::Narrowed
-                } else {
-                    Verdict::Widened
-                }
-            }
-            // Another type, format or pattern: which admits more cannot be told.
+            // One that is gone bounded; of another type, format or pattern it cannot be told which admits more.
             _ => Verdict::Widened,
         },
     }
+}
+
+/// Of two rules about characters it is not known which admits more, and where none is named another bound says it. Without control
+/// characters there are fewer.
+fn characters(was: Option<&Value>, is: Option<&Value>) -> Verdict {
+    let name = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (was, is) = (name(was), name(is));
+    let is_less = is.strip_suffix(", no control").is_some_and(|rule| rule == was);
+    if is_less { Verdict::Narrowed } else { Verdict::Widened }
+}
+
+/// A rule more takes less, but one about characters takes the place of another.
+fn rules(was: &[Value], is: &[Value]) -> Verdict {
+    let of_characters = |rules: &[Value]| -> Vec<Value> {
+        let is_one =
+            |rule: &&Value| rule.as_str().is_some_and(|rule| rule.starts_with("characters: "));
+        rules.iter().filter(is_one).cloned().collect()
+    };
+    let keeps_all = was.iter().all(|rule| is.contains(rule));
+    if keeps_all && of_characters(was) == of_characters(is) {
+        return Verdict::Narrowed;
+    }
+    Verdict::Widened
 }

@@ -20,6 +20,15 @@ impl Serialize for Posture {
     }
 }
 
+impl Posture {
+    /// The SHA-256 of each route's row, in their order. What the newest version asks for is no part of another version's row.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn row_digests(&self) -> impl Iterator<Item = String> + '_ {
+        let rows = self.routes.iter().map(Row::of);
+        rows.map(|row| crate::audit::sha256(&serde_json::to_vec(&row).unwrap_or_default()))
+    }
+}
+
 #[derive(Serialize)]
 struct Row<'a> {
     method: &'static str,
