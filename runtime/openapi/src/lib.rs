@@ -187,24 +187,29 @@ impl<'a> Document<'a> {
     }
 
     /// The paths of routes that it does not describe, or not whole: nothing guards them, or they take every method or every path
-    /// below one.
+    /// below one. What its callers may not call is not among them.
     fn left_out(&self) -> impl Iterator<Item = &str> {
         let is_left_out = |route: &&palisade::inventory::RouteData| {
             let is_told = !matches!(route.method.as_str(), "*" | "CONNECT");
             !is_told || !route.is_guarded() || route.path.contains("{*")
         };
-        self.inventory.routes.iter().filter(is_left_out).map(|route| route.path.as_str())
+        let left_out = self.inventory.routes.iter().filter(is_left_out);
+        left_out.filter(|route| self.may_be_called(route)).map(|route| route.path.as_str())
+    }
+
+    /// Whether its callers may call the route, as far as that is known.
+    fn may_be_called(&self, route: &palisade::inventory::RouteData) -> bool {
+        let may_call = |(roles, scopes): &(Vec<String>, Vec<String>)| {
+            let verdict = route.rule.as_ref().map(|rule| rule.verdict(roles, scopes));
+            verdict != Some(palisade::inventory::RuleVerdict::No)
+        };
+        self.callers.as_ref().is_none_or(may_call)
     }
 
     fn has(&self, route: &palisade::inventory::RouteData) -> bool {
         // An item of a path has a member for each of the other methods.
         let is_told = !matches!(route.method.as_str(), "*" | "CONNECT");
-        let is_known = is_told && route.is_guarded();
-        let may_call = |(roles, scopes): &(Vec<String>, Vec<String>)| {
-            let verdict = route.rule.as_ref().map(|rule| rule.verdict(roles, scopes));
-            verdict != Some(palisade::inventory::RuleVerdict::No)
-        };
-        is_known && self.callers.as_ref().is_none_or(may_call)
+        is_told && route.is_guarded() && self.may_be_called(route)
     }
 
     fn info(&self) -> Value {

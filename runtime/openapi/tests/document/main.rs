@@ -12,7 +12,7 @@ mod service;
 
 use std::sync::Arc;
 
-use palisade::inventory::{Inventory, RouteData};
+use palisade::inventory::{Inventory, RouteData, RuleData};
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, TestClock};
 use palisade_openapi::{Document, SentAnswer, check, example, page};
@@ -276,6 +276,34 @@ async fn an_answer_of_an_operation_that_is_not_there_is_found() {
     assert_eq!(document["x-palisade-left-out"], json!(["/hidden/{*rest}"]));
     assert!(sent(&get, "/hidden/a/b", &reply, &text).compare(&document).is_empty());
     assert!(!sent(&get, "/other", &reply, &text).compare(&document).is_empty());
+}
+
+/// A document for callers names no path that they may not call, described or not.
+#[test]
+fn what_is_left_out_of_a_document_for_callers_is_what_they_may_call() {
+    let mut inventory = service().inventory;
+    let role = || Some(RuleData::Role("admin".to_owned()));
+    for (method, path, handler, rule) in [
+        ("*", "/admin/impersonate/{id}", "impersonate", role()),
+        ("GET", "/admin/files/{*path}", "files", role()),
+        ("*", "/own", "own", Some(RuleData::Authenticated)),
+        ("*", "/open", "open", None),
+        ("*", "/raw", "", None),
+    ] {
+        inventory.routes.push(RouteData {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            handler: handler.to_owned(),
+            rule,
+            ..RouteData::default()
+        });
+    }
+    let left_out = |document: Document<'_>| document.json()["x-palisade-left-out"].clone();
+    let known = json!(["/own", "/open", "/raw"]);
+    assert_eq!(left_out(Document::of(&inventory).for_callers(&["intern"], &[])), known);
+    let all = json!(["/admin/impersonate/{id}", "/admin/files/{*path}", "/own", "/open", "/raw"]);
+    assert_eq!(left_out(Document::of(&inventory).for_callers(&["admin"], &[])), all);
+    assert_eq!(left_out(Document::of(&inventory)), all);
 }
 
 #[test]
