@@ -146,6 +146,10 @@ fn produced() -> BTreeMap<&'static str, String> {
             of_security(with_sessions().processes(2).direct()),
         ),
         (
+            "`MemoryApiKeys` and `.processes(2)`",
+            of_security(with_sessions().api_keys(keys()).processes(2).direct()),
+        ),
+        (
             "`get(remove)` of an `Authorized<Draft, Delete>`, where sessions are the default",
             of_routes(SecureRouter::new().route("/drafts/{id}", get(remove)), with_sessions()),
         ),

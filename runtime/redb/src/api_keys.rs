@@ -162,4 +162,9 @@ impl ApiKeyStore for RedbStore {
             failed(found.await)
         })
     }
+
+    /// The file is open in one process.
+    fn is_of_one_process(&self) -> bool {
+        true
+    }
 }

@@ -112,6 +112,12 @@ pub trait Authenticator: Send + Sync + 'static {
         true
     }
 
+    /// Whether it keeps its credentials in this process alone, as a store in memory does: what one process takes back would be
+    /// good in the others, and an application of several does not start with it. `false` unless it says otherwise.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
+
     /// Where its credentials stand, for documents of the API: unknown unless it says so. A handler that accepts
     /// two schemes of one place does not start, unless they [leave each other's
     /// credentials](Self::leaves_those_of_others).

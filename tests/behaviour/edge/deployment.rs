@@ -1,5 +1,12 @@
 //! What SECURITY.md says of deployment: what a mistake costs, shown.
 
+use std::sync::Arc;
+
+use palisade::auth::ApiKeys;
+use palisade::auth::api_key::{
+    ApiKeyId, ApiKeyRecord, ApiKeyStore, MemoryApiKeys, Rotation, StoreAnswer,
+};
+use palisade::auth::basic::{Basic, HashCost, MemoryBasicUsers};
 use palisade::auth::jwt::{MemoryRevocations, Revocation, Revocations};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
@@ -106,6 +113,57 @@ async fn revocations_in_memory_are_forgotten_at_a_restart_and_never_shared_by_pr
     assert_eq!(restarted.get("/read").bearer(&token).send().await.status(), StatusCode::OK);
     let several = undeclared(&clock, &issuer).direct().revocations(revocations()).processes(2);
     assert!(several.build().is_err());
+}
+
+/// A key or a user that one process takes back would open the others.
+#[test]
+fn credentials_that_one_process_knows_start_in_one_process_alone() {
+    let keys = || ApiKeys::builder("acme", PEPPER).build(MemoryApiKeys::new()).unwrap();
+    let cost = HashCost::new(7_168, 5).unwrap();
+    let users = || Basic::new(cost, MemoryBasicUsers::new()).unwrap();
+    let told = |builder: SecurityBuilder| match builder.direct().build() {
+        Err(error) => error.to_string(),
+        Ok(_) => String::new(),
+    };
+    let with_keys = told(Security::builder().api_keys(keys()).processes(2));
+    assert!(with_keys.contains("api_key: each of several processes would know"), "{with_keys}");
+    let with_users = told(Security::builder().authenticator(users()).processes(2));
+    assert!(with_users.contains("basic: each of several processes would know"), "{with_users}");
+    assert_eq!(told(Security::builder().api_keys(keys()).processes(1)), "");
+    assert_eq!(told(Security::builder().authenticator(users())), "");
+    let shared = ApiKeys::builder("acme", PEPPER).build(Shared(MemoryApiKeys::new())).unwrap();
+    assert_eq!(told(Security::builder().api_keys(shared).processes(2)), "");
+}
+
+const PEPPER: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+
+/// A store of keys that several processes ask.
+struct Shared(MemoryApiKeys);
+
+impl ApiKeyStore for Shared {
+    fn insert(&self, record: ApiKeyRecord) -> StoreAnswer<'_, bool> {
+        self.0.insert(record)
+    }
+
+    fn find(&self, id: ApiKeyId) -> StoreAnswer<'_, Option<Arc<ApiKeyRecord>>> {
+        self.0.find(id)
+    }
+
+    fn rotate(&self, rotation: Rotation) -> StoreAnswer<'_, bool> {
+        self.0.rotate(rotation)
+    }
+
+    fn revoke(&self, id: ApiKeyId, at_millis: i64) -> StoreAnswer<'_, bool> {
+        self.0.revoke(id, at_millis)
+    }
+
+    fn note_use(&self, id: ApiKeyId, at_millis: i64) -> StoreAnswer<'_, ()> {
+        self.0.note_use(id, at_millis)
+    }
+
+    fn keys_of<'a>(&'a self, owner: &'a CallerId) -> StoreAnswer<'a, Vec<Arc<ApiKeyRecord>>> {
+        self.0.keys_of(owner)
+    }
 }
 
 #[tokio::test]

@@ -67,6 +67,10 @@ impl ApiKeyStore for MemoryApiKeys {
         owned.sort_by_key(|record| (record.created_at_millis, record.id));
         MaybeReady::Now(Ok(owned))
     }
+
+    fn is_of_one_process(&self) -> bool {
+        true
+    }
 }
 
 fn add(records: &mut Records, record: ApiKeyRecord) -> bool {

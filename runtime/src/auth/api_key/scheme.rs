@@ -42,6 +42,10 @@ impl Authenticator for ApiKeys {
         false
     }
 
+    fn is_of_one_process(&self) -> bool {
+        self.0.store.is_of_one_process()
+    }
+
     fn place(&self) -> CredentialPlace<'_> {
         CredentialPlace::Field(self.0.field.as_str())
     }

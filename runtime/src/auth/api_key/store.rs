@@ -44,6 +44,11 @@ pub trait ApiKeyStore: Send + Sync + 'static {
 
     /// The records of an owner's keys, revoked and expired ones included, the oldest first.
     fn keys_of<'a>(&'a self, owner: &'a CallerId) -> StoreAnswer<'a, Vec<Arc<ApiKeyRecord>>>;
+
+    /// Whether it keeps records for this process alone: an application of several does not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// The replacement of a key.

@@ -92,6 +92,10 @@ impl Authenticator for Basic {
         true
     }
 
+    fn is_of_one_process(&self) -> bool {
+        self.users.is_of_one_process()
+    }
+
     fn place(&self) -> CredentialPlace<'_> {
         CredentialPlace::Authorization("Basic")
     }

@@ -28,6 +28,11 @@ pub trait BasicUsers: Send + Sync + 'static {
         old: &'a str,
         new: &'a str,
     ) -> UsersAnswer<'a, bool>;
+
+    /// Whether it keeps users for this process alone: an application of several does not start with it.
+    fn is_of_one_process(&self) -> bool {
+        false
+    }
 }
 
 /// A user, as a store knows it.
@@ -136,6 +141,10 @@ impl BasicUsers for MemoryBasicUsers {
         let user = users.get_mut(name).filter(|user| user.password_hash == old);
         let replaced = user.map(|user| new.clone_into(&mut user.password_hash));
         MaybeReady::Now(Ok(replaced.is_some()))
+    }
+
+    fn is_of_one_process(&self) -> bool {
+        true
     }
 }
 

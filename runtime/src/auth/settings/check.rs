@@ -85,7 +85,13 @@ impl AuthSettings {
                 webhook.scheme_name()
             ));
         }
-        let _ = (self, faults);
+        for scheme in self.schemes.iter().filter(|scheme| scheme.is_of_one_process()) {
+            faults.add(format!(
+                "{}: each of several processes would know its own credentials alone, and what one \
+                 revokes would be good in the others: give it a store that they share",
+                scheme.name()
+            ));
+        }
     }
 
     /// Roles that nobody can have guard nothing.

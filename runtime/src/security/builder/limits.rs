@@ -54,8 +54,9 @@ impl SecurityBuilder {
     ///
     /// A limit with `on_failure = "local"` is divided by this number while the store is away, so
     /// that all processes together let no more through than the limit. With more than one process, what
-    /// is taken once and remembered in this process alone, as delivered webhooks and DPoP proofs are
-    /// unless they have a store, is a reason not to start.
+    /// this process alone knows is a reason not to start: sessions, API keys, users of `Basic`, what
+    /// was taken back of tokens, delivered webhooks, DPoP proofs, approvals and emergencies need a
+    /// store that the processes share. Limits do without one: each process then counts for itself.
     pub fn processes(mut self, count: u32) -> Self {
         self.rate.set_processes(count, &mut self.faults);
         self
