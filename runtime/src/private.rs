@@ -10,13 +10,15 @@ pub use serde;
 pub use validator;
 
 pub use crate::audit::record_login_refused;
+#[cfg(feature = "login")]
+pub use crate::audit_fact::to_its_end;
 #[cfg(feature = "jwt")]
 pub use crate::auth::jwt::obeys_json_rules;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{
     Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
 };
-pub use crate::client_network::network as client_network;
+pub use crate::client_network::{network as client_network, networks as client_networks};
 pub use crate::edge::address::rule::AddressRange;
 pub use crate::edge::firewall::Exclusion as FirewallExclusion;
 #[cfg(not(feature = "multipart"))]

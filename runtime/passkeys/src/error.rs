@@ -32,6 +32,10 @@ pub(crate) enum PasskeyError {
     Full,
     /// webauthn-rs could not make a challenge.
     NotBegun(WebauthnError),
+    /// The caller's other sessions may be live.
+    Sessions(Problem),
+    /// What goes on by itself did not end.
+    Unfinished(Problem),
 }
 
 impl PasskeyError {
@@ -46,7 +50,11 @@ impl PasskeyError {
             Self::TooMany => "passkey_too_many",
             Self::Full => "passkey_ceremonies_full",
             Self::Unproven => "passkey_unproven",
-            Self::Away(_) | Self::OtherAway(_) | Self::NotBegun(_) => "passkey_failed",
+            Self::Away(_)
+            | Self::OtherAway(_)
+            | Self::NotBegun(_)
+            | Self::Sessions(_)
+            | Self::Unfinished(_) => "passkey_failed",
         }
     }
 }
@@ -83,6 +91,7 @@ impl From<PasskeyError> for Problem {
             PasskeyError::Full => refused(StatusCode::TOO_MANY_REQUESTS)
                 .detail("too many ceremonies of this address wait"),
             PasskeyError::Away(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),
+            PasskeyError::Sessions(problem) | PasskeyError::Unfinished(problem) => problem,
             PasskeyError::NotBegun(error) => {
                 refused(StatusCode::INTERNAL_SERVER_ERROR).cause(error.to_string())
             }

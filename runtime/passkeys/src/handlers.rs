@@ -174,8 +174,8 @@ pub(crate) async fn begin_add(
 ) -> Result<Options, Problem> {
     let browser = browser_of(&session)?;
     let asker = Asker { client, browser: &browser };
-    let owner = Owner { caller: &caller.id(), proof: SessionProof::of(&caller) };
-    Ok(Options(passkeys.begin_add(asker, owner, &sent.name).await?))
+    let owner = Owner { caller: caller.id(), proof: SessionProof::of(&caller) };
+    Ok(Options(passkeys.begin_add(asker, &owner, &sent.name).await?))
 }
 
 /// Adds it: 204, and the session has another id and the class of a passkey; the first one ends the caller's other sessions.
@@ -193,13 +193,10 @@ pub(crate) async fn finish_add(
     Json(sent): Json<Finished>,
 ) -> Result<NoContent, Problem> {
     let (browser, id) = (known_browser(&session), caller.id());
-    let owner = Owner { caller: &id, proof: SessionProof::of(&caller) };
+    let owner = Owner { caller: id.clone(), proof: SessionProof::of(&caller) };
     let answer = (&*sent.ceremony, sent.credential.get());
-    let (known, is_first) = passkeys.finish_add(&browser, owner, answer).await?;
-    // Elsewhere a password alone was enough until now.
-    if is_first {
-        session.end_others(&caller).await?;
-    }
+    let end_others = session.end_others(&caller);
+    let known = passkeys.finish_add(&browser, owner, answer, end_others).await?;
     session.step_up_with(&id, |grant| known.proven(grant)).await?;
     Ok(NoContent)
 }
@@ -224,7 +221,7 @@ pub(crate) async fn remove(
     _session: SessionControl,
     Json(sent): Json<Removed>,
 ) -> Result<NoContent, Problem> {
-    let owner = Owner { caller: &caller.id(), proof: SessionProof::of(&caller) };
+    let owner = Owner { caller: caller.id(), proof: SessionProof::of(&caller) };
     if passkeys.remove_own(owner, &sent.id).await? {
         Ok(NoContent)
     } else {

@@ -1,9 +1,11 @@
 //! Adding and removing passkeys, by who proves what it has already.
 
+use std::future::Future;
 use std::sync::{Arc, PoisonError};
 
 use palisade::audit::PasskeyEvent;
 use palisade::login::{OtherFactor, SessionProof};
+use palisade::private::to_its_end;
 use palisade::{CallerId, Problem};
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{
@@ -17,15 +19,15 @@ use crate::known::PasskeyLogin;
 use crate::passkeys::{Asker, Passkeys, read, told};
 
 /// Who adds or removes a passkey, and what its session proved.
-#[derive(Clone, Copy)]
-pub(crate) struct Owner<'a> {
-    pub(crate) caller: &'a CallerId,
+#[derive(Clone)]
+pub(crate) struct Owner {
+    pub(crate) caller: CallerId,
     pub(crate) proof: SessionProof,
 }
 
-impl Owner<'_> {
+impl Owner {
     /// Who has a passkey proves one, or what it has beside it.
-    fn check_proven(self, account: &Account) -> Result<(), PasskeyError> {
+    fn check_proven(&self, account: &Account) -> Result<(), PasskeyError> {
         let is_proven = account.keys.is_empty() || self.proof == SessionProof::SecondFactor;
         if is_proven { Ok(()) } else { Err(PasskeyError::Unproven) }
     }
@@ -36,10 +38,10 @@ impl Passkeys {
     pub(crate) async fn begin_add(
         &self,
         asker: Asker<'_>,
-        owner: Owner<'_>,
+        owner: &Owner,
         name: &str,
     ) -> Result<Value, PasskeyError> {
-        let account = self.0.keep.account(owner.caller, self.now()).await?;
+        let account = self.0.keep.account(&owner.caller, self.now()).await?;
         owner.check_proven(&account)?;
         self.check_others(owner).await?;
         if account.keys.len() >= MOST {
@@ -54,20 +56,22 @@ impl Passkeys {
         Ok(json!({"ceremony": ceremony, "publicKey": options}))
     }
 
-    /// Ends to add a passkey: what it proved, and whether it is the caller's first.
+    /// Ends to add a passkey: what it proved. The caller's first one ends its other sessions. All of it is done where the client goes away
+    /// meanwhile, too: there is no key that the audit does not know.
     pub(crate) async fn finish_add(
         &self,
         browser: &str,
-        owner: Owner<'_>,
+        owner: Owner,
         (ceremony, credential): (&str, &Value),
-    ) -> Result<(PasskeyLogin, bool), PasskeyError> {
-        let caller = owner.caller;
+        end_others: impl Future<Output = Result<u64, Problem>> + Send + 'static,
+    ) -> Result<PasskeyLogin, PasskeyError> {
+        let caller = &owner.caller;
         let is_its = |purpose: &Purpose| matches!(purpose, Purpose::Add { caller: whose, .. } if whose == caller);
         let purpose = self.take_ceremony(ceremony, browser, is_its).await?;
         let Purpose::Add { name, state, .. } = purpose else {
             return Err(PasskeyError::CeremonyUnknown);
         };
-        self.check_others(owner).await?;
+        self.check_others(&owner).await?;
         let sent: RegisterPublicKeyCredential = read(credential)?;
         // webauthn-rs has the error of an algorithm for it.
         let known = self.0.keep.find(caller).await?;
@@ -79,10 +83,17 @@ impl Passkeys {
             told(&error);
             PasskeyError::Wrong
         })?;
-        let key = self.named(name, passkey);
-        let is_first = self.put(owner, &key).await?;
-        PasskeyEvent::Added.tell(caller, &key.id());
-        Ok((self.known(caller, key.id(), key.is_synced), is_first))
+        let (passkeys, key) = (self.clone(), self.named(name, passkey));
+        let adding = to_its_end(async move {
+            let is_first = passkeys.put(&owner, &key).await?;
+            PasskeyEvent::Added.tell(&owner.caller, &key.id());
+            // Elsewhere a password alone was enough until now.
+            if is_first {
+                end_others.await.map_err(PasskeyError::Sessions)?;
+            }
+            Ok::<_, PasskeyError>(passkeys.known(&owner.caller, key.id(), key.is_synced))
+        });
+        adding.await.map_err(PasskeyError::Unfinished)?
     }
 
     fn named(&self, name: String, passkey: Passkey) -> Key {
@@ -92,7 +103,7 @@ impl Passkeys {
 
     /// Adds a key to the caller's account; whether it is the first. What the caller proved is compared with the keys that are there when it is added, so
     /// that an addition begun while there was none is none once there is one.
-    async fn put(&self, owner: Owner<'_>, key: &Key) -> Result<bool, PasskeyError> {
+    async fn put(&self, owner: &Owner, key: &Key) -> Result<bool, PasskeyError> {
         let add = |mut account: Account| {
             owner.check_proven(&account)?;
             if account.position(key.passkey.cred_id()).is_some() {
@@ -105,32 +116,39 @@ impl Passkeys {
             account.keys.push(key.clone());
             Ok((Some(account), is_first))
         };
-        let is_first = self.0.keep.change(owner.caller, self.now(), add).await?;
+        let is_first = self.0.keep.change(&owner.caller, self.now(), add).await?;
         if let Err(refused) = self.check_put(owner, key).await {
-            self.take_back(owner.caller, &key.id()).await?;
-            return Err(refused);
+            let taken_back = self.take_back(&owner.caller, &key.id()).await;
+            // Whether it is gone is unknown: a key that may log in is told.
+            return Err(taken_back.map_or_else(
+                |error| {
+                    PasskeyEvent::Added.tell(&owner.caller, &key.id());
+                    error
+                },
+                |()| refused,
+            ));
         }
         Ok(is_first)
     }
 
     /// What is looked at once the key is there: of two that add one credential one has it, and who enrolled codes meanwhile is seen here, or sees the key.
-    async fn check_put(&self, owner: Owner<'_>, key: &Key) -> Result<(), PasskeyError> {
+    async fn check_put(&self, owner: &Owner, key: &Key) -> Result<(), PasskeyError> {
         let credential = key.passkey.cred_id();
-        if !self.0.keep.claim_credential(credential, owner.caller, self.now()).await? {
+        if !self.0.keep.claim_credential(credential, &owner.caller, self.now()).await? {
             return Err(PasskeyError::Present);
         }
         self.check_others(owner).await
     }
 
     /// Who has something beside passkeys proves it, or a passkey. A remembered browser says that its owner has.
-    async fn check_others(&self, owner: Owner<'_>) -> Result<(), PasskeyError> {
+    async fn check_others(&self, owner: &Owner) -> Result<(), PasskeyError> {
         match owner.proof {
             SessionProof::SecondFactor => return Ok(()),
             SessionProof::RememberedDevice => return Err(PasskeyError::Unproven),
             SessionProof::OneFactor => {}
         }
         for other in self.others() {
-            if other.is_enrolled(owner.caller).wait().await.map_err(PasskeyError::OtherAway)? {
+            if other.is_enrolled(&owner.caller).wait().await.map_err(PasskeyError::OtherAway)? {
                 return Err(PasskeyError::Unproven);
             }
         }
@@ -147,31 +165,32 @@ impl Passkeys {
     /// # Errors
     /// The store failed: a 503, and whether it is removed is unknown.
     pub async fn remove(&self, caller: &CallerId, id: &str) -> Result<bool, Problem> {
-        let owner = Owner { caller, proof: SessionProof::SecondFactor };
+        let owner = Owner { caller: caller.clone(), proof: SessionProof::SecondFactor };
         Ok(self.remove_own(owner, id).await?)
     }
 
-    /// The same by the caller itself.
-    pub(crate) async fn remove_own(
-        &self,
-        owner: Owner<'_>,
-        id: &str,
-    ) -> Result<bool, PasskeyError> {
-        let is_removed = self.take_out(owner, id).await?;
-        if is_removed {
-            PasskeyEvent::Removed.tell(owner.caller, id);
-        }
-        Ok(is_removed)
+    /// The same by the caller itself. It is told where the client goes away meanwhile, too.
+    pub(crate) async fn remove_own(&self, owner: Owner, id: &str) -> Result<bool, PasskeyError> {
+        let (passkeys, id) = (self.clone(), id.to_owned());
+        let removing = to_its_end(async move {
+            let is_removed = passkeys.take_out(&owner, &id).await?;
+            if is_removed {
+                PasskeyEvent::Removed.tell(&owner.caller, &id);
+            }
+            Ok::<_, PasskeyError>(is_removed)
+        });
+        removing.await.map_err(PasskeyError::Unfinished)?
     }
 
     /// Takes a key back that was never told to be there.
     async fn take_back(&self, caller: &CallerId, id: &str) -> Result<(), PasskeyError> {
-        self.take_out(Owner { caller, proof: SessionProof::SecondFactor }, id).await?;
+        let owner = Owner { caller: caller.clone(), proof: SessionProof::SecondFactor };
+        self.take_out(&owner, id).await?;
         Ok(())
     }
 
-    async fn take_out(&self, owner: Owner<'_>, id: &str) -> Result<bool, PasskeyError> {
-        let (caller, keep) = (owner.caller, &self.0.keep);
+    async fn take_out(&self, owner: &Owner, id: &str) -> Result<bool, PasskeyError> {
+        let (caller, keep) = (&owner.caller, &self.0.keep);
         if keep.find(caller).await?.is_none() {
             return Ok(false);
         }

@@ -7,6 +7,8 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[path = "parts/gone.rs"]
+mod gone;
 #[path = "parts/owners.rs"]
 mod owners;
 mod support;

@@ -15,6 +15,8 @@ use tracing::instrument::Instrumented;
 
 use crate::caller_id::CallerId;
 use crate::problem::Event;
+#[cfg(feature = "login")]
+use crate::problem::Problem;
 use crate::request_id::RequestId;
 
 #[cfg(feature = "audit")]
@@ -67,6 +69,19 @@ impl<'a> AuditFact<'a> {
     #[cfg(not(feature = "audit"))]
     #[allow(clippy::unused_self, reason = "as with the feature")]
     pub(crate) fn tell(&self, _: Event) {}
+}
+
+/// Does work to its end, also where the client of the request goes away meanwhile: its facts are the request's.
+///
+/// # Errors
+/// It panicked, or the process ends: a 500.
+#[cfg(feature = "login")]
+pub async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(heard(work))
+        .await
+        .map_err(|error| Problem::new(http::StatusCode::INTERNAL_SERVER_ERROR).cause(error))
 }
 
 /// Who listens now, kept for something that happens later on another task. It keeps no application alive.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::builder::Second;
 use super::passwords::failed;
 use super::{Account, Login, OtherFactor, SessionProof};
-use crate::audit_fact::heard;
+use crate::audit_fact::{heard, to_its_end};
 use crate::caller_id::CallerId;
 use crate::cookies::{SameSite, SetCookie};
 use crate::maybe_ready::MaybeReady;
@@ -162,12 +162,17 @@ impl Login {
     }
 
     /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks nobody out.
+    /// It goes on where the client goes away.
     pub(super) async fn unenrolled(&self, caller: &CallerId, code: &str) -> Result<(), Problem> {
         let Second { factors, .. } = self.second()?;
         factors.verify(caller, code).await?;
-        self.0.accounts.note_second_factor(caller, false).wait().await.map_err(failed)?;
-        factors.reset(caller).await?;
-        Ok(())
+        let (login, caller) = (self.clone(), caller.clone());
+        to_its_end(async move {
+            login.0.accounts.note_second_factor(&caller, false).wait().await.map_err(failed)?;
+            login.second()?.factors.reset(&caller).await?;
+            Ok::<_, Problem>(())
+        })
+        .await?
     }
 
     /// Forgets every device of a caller: with another password each is asked for a code again.

@@ -191,12 +191,16 @@ impl SessionControl {
         Ok(ended)
     }
 
-    /// Ends every session of the caller but this one; how many there were.
+    /// Ends every session of the caller but this one; how many there were. The future borrows nothing: a task of its own may await it.
     ///
     /// # Errors
     /// The store failed: 503.
-    pub async fn end_others(&self, caller: &Principal) -> Result<u64, Problem> {
-        self.sessions.end_all_but(&caller.id(), self.presented).await.map_err(failed)
+    pub fn end_others(
+        &self,
+        caller: &Principal,
+    ) -> impl Future<Output = Result<u64, Problem>> + Send + use<> {
+        let (sessions, caller, own) = (self.sessions.clone(), caller.id(), self.presented);
+        async move { sessions.end_all_but(&caller, own).await.map_err(failed) }
     }
 
     /// Ends a session that was begun here a moment ago, and that is refused after all. Where that fails its cookie does not leave either.

@@ -3,7 +3,7 @@
 pub(crate) mod authenticator;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palisade::MaybeReady;
@@ -30,13 +30,26 @@ pub(crate) enum Role {
     Hr,
 }
 
-/// Records that are away once they are told to be.
+/// Records that are away once they are told to be, and that keep an answer to themselves.
 #[derive(Clone, Default)]
-pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>);
+pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>, Arc<AtomicUsize>);
+
+/// No answer is kept back.
+const ANSWERS: usize = 0;
 
 impl Records {
     pub(crate) fn with_capacity(records: usize) -> Self {
-        Self(MemoryRecords::with_capacity(records), Arc::default())
+        Self(MemoryRecords::with_capacity(records), Arc::default(), Arc::default())
+    }
+
+    /// The answer to the write of this number from now on is kept back, although it is done.
+    pub(crate) fn keep_back(&self, write: usize) {
+        self.2.store(write, Ordering::SeqCst);
+    }
+
+    /// Every answer is given.
+    pub(crate) fn give(&self) {
+        self.2.store(ANSWERS, Ordering::SeqCst);
     }
 
     pub(crate) fn go_away(&self) {
@@ -53,7 +66,18 @@ impl RecordStore for Records {
     }
 
     fn replace(&self, change: RecordChange) -> RecordAnswer<'_, bool> {
-        self.0.replace(change)
+        let one_less = |left: usize| (left > 1).then(|| left - 1);
+        let order = Ordering::SeqCst;
+        if self.2.fetch_update(order, order, one_less) != Err(1) {
+            return self.0.replace(change);
+        }
+        MaybeReady::later(async move {
+            let answer = self.0.replace(change).wait().await;
+            while self.2.load(Ordering::SeqCst) != ANSWERS {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            answer
+        })
     }
 }
 
