@@ -134,7 +134,7 @@ impl IntrospectionBuilder {
     }
 
     /// How many calls run side by side: 16 unless this is called. From two on, half of them are kept for tokens that
-    /// were active within the last hour, and one client's network has at most half of the others.
+    /// were active within the last hour, and one client's network, or the networks of one /48 of IPv6 together, have at most half of the others.
     pub fn parallel_calls(mut self, calls: usize) -> Self {
         self.bounds.parallel = calls;
         self

@@ -8,14 +8,13 @@ use std::time::Duration;
 
 use aws_lc_rs::{hmac, rand};
 use http::HeaderValue;
-use palisade::private::client_network;
 use quick_cache::sync::Cache;
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout};
 
 use super::IntrospectionError;
 use super::answer::{Answer, Expected};
-use super::turns::{MOST_WAITING, OfNetwork, Strangers, Turns};
+use super::turns::{MOST_WAITING, OfNetworks, Strangers, Turns};
 use crate::endpoint::{Endpoint, Post};
 use crate::error::OidcError;
 
@@ -52,7 +51,7 @@ struct Awaited {
     calling: Calling,
     requests: usize,
     /// Whose turn it takes, where nobody knows the token.
-    stranger: Option<(IpAddr, OfNetwork)>,
+    stranger: Option<(IpAddr, OfNetworks)>,
 }
 
 /// Every call that runs or waits for its turn.
@@ -65,8 +64,8 @@ struct AllAwaited {
 impl AllAwaited {
     fn remove(&mut self, digest: &Digest) {
         let gone = self.calling.remove(digest);
-        if let Some((network, _)) = gone.and_then(|gone| gone.stranger) {
-            self.strangers.leave(network);
+        if let Some((client, _)) = gone.and_then(|gone| gone.stranger) {
+            self.strangers.leave(client);
         }
     }
 }
@@ -146,7 +145,7 @@ impl Calls {
         &self,
         token: &str,
         digest: Digest,
-        network: Option<&OfNetwork>,
+        network: Option<&OfNetworks>,
         expected: &Expected,
     ) -> Called {
         // It was answered between the look at what is kept and here.
@@ -195,8 +194,7 @@ impl Calls {
             Entry::Vacant(place) => {
                 let stranger = match asker {
                     Asker::Client(client) if !self.turns.is_known(&digest, Instant::now()) => {
-                        let network = client_network(client);
-                        Some((network, strangers.enter(network, &self.turns)?))
+                        Some((client, strangers.enter(client, &self.turns)?))
                     }
                     _ => None,
                 };
@@ -229,7 +227,7 @@ struct Waiting<'a> {
     digest: Digest,
     calling: Calling,
     /// Whose turns it takes.
-    network: Option<OfNetwork>,
+    network: Option<OfNetworks>,
 }
 
 impl Drop for Waiting<'_> {

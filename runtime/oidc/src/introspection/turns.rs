@@ -1,14 +1,15 @@
 //! Whose turn it is to ask the server: whoever makes tokens up waits for its own turns.
 //!
 //! Any caller may use a turn that is free with a token that was active lately. Tokens that nobody knows share half of
-//! the turns, and those of one client's network half of that half; the same holds for the places in which
-//! calls wait.
+//! the turns, and those of one client's network half of that half; so do those of one /48 of IPv6, which anybody gets for nothing, and those
+//! of one /32 three quarters of it. The same holds for the places in which calls wait.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use palisade::private::client_networks;
 use quick_cache::sync::Cache;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
@@ -25,14 +26,28 @@ pub(super) struct Turns {
     all: Semaphore,
     /// For tokens that were not active lately.
     unknown: Semaphore,
-    /// How many of those one network may have.
+    /// How many of those one network may have, and all of a provider together.
     of_a_network: usize,
+    of_a_provider: usize,
     /// Until when a token is known.
     known: Cache<Digest, Instant>,
 }
 
-/// The turns of one client's network.
-pub(super) type OfNetwork = Arc<Semaphore>;
+/// The most places of one network, and of those of one provider together, out of half of all.
+const PLACES_OF_A_NETWORK: usize = MOST_WAITING / 4;
+const PLACES_OF_A_PROVIDER: usize = MOST_WAITING / 8 * 3;
+/// The length of a provider's network of IPv6; an address of IPv4 has it, too, and nothing around it.
+const PROVIDER: u8 = 32;
+
+/// The turns of the networks that one client is in, the narrowest first.
+pub(super) type OfNetworks = Arc<[Arc<Semaphore>]>;
+
+/// A network and its length.
+type Network = (IpAddr, u8);
+
+fn is_provider((network, length): Network) -> bool {
+    network.is_ipv6() && length == PROVIDER
+}
 
 impl Turns {
     pub(super) fn new(parallel: usize, tokens: usize) -> Self {
@@ -42,6 +57,7 @@ impl Turns {
             all: Semaphore::new(parallel),
             unknown: Semaphore::new(unknown),
             of_a_network: (unknown / 2).max(1),
+            of_a_provider: (unknown / 4 * 3).max(unknown / 2).max(1),
             known: Cache::new(tokens),
         }
     }
@@ -60,58 +76,70 @@ impl Turns {
         }
     }
 
-    /// Waits for a turn; of a network where nobody knows the token.
-    pub(super) async fn next<'a>(&'a self, network: Option<&'a OfNetwork>) -> Option<Turn<'a>> {
-        let stranger = match network {
-            // The turn of the network first: who waits for it holds nobody else's.
-            Some(network) => {
-                Some((network.acquire().await.ok()?, self.unknown.acquire().await.ok()?))
+    /// Waits for a turn; of the client's networks where nobody knows the token.
+    pub(super) async fn next<'a>(&'a self, networks: Option<&'a OfNetworks>) -> Option<Turn<'a>> {
+        let mut turns = Vec::new();
+        if let Some(networks) = networks {
+            // The turn of the narrowest first: who waits for it holds nobody else's.
+            for network in networks.iter() {
+                turns.push(network.acquire().await.ok()?);
             }
-            None => None,
-        };
-        Some(Turn { _one: self.all.acquire().await.ok()?, _stranger: stranger })
+            turns.push(self.unknown.acquire().await.ok()?);
+        }
+        Some(Turn { _one: self.all.acquire().await.ok()?, _stranger: turns })
     }
 }
 
 /// A turn, until it is dropped.
 pub(super) struct Turn<'a> {
     _one: SemaphorePermit<'a>,
-    _stranger: Option<(SemaphorePermit<'a>, SemaphorePermit<'a>)>,
+    _stranger: Vec<SemaphorePermit<'a>>,
 }
 
 /// The networks whose tokens nobody knows and that wait.
 #[derive(Default)]
 pub(super) struct Strangers {
     waiting: usize,
-    networks: HashMap<IpAddr, Stranger>,
+    networks: HashMap<Network, Stranger>,
 }
 
 struct Stranger {
     waiting: usize,
-    turns: OfNetwork,
+    turns: Arc<Semaphore>,
 }
 
 impl Strangers {
-    /// A place for one more token of a network, if there is one.
-    pub(super) fn enter(&mut self, network: IpAddr, turns: &Turns) -> Option<OfNetwork> {
-        let of_it = self.networks.get(&network).map_or(0, |network| network.waiting);
-        if self.waiting >= MOST_WAITING / 2 || of_it >= MOST_WAITING / 4 {
+    /// A place for one more token of a client, if each of its networks has one.
+    pub(super) fn enter(&mut self, client: IpAddr, turns: &Turns) -> Option<OfNetworks> {
+        let has_place = |network: Network| {
+            let waiting = self.networks.get(&network).map_or(0, |network| network.waiting);
+            let most =
+                if is_provider(network) { PLACES_OF_A_PROVIDER } else { PLACES_OF_A_NETWORK };
+            waiting < most
+        };
+        if self.waiting >= MOST_WAITING / 2 || !client_networks(client).all(has_place) {
             return None;
         }
-        let new = || Stranger { waiting: 0, turns: Arc::new(Semaphore::new(turns.of_a_network)) };
-        let stranger = self.networks.entry(network).or_insert_with(new);
-        stranger.waiting += 1;
         self.waiting += 1;
-        Some(Arc::clone(&stranger.turns))
+        let entered = client_networks(client).map(|network| {
+            let most = if is_provider(network) { turns.of_a_provider } else { turns.of_a_network };
+            let new = || Stranger { waiting: 0, turns: Arc::new(Semaphore::new(most)) };
+            let stranger = self.networks.entry(network).or_insert_with(new);
+            stranger.waiting += 1;
+            Arc::clone(&stranger.turns)
+        });
+        Some(entered.collect())
     }
 
     /// One of its tokens waits no more.
-    pub(super) fn leave(&mut self, network: IpAddr) {
-        let Some(stranger) = self.networks.get_mut(&network) else { return };
-        stranger.waiting -= 1;
-        self.waiting -= 1;
-        if stranger.waiting == 0 {
-            self.networks.remove(&network);
+    pub(super) fn leave(&mut self, client: IpAddr) {
+        self.waiting = self.waiting.saturating_sub(1);
+        for network in client_networks(client) {
+            let Some(stranger) = self.networks.get_mut(&network) else { continue };
+            stranger.waiting -= 1;
+            if stranger.waiting == 0 {
+                self.networks.remove(&network);
+            }
         }
     }
 }
@@ -143,6 +171,38 @@ mod tests {
             strangers.networks.is_empty() && strangers.waiting == 0,
             "what went leaves nothing"
         );
+    }
+
+    /// Whoever has a /48 has it for nothing.
+    #[test]
+    fn the_networks_of_a_site_and_of_a_provider_have_their_part() {
+        let (turns, mut strangers) = (Turns::new(16, 16), Strangers::default());
+        let enter = |strangers: &mut Strangers, site: u16, customer: u16| {
+            let client = [0x2001, 0xdb8, site, customer << 8, 0, 0, 0, 1];
+            strangers.enter(IpAddr::from(client), &turns)
+        };
+        for customer in 0..256 {
+            assert!(enter(&mut strangers, 1, customer).is_some(), "{customer}");
+        }
+        assert!(enter(&mut strangers, 1, 7).is_none(), "a quarter is one site's");
+        let others = (2..100).flat_map(|site| (0..4).map(move |customer| (site, customer)));
+        let entered =
+            others.filter(|(site, customer)| enter(&mut strangers, *site, *customer).is_some());
+        assert_eq!(entered.count(), 128, "three eighths are one provider's");
+        let elsewhere = IpAddr::from([192, 0, 2, 1]);
+        assert!(strangers.enter(elsewhere, &turns).is_some());
+        for client in [[0x2001, 0xdb8, 1, 0, 0, 0, 0, 1], [0x2001, 0xdb8, 2, 0, 0, 0, 0, 1]] {
+            strangers.leave(IpAddr::from(client));
+        }
+        assert!(enter(&mut strangers, 1, 7).is_some() && enter(&mut strangers, 3, 9).is_some());
+        assert!(enter(&mut strangers, 4, 9).is_none());
+        // Of eight turns of strangers a site has four and a provider six.
+        let networks = strangers.networks.iter();
+        let free: HashMap<u8, usize> =
+            networks.map(|((_, length), it)| (*length, it.turns.available_permits())).collect();
+        assert_eq!((free[&56], free[&48]), (4, 4));
+        let provider: Network = ("2001:db8::".parse().unwrap(), 32);
+        assert_eq!(strangers.networks[&provider].turns.available_permits(), 6);
     }
 
     #[test]
