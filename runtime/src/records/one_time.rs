@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,7 +30,7 @@ const LENGTH: usize = 32;
 ///
 /// The room has 16,384 places, and each client finds 256 of them, by its address; of IPv6 the first 56 bits count, as for limits. All clients of one
 /// /48 find 1,024, and all of one /32 half of the room, so that nobody fills it by addresses which cost nothing. So whoever asks again and
-/// again fills its own places, and many who do, from many networks, fill the room: what else is kept in the same store is untouched. A value is found by
+/// again fills its own places, whichever of several processes is asked, and many who do, from many networks, fill the room: what else is kept in the same store is untouched. A value is found by
 /// its token alone, taken once, and its place is free afterwards or when its time is over.
 ///
 /// ```
@@ -50,9 +50,13 @@ const LENGTH: usize = 32;
 pub struct OneTimeRecords {
     store: Arc<dyn RecordStore>,
     purpose: &'static str,
-    /// So that nobody knows whose places are whose.
-    key: [u8; 32],
+    /// So that nobody knows whose places are whose: that of the room, once it is known, and what it is where there is none yet.
+    key: Arc<OnceLock<[u8; 32]>>,
+    proposed: [u8; 32],
 }
+
+/// The year 10000: the key of a room lasts as long as its store.
+const FOR_EVER: i64 = 253_402_300_800_000;
 
 /// What a place holds.
 #[derive(Serialize, Deserialize)]
@@ -71,7 +75,21 @@ impl OneTimeRecords {
     /// # Errors
     /// The system has no randomness.
     pub fn new(store: impl RecordStore, purpose: &'static str) -> Result<Self, ChangeError> {
-        Ok(Self { store: Arc::new(store), purpose, key: random()? })
+        Ok(Self { store: Arc::new(store), purpose, key: Arc::default(), proposed: random()? })
+    }
+
+    /// The key of the room, which all processes share: by keys of their own a client would find other places through each of them.
+    async fn key(&self, now: i64) -> Result<[u8; 32], ChangeError> {
+        if let Some(key) = self.key.get() {
+            return Ok(*key);
+        }
+        let id = RecordId::of(&[b"palisade one-time key", self.purpose.as_bytes()]);
+        let key = change_record(&*self.store, id, now, |known: Option<[u8; 32]>| match known {
+            Some(key) => Ok::<_, ChangeError>((None, key)),
+            None => Ok((Some((self.proposed, FOR_EVER)), self.proposed)),
+        });
+        let key = key.await?;
+        Ok(*self.key.get_or_init(|| key))
     }
 
     /// Keeps a value until a time, both times in milliseconds since the Unix epoch; the token that it is taken by, 43 characters of base64url.
@@ -90,8 +108,9 @@ impl OneTimeRecords {
         let begin = u32::from_be_bytes([first, second, third, fourth]);
         // Written once: a place holds JSON of `T`, whatever it is read as.
         let value = serde_json::to_value(value).map_err(|_| ChangeError::Unwritable)?;
+        let key = self.key(now).await?;
         for look in 0..LOOKS {
-            let place = self.place_of(client, begin.wrapping_add(look) % PLACES_OF_A_CLIENT);
+            let place = place_of(&key, client, begin.wrapping_add(look) % PLACES_OF_A_CLIENT);
             let token = token_of(place, &secret);
             let digest = digest_of(&token);
             let occupy = |known: Option<Place<serde_json::Value>>| {
@@ -146,29 +165,29 @@ impl OneTimeRecords {
         self.store.is_of_one_process()
     }
 
-    fn place_of(&self, client: IpAddr, number: u32) -> u32 {
-        match network(client) {
-            IpAddr::V4(address) => self.drawn(&address.octets(), number, PLACES),
-            IpAddr::V6(address) => {
-                let octets = address.octets();
-                let first = |bytes: usize| octets.get(..bytes).unwrap_or_default();
-                let of_site = self.drawn(first(7), number, PLACES_OF_A_SITE);
-                let of_provider = self.drawn(first(6), of_site, PLACES_OF_A_PROVIDER);
-                self.drawn(first(4), of_provider, PLACES)
-            }
-        }
-    }
-
-    /// One of so many, by chance and for a network and a number always the same.
-    fn drawn(&self, network: &[u8], number: u32, of: u32) -> u32 {
-        let digest = RecordId::of(&[&self.key, network, &number.to_be_bytes()]);
-        let [first, second, third, fourth, ..] = *digest.as_bytes();
-        u32::from_be_bytes([first, second, third, fourth]).checked_rem(of).unwrap_or_default()
-    }
-
     fn id_of(&self, place: u32) -> RecordId {
         RecordId::of(&[b"palisade one-time", self.purpose.as_bytes(), &place.to_be_bytes()])
     }
+}
+
+fn place_of(key: &[u8; 32], client: IpAddr, number: u32) -> u32 {
+    match network(client) {
+        IpAddr::V4(address) => drawn(key, &address.octets(), number, PLACES),
+        IpAddr::V6(address) => {
+            let octets = address.octets();
+            let first = |bytes: usize| octets.get(..bytes).unwrap_or_default();
+            let of_site = drawn(key, first(7), number, PLACES_OF_A_SITE);
+            let of_provider = drawn(key, first(6), of_site, PLACES_OF_A_PROVIDER);
+            drawn(key, first(4), of_provider, PLACES)
+        }
+    }
+}
+
+/// One of so many, by chance and for a network and a number always the same.
+fn drawn(key: &[u8; 32], network: &[u8], number: u32, of: u32) -> u32 {
+    let digest = RecordId::of(&[key, network, &number.to_be_bytes()]);
+    let [first, second, third, fourth, ..] = *digest.as_bytes();
+    u32::from_be_bytes([first, second, third, fourth]).checked_rem(of).unwrap_or_default()
 }
 
 fn token_of(place: u32, secret: &[u8; LENGTH]) -> String {
@@ -225,7 +244,7 @@ mod tests {
         }
         assert_eq!(room.take(&token, 0, |_: &u8| false).await.unwrap(), None, "it stays");
         assert_eq!(taken(&room, &token, 10).await, None, "its time is over");
-        // Another process has another key, and finds it all the same.
+        // Another process finds it.
         let elsewhere = OneTimeRecords::new(store, "test").unwrap();
         assert_eq!(taken(&elsewhere, &token, 9).await, Some(7));
         assert_eq!(taken(&room, &token, 9).await, None);
@@ -251,6 +270,23 @@ mod tests {
         let token = room.put([192, 0, 2, 2].into(), &1, (0, 10)).await.unwrap().unwrap();
         assert_eq!(taken(&room, &token, 1).await, Some(1));
         assert!(room.put(ADA, &2, (10, 20)).await.unwrap().is_some(), "the first ones are over");
+    }
+
+    /// Each of several processes would have other places for it.
+    #[tokio::test]
+    async fn a_client_has_its_places_once_whichever_process_it_asks() {
+        let store = MemoryRecords::new();
+        let rooms = [room(&store), room(&store), room(&store), room(&store)];
+        let mut count = 0;
+        for room in &rooms {
+            while room.put(ADA, &0, (0, 10)).await.unwrap().is_some() {
+                count += 1;
+            }
+        }
+        assert!(count > LOOKS && count <= PLACES_OF_A_CLIENT, "{count}");
+        let other = OneTimeRecords::new(store.clone(), "other").unwrap();
+        assert!(other.put(ADA, &0, (0, 10)).await.unwrap().is_some(), "another purpose's room");
+        assert_ne!(other.key(0).await.unwrap(), rooms[0].key(0).await.unwrap());
     }
 
     #[tokio::test]
