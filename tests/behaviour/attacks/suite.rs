@@ -1,6 +1,7 @@
 //! `testing::attacks` over credentials that are no token, forms, lists, origins and versions: nothing is found in services that are
 //! right, and each planted hole is.
 
+mod beside;
 mod careless;
 mod holes;
 mod others;

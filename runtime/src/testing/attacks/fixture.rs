@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use http::Method;
 use serde_json::Value;
 
+use super::fixtures::Fixtures;
 use super::own_credential::OwnCredential;
-use crate::inventory::{Inventory, RouteData};
-use crate::testing::{Client, Issuer, Reply, Sending, TestClock, Token};
+use crate::inventory::RouteData;
+use crate::testing::{Client, Sending, Token};
 
 /// The request that passes at one route, and who may not send it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,7 @@ pub struct Fixture {
     own_credential: Option<OwnCredential>,
     begins_session: Option<&'static str>,
     own_values: Vec<String>,
+    version: Option<String>,
 }
 
 impl Fixture {
@@ -67,6 +69,12 @@ impl Fixture {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.fields.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// For the handler of this version, where a header field names it: that field is to be [stated](Self::header), too, and each version of the
+    /// route has a fixture.
+    pub fn version(self, version: &str) -> Self {
+        Self { version: Some(version.to_owned()), ..self }
     }
 
     /// A JSON body.
@@ -145,6 +153,16 @@ impl Fixture {
     pub fn without(mut self, attack: &'static str, why: &'static str) -> Self {
         self.skipped.push((attack, why));
         self
+    }
+
+    /// The same at this path, where it states none.
+    pub(super) fn or_at(self, pattern: &str) -> Self {
+        Self { path: self.path.or_else(|| Some(pattern.to_owned())), ..self }
+    }
+
+    /// Whether it is for the version of this route; nothing where it is for a route without others at its path.
+    pub(super) fn is_of_version(&self, route: &RouteData) -> Option<bool> {
+        self.version.as_ref().map(|version| route.version.as_ref() == Some(version))
     }
 
     pub(super) fn skips(&self, attack: &str) -> bool {
@@ -247,9 +265,9 @@ impl Fixture {
     }
 
     pub(super) fn token(&self, fixtures: &Fixtures) -> Token {
-        let token = fixtures.issuer.token(&self.subject, &fixtures.clock);
+        let token = fixtures.issuer().token(&self.subject, fixtures.clock());
         // Attacks on a large application take longer than a token usually lives.
-        let mut token = token.claim("exp", fixtures.clock.now_millis() / 1_000 + 3_600);
+        let mut token = token.claim("exp", fixtures.clock().now_millis() / 1_000 + 3_600);
         for role in &self.roles {
             token = token.role(role);
         }
@@ -284,107 +302,5 @@ impl Fixture {
             Some(token) => request.bearer(&token.sign()),
             None => request,
         }
-    }
-}
-
-/// The fixtures of an application.
-#[derive(Clone, Debug)]
-#[must_use = "fixtures are of use to attacks alone"]
-pub struct Fixtures {
-    issuer: Issuer,
-    clock: TestClock,
-    routes: Vec<(String, String, Fixture)>,
-    allowed: Vec<String>,
-    hidden: Vec<String>,
-    tenants: Vec<TenantData>,
-}
-
-/// A tenant, by the claim that names it, and what only its callers may read.
-#[derive(Clone, Debug)]
-pub(super) struct TenantData {
-    pub(super) claim: String,
-    pub(super) name: Value,
-    pub(super) data: Vec<String>,
-}
-
-impl Fixtures {
-    /// For an application that believes this issuer, at this clock.
-    pub fn new(issuer: &Issuer, clock: &TestClock) -> Self {
-        let (issuer, clock) = (issuer.clone(), clock.clone());
-        Self {
-            issuer,
-            clock,
-            routes: Vec::new(),
-            allowed: Vec::new(),
-            hidden: Vec::new(),
-            tenants: Vec::new(),
-        }
-    }
-
-    /// The fixture of one route.
-    pub fn route(mut self, method: &str, pattern: &str, fixture: Fixture) -> Self {
-        let fixture =
-            Fixture { path: fixture.path.clone().or_else(|| Some(pattern.to_owned())), ..fixture };
-        self.routes.push((method.to_owned(), pattern.to_owned(), fixture));
-        self
-    }
-
-    /// Leaves a route out, for this reason: one whose credentials these tokens are not, such as a webhook.
-    pub fn leaving_out(mut self, method: &str, pattern: &str, why: &'static str) -> Self {
-        if why.contains(' ') {
-            self.allowed.push(format!("{method} {pattern}"));
-        }
-        self
-    }
-
-    /// A value that no answer may hold, whoever asks: a password's hash, somebody else's secret.
-    pub fn hiding(mut self, value: &str) -> Self {
-        self.hidden.push(value.to_owned());
-        self
-    }
-
-    /// A tenant whose callers have this claim, and values that are in its data alone. Every route that reads is asked as a
-    /// caller of each tenant: no answer, a list above all, may hold data of another.
-    pub fn tenant(mut self, claim: &str, name: impl Into<Value>, data: &[&str]) -> Self {
-        let data = data.iter().map(|value| (*value).to_owned()).collect();
-        self.tenants.push(TenantData { claim: claim.to_owned(), name: name.into(), data });
-        self
-    }
-
-    pub(super) fn tenants(&self) -> &[TenantData] {
-        &self.tenants
-    }
-
-    pub(super) fn allows(&self, route: &RouteData) -> bool {
-        self.allowed.contains(&route.name())
-    }
-
-    pub(super) fn of(&self, route: &RouteData) -> Option<&Fixture> {
-        let fitting = self
-            .routes
-            .iter()
-            .find(|(method, path, _)| *method == route.method && *path == route.path);
-        fitting.map(|(_, _, fixture)| fixture)
-    }
-
-    /// Fixtures of routes that are not there: a renamed route would be attacked no more.
-    pub(super) fn unknown(&self, inventory: &Inventory) -> Vec<(&str, &str)> {
-        let unknown =
-            self.routes.iter().filter(|(method, path, _)| inventory.route(method, path).is_none());
-        unknown.map(|(method, path, _)| (method.as_str(), path.as_str())).collect()
-    }
-
-    /// A value that an answer must not hold and does.
-    pub(super) fn hidden_in(&self, reply: &Reply) -> Option<&str> {
-        self.hidden.iter().map(String::as_str).find(|hidden| reply.holds(hidden))
-    }
-
-    pub(super) fn clock(&self) -> &TestClock {
-        &self.clock
-    }
-
-    /// An issuer of the same name with another key.
-    pub(super) fn forger(&self) -> Issuer {
-        Issuer::named(self.issuer.name())
     }
 }

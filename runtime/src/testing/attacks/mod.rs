@@ -38,6 +38,7 @@
 //! ```
 
 mod fixture;
+mod fixtures;
 mod on_body;
 mod on_caller;
 mod on_credential;
@@ -52,7 +53,8 @@ use crate::inventory::{Inventory, RouteData};
 use crate::router::SecureApp;
 use crate::testing::{Client, Reply, Sending, Token};
 
-pub use fixture::{Fixture, Fixtures};
+pub use fixture::Fixture;
+pub use fixtures::Fixtures;
 pub use report::{Report, Success};
 
 /// Attacks every route of an application. `app` makes it anew, so that no attack finds what another left; it believes the issuer of
@@ -61,7 +63,7 @@ pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> R
     let first = app().await;
     let inventory = Inventory::of(&first);
     let mut report = Report::default();
-    for route in inventory.routes.iter().filter(|route| !fixtures.allows(route)) {
+    for route in inventory.routes.iter().filter(|route| !fixtures.allows(route, &inventory)) {
         if !route.is_guarded() {
             report.found(
                 route,
@@ -71,13 +73,12 @@ pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> R
             );
             continue;
         }
-        let Some(fixture) = fixtures.of(route) else {
+        let Some(fixture) = fixtures.of(route, &inventory) else {
             report.found(route, "no fixture", "a `Fixture`", "none".to_owned());
             continue;
         };
-        // What stands behind every method is asked by one of them.
-        let method = if route.method == "*" { "GET" } else { &*route.method };
-        let route = RouteData { method: method.to_owned(), ..route.clone() };
+        let method = method_of(route, &inventory).to_owned();
+        let route = RouteData { method, ..route.clone() };
         let mut attacked = Attacked {
             app: &app,
             inventory: &inventory,
@@ -96,7 +97,7 @@ pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> R
                 && route.path.ends_with(laxer.path())
         };
         let own = inventory.routes.iter().find(is_it);
-        let stated = own.and_then(|route| fixtures.of(route));
+        let stated = own.and_then(|route| fixtures.of(route, &inventory));
         if !stated.is_some_and(|fixture| fixture.skips("an old version")) {
             let route = own.map_or_else(|| laxer.path().to_owned(), RouteData::name);
             let got = format!("version {}: {}", laxer.older(), laxer.differences().join("; "));
@@ -112,6 +113,25 @@ pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> R
         );
     }
     report
+}
+
+/// One that no standard names and nothing but `any(..)` takes.
+const OWN_METHOD: &str = "ATTACK";
+
+/// The method by which a route is asked: of one behind every method one that no other row of its path takes.
+fn method_of<'a>(route: &'a RouteData, inventory: &'a Inventory) -> &'a str {
+    if route.method != "*" {
+        return &route.method;
+    }
+    let beside = inventory.routes.iter();
+    let beside = beside.filter(|other| other.path == route.path && !std::ptr::eq(*other, route));
+    let taken: Vec<&str> = beside.map(|other| &*other.method).collect();
+    let is_free = |method: &&&str| !taken.contains(*method);
+    match ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().find(is_free) {
+        // What nothing guards has the rest of the methods or one alone: the posture does not know.
+        Some(method) if !taken.contains(&"*") => method,
+        _ => OWN_METHOD,
+    }
 }
 
 /// One route under attack.
