@@ -18,7 +18,8 @@ use crate::security::Plan;
 #[derive(Clone, Default)]
 pub(crate) struct GuardNotes {
     pub(crate) spec: Option<&'static Spec>,
-    innermost: Option<&'static Spec>,
+    /// The origins that each guard states, the outermost's first.
+    origins: Vec<&'static [&'static str]>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
     /// Whether the innermost guard verified a token that stands in `Authorization`, and not what comes beside one.
@@ -45,8 +46,8 @@ pub(crate) struct Charged {
 #[derive(Default)]
 pub(crate) struct ExitNotes {
     pub(crate) spec: Option<&'static Spec>,
-    /// The guard that stands nearest to the handler: the same, where no guard is within it.
-    pub(crate) innermost: Option<&'static Spec>,
+    /// The origins that each guard on the way to the handler states.
+    pub(crate) origins: Vec<&'static [&'static str]>,
     pub(crate) least: Option<Charged>,
     /// Whether a guard let a caller through.
     pub(crate) knows_caller: bool,
@@ -57,7 +58,7 @@ impl GuardNotes {
     /// name are the request's. Whether the route is news.
     pub(super) fn enter(&mut self, plan: &Plan, matched: Option<&MatchedPath>) -> bool {
         self.spec = self.spec.or(Some(plan.spec));
-        self.innermost = Some(plan.spec);
+        self.origins.extend(plan.spec.cors);
         self.answer = self.answer.or(Some(plan.response));
         if self.route.is_some() {
             return false;
@@ -94,7 +95,8 @@ impl GuardNotes {
     /// The exit asks once.
     pub(super) fn of_exit(&mut self) -> ExitNotes {
         let (least, knows_caller) = (self.least.take(), self.principal.is_some());
-        ExitNotes { spec: self.spec, innermost: self.innermost, least, knows_caller }
+        let origins = std::mem::take(&mut self.origins);
+        ExitNotes { spec: self.spec, origins, least, knows_caller }
     }
 
     /// The request as an audit event tells it.

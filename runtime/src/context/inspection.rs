@@ -10,24 +10,40 @@ pub(super) enum Inspected {
     Not,
     /// It has begun, and looks at the moment or is done.
     Begun,
-    /// It waits for what comes; whether it has seen the body.
-    Waiting(Box<dyn Running>, bool),
+    /// It waits for what comes.
+    Waiting(Box<dyn Running>, BodyShown),
+}
+
+/// Whether a firewall was shown the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyShown {
+    /// Its turn is still to come.
+    NotYet,
+    /// It was, or there is none.
+    Shown,
+    /// Its turn has passed without it.
+    Hidden,
 }
 
 impl RequestContext {
-    /// Whether a firewall begins with this request now; a second guard's does not.
-    pub(crate) fn begin_inspection(&self) -> bool {
+    /// Whether a firewall begins with this request now; a second guard's does not, unless the first one's was not shown the body and
+    /// this one's is: then it begins anew, with the head.
+    pub(crate) fn begin_inspection(&self, shows_body: bool) -> bool {
         let inspection = &mut self.held().inspection;
-        let is_first = matches!(inspection, Inspected::Not);
-        if is_first {
+        let begins = match inspection {
+            Inspected::Not => true,
+            Inspected::Waiting(_, shown) => shows_body && *shown == BodyShown::Hidden,
+            Inspected::Begun => false,
+        };
+        if begins {
             *inspection = Inspected::Begun;
         }
-        is_first
+        begins
     }
 
     /// Keeps what a firewall has of this request until its next look.
-    pub(crate) fn keep_inspection(&self, inspection: Box<dyn Running>, has_seen_body: bool) {
-        self.held().inspection = Inspected::Waiting(inspection, has_seen_body);
+    pub(crate) fn keep_inspection(&self, inspection: Box<dyn Running>, shown: BodyShown) {
+        self.held().inspection = Inspected::Waiting(inspection, shown);
     }
 
     /// Whether a firewall waits for what comes of this request.
@@ -47,9 +63,9 @@ impl RequestContext {
         }
     }
 
-    /// The same where it has not seen the body yet: a guard within a guard shows it none twice.
+    /// The same where the body's turn has not come yet: a guard within a guard shows it none twice.
     pub(crate) fn take_inspection_of_body(&self) -> Option<Box<dyn Running>> {
-        let has_seen_body = matches!(self.held().inspection, Inspected::Waiting(_, true));
-        if has_seen_body { None } else { self.take_inspection() }
+        let is_next = matches!(self.held().inspection, Inspected::Waiting(_, BodyShown::NotYet));
+        if is_next { self.take_inspection() } else { None }
     }
 }

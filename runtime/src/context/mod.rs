@@ -18,5 +18,6 @@ pub(crate) use arrival::Arrival;
 pub(crate) use carried::Carried;
 pub(crate) use connection_hold::ConnectionHold;
 pub(crate) use guard_notes::{ExitNotes, GuardNotes};
+pub(crate) use inspection::BodyShown;
 pub(crate) use original_head::OriginalHead;
 pub(crate) use request_context::{CallerWindow, Origin, RequestContext};

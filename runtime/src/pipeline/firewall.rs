@@ -13,7 +13,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt as _;
 
 use crate::audit;
-use crate::context::RequestContext;
+use crate::context::{BodyShown, RequestContext};
 use crate::edge::firewall::{
     Exclusion, Failure, InspectedAnswer, InspectedHead, InspectionVerdict, ReadyFirewall, RuleId,
     Running, SettlesWhenSent, Step,
@@ -35,15 +35,16 @@ pub(super) async fn look_at_head(
 ) -> Result<(), Refusal> {
     let Some(firewall) = context.security().firewall() else { return Ok(()) };
     let exclusion = spec.firewall.as_ref();
+    let shows_body = exclusion.is_none_or(|exclusion| !exclusion.head_only);
     // A guard within a guard: the outer one's handler is the request's.
-    if exclusion.is_some_and(|exclusion| exclusion.off) || !context.begin_inspection() {
+    if exclusion.is_some_and(|exclusion| exclusion.off) || !context.begin_inspection(shows_body) {
         return Ok(());
     }
     let mut looking = Looking::new(context, firewall, firewall.begin(exclusion), exclusion);
     let uri = original(context).unwrap_or_else(|| parts.uri.clone());
     let head = InspectedHead::of(parts, uri, context.client());
     looking.pass(Place::Head, Step::Head(head), Reason::FirewallBlocked).await?;
-    context.keep_inspection(looking.inspection, false);
+    context.keep_inspection(looking.inspection, BodyShown::NotYet);
     Ok(())
 }
 
@@ -69,12 +70,15 @@ pub(super) async fn look_at_body(
     };
     let exclusion = spec.firewall.as_ref();
     let mut looking = Looking::new(context, firewall, inspection, exclusion);
-    if !apart.body.is_end_stream() && exclusion.is_none_or(|exclusion| !exclusion.head_only) {
+    let is_empty = apart.body.is_end_stream();
+    let mut shown = if is_empty { BodyShown::Shown } else { BodyShown::Hidden };
+    if !is_empty && exclusion.is_none_or(|exclusion| !exclusion.head_only) {
         match body::check_is_not_encoded(&apart.parts) {
             Ok(()) => {
                 let sent = std::mem::take(&mut apart.body);
                 let sent = body::bounded(&mut apart.parts, sent, spec.body_limit, context);
                 apart.body = looking.read(sent).await?;
+                shown = BodyShown::Shown;
             }
             Err(refusal) if !firewall.detects_only => return Err(refusal),
             // The handler takes it or not, as it does without a firewall.
@@ -82,7 +86,7 @@ pub(super) async fn look_at_body(
         }
     }
     looking.pass(Place::Body, Step::End, Reason::FirewallBlocked).await?;
-    context.keep_inspection(looking.inspection, true);
+    context.keep_inspection(looking.inspection, shown);
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod asking;
 mod detecting;
 mod starting;
+mod within;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,7 +15,7 @@ use palisade::firewall::{
     Firewall, InspectedAnswer, InspectedHead, Inspection, InspectionError, InspectionRequest,
     InspectionVerdict, Inspector,
 };
-use palisade::http::{Method, StatusCode};
+use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;
 
@@ -347,26 +348,4 @@ async fn a_handler_excepts_rules_in_writing() {
     ] {
         assert!(table.contains(told), "{told}\n{table}");
     }
-}
-
-#[tokio::test]
-async fn a_service_behind_a_guard_is_looked_at_too() {
-    #[secure(rate = "100/s", body = "4KiB", unredacted = "what was sent")]
-    struct Files;
-
-    let echo = axum::routing::any(async |body: String| body);
-    let routes = SecureRouter::new().service("/files", Files, echo);
-    let fixture = Fixture::configured(routes, |builder| builder.firewall(blocking()));
-    let send = async |text: &'static str| {
-        let post = fixture.client.post("/files").bearer(&fixture.token("ada"));
-        post.body(Body::from(text)).send().await
-    };
-    says_nothing(&send("evil").await);
-    assert_eq!(send("good").await.text(), "good");
-    let connect = |text: &'static str| {
-        let connect = fixture.client.request(Method::CONNECT, "/files");
-        connect.bearer(&fixture.token("ada")).body(Body::from(text))
-    };
-    says_nothing(&connect("evil").send().await);
-    assert_ne!(connect("good").send().await.status(), StatusCode::FORBIDDEN);
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palisade::prelude::*;
-use palisade::testing::TestClock;
+use palisade::testing::{Client, TestClock};
 use palisade::{Cors, Rate, SecurityBuilder};
 
 use super::{
@@ -32,6 +32,42 @@ async fn a_handler_is_stricter_than_its_application() {
     assert_eq!(allowed(&preflight(&client, "/nested/own", APP, "GET").await), "");
     assert_eq!(allowed(&preflight(&client, "/nested/own", APP, "HEAD").await), "");
     assert_eq!(allowed(&client.get("/nested/own").header("origin", APP).send().await), "");
+}
+
+/// In front of handlers with guards of their own.
+#[public(
+    reason = "what is behind it asks",
+    rate = "1000/s",
+    unredacted = "guarded answers",
+    cors = any("https://app.example", "https://admin.example")
+)]
+struct Front;
+
+#[tokio::test]
+async fn each_of_several_guards_lets_an_origin_read_or_none_does() {
+    let behind = axum::Router::new()
+        .route("/read", axum::routing::get(super::read))
+        .route("/admin", axum::routing::get(super::administer_by_any))
+        .route("/own", axum::routing::get(super::own));
+    let builder = Security::builder().cors(Cors::origins([APP, ADMIN, ELSEWHERE])).direct();
+    let routes = SecureRouter::new().fallback_service(Front, behind).route("/x", get(super::read));
+    let client =
+        Client::new(routes.secured_by(builder.build().unwrap()).unwrap()).host("api.example");
+    let reads = async |path: &str, origin| {
+        let reply = client.get(path).header("origin", origin).send().await;
+        assert_eq!(reply.status(), 204, "{path}");
+        allowed(&reply) == origin
+    };
+    for (path, readers) in [
+        ("/x", &[APP, ADMIN, ELSEWHERE][..]),
+        ("/read", &[APP, ADMIN]),
+        ("/admin", &[ADMIN]),
+        ("/own", &[]),
+    ] {
+        for origin in [APP, ADMIN, ELSEWHERE] {
+            assert_eq!(reads(path, origin).await, readers.contains(&origin), "{path} {origin}");
+        }
+    }
 }
 
 /// The list of Web Platform Tests' `cors/origin.htm`, as the origin of a request to `http://web.example`.

@@ -28,12 +28,12 @@ impl CorsAnswer {
         Self { allowed, is_preflight }
     }
 
-    /// Completes the fields, in place of any that a handler set: also what is refused differs by the origin. Of a guard within a guard both
-    /// let the origin read.
+    /// Completes the fields, in place of any that a handler set: also what is refused differs by the origin. Of guards within guards each
+    /// lets the origin read.
     pub(crate) fn write(
         &self,
         cors: &ReadyCors,
-        handlers: [Option<HandlerOrigins>; 2],
+        guards: &[HandlerOrigins],
         fields: &mut HeaderMap,
     ) {
         for name in [
@@ -48,12 +48,12 @@ impl CorsAnswer {
         }
         fields.append(VARY, if self.is_preflight { BY_PREFLIGHT } else { BY_ORIGIN });
         let is_kept_out = |origin: &HeaderValue| {
-            handlers.iter().flatten().any(|origins| !origins.iter().any(|it| origin == *it))
+            guards.iter().any(|origins| !origins.iter().any(|it| origin == *it))
         };
         let Some(origin) = self.allowed.as_ref().filter(|origin| !is_kept_out(origin)) else {
             return;
         };
-        let is_for_anyone = cors.is_for_anyone() && handlers.iter().all(Option::is_none);
+        let is_for_anyone = cors.is_for_anyone() && guards.is_empty();
         let told = if is_for_anyone { ANYONE } else { origin.clone() };
         fields.insert(ACCESS_CONTROL_ALLOW_ORIGIN, told);
         if cors.credentials {

@@ -41,8 +41,7 @@ impl Exit {
             page.apply(left.nonce(), fields);
         }
         if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
-            let guards = [notes.spec, notes.innermost];
-            answer.write(cors, guards.map(|guard| guard.and_then(|spec| spec.cors)), fields);
+            answer.write(cors, &notes.origins, fields);
         }
         left.leave(status);
     }
