@@ -1,7 +1,12 @@
 //! What those who approve a request see of its body and of its header fields. Nothing that its author can leave to chance hides it: not the space
 //! between values, and no word in them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::authorize::PendingApproval;
 use crate::input::Reads;
@@ -20,14 +25,16 @@ const HIDDEN: &str = "...";
 /// How many letters of a text are shown.
 const LONGEST_TEXT: usize = 256;
 
+/// How deep a body nests that is shown.
+const DEEPEST: usize = 128;
+
 /// The body as its handler reads it: JSON without space, or a form; nothing of any other, nor where it is longer than approvers
 /// are shown.
 pub(super) fn shown(reads: Reads, body: &[u8]) -> Option<String> {
     let text = match reads {
         Reads::Json => {
-            let mut value = serde_json::from_slice::<Value>(body).ok()?;
-            shorten(&mut value);
-            value.to_string()
+            let shown = ShownJson::of(serde_json::from_slice(body).ok()?, DEEPEST)?;
+            serde_json::to_string(&shown).ok()?
         }
         Reads::Form => {
             let text = std::str::from_utf8(body).ok()?;
@@ -60,25 +67,44 @@ pub(super) fn shown_fields(fields: &[BoundField<'_>]) -> Vec<(String, String)> {
     shown
 }
 
-/// Leaves out what is named like a credential, and what is long.
-fn shorten(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                if is_credential(name) {
-                    *value = Value::from(HIDDEN);
-                } else {
-                    shorten(value);
-                }
+/// JSON without what is named like a credential and what is long. A number has the digits that were sent: the handler reads all of
+/// them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ShownJson<'a> {
+    Object(BTreeMap<Cow<'a, str>, Self>),
+    List(Vec<Self>),
+    Text(Cow<'a, str>),
+    AsSent(&'a RawValue),
+    Rounded(Value),
+}
+
+impl<'a> ShownJson<'a> {
+    fn of(value: &'a RawValue, depth: usize) -> Option<Self> {
+        let (text, depth) = (value.get(), depth.checked_sub(1)?);
+        let hidden = || Some(Self::Text(HIDDEN.into()));
+        Some(match text.as_bytes().first()? {
+            b'{' => {
+                let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+                let shown = members.into_iter().map(|(name, value)| {
+                    let is_shown = !is_credential(&name);
+                    let value = if is_shown { Self::of(value, depth) } else { hidden() };
+                    Some((name.into(), value?))
+                });
+                Self::Object(shown.collect::<Option<_>>()?)
             }
-        }
-        Value::Array(items) => items.iter_mut().for_each(shorten),
-        Value::String(text) => {
-            if let Some(short) = shortened(text) {
-                *text = short;
+            b'[' => {
+                let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+                Self::List(items.into_iter().map(|it| Self::of(it, depth)).collect::<Option<_>>()?)
             }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            b'"' => {
+                let text: String = serde_json::from_str(text).ok()?;
+                Self::Text(shortened(&text).unwrap_or(text).into())
+            }
+            // Nothing that is exact has as many digits: they would hide the rest.
+            _ if text.len() > LONGEST_TEXT => Self::Rounded(serde_json::from_str(text).ok()?),
+            _ => Self::AsSent(value),
+        })
     }
 }
 
@@ -124,6 +150,25 @@ mod tests {
         assert_eq!(form("to=eve&memo=a+token").as_deref(), Some("to=eve&memo=a+token"));
         let long = format!("memo={}", "y".repeat(5_000));
         assert_eq!(form(&long), None);
+    }
+
+    #[test]
+    fn a_number_is_shown_digit_for_digit() {
+        for body in [
+            r#"{"cents":36893488147419103233}"#,
+            r#"{"amount":123456789012345678.99}"#,
+            r#"{"amount":-0.10,"list":[1e2,340282366920938463463374607431768211455]}"#,
+        ] {
+            is_shown(body, body);
+        }
+        let long = format!("{{\"a\":7,\"b\":1.{}}}", "0".repeat(8_192));
+        is_shown(&long, r#"{"a":7,"b":1.0}"#);
+        is_shown(
+            r#"{"b":[null,true],"a":"\u0041\ud83d\ude00"}"#,
+            "{\"a\":\"A\u{1f600}\",\"b\":[null,true]}",
+        );
+        let deep = format!("{}{}", "[".repeat(400), "]".repeat(400));
+        assert_eq!(shown(Reads::Json, deep.as_bytes()), None);
     }
 
     #[test]
