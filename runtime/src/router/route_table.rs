@@ -95,6 +95,9 @@ struct Paths {
     taken: BTreeMap<String, Taken>,
 }
 
+/// The paths that were added, each with what was there before.
+type Added = Vec<(String, Option<Taken>)>;
+
 #[derive(Clone)]
 struct Tree(matchit::Router<()>);
 
@@ -129,30 +132,36 @@ impl RouteTable {
     /// Another router's routes below a path, or none of them.
     pub(super) fn nest(&mut self, path: &str, other: Self) -> Result<(), String> {
         check_nest_path(path)?;
-        let mut joined = self.clone();
-        joined.routes.extend(other.routes, |inner| nested(path, inner))?;
+        let below = |(inner, taken): (String, Taken)| (nested(path, &inner), taken);
+        let added = self.routes.extend(other.routes.taken.into_iter().map(below))?;
         if other.has_fallback {
-            let two = |_| format!("two fallbacks answer below `{path}`: keep one of the two");
-            for inner in ["/", FALLBACK_TAIL] {
-                joined.fallbacks.add(&nested(path, inner), Taken::Service).map_err(two)?;
+            let own = ["/", FALLBACK_TAIL].map(|inner| (inner.to_owned(), Taken::Service));
+            let fallbacks = own.into_iter().chain(other.fallbacks.taken);
+            if self.fallbacks.extend(fallbacks.map(below)).is_err() {
+                self.routes.undo(added);
+                return Err(format!("two fallbacks answer below `{path}`: keep one of the two"));
             }
-            joined.fallbacks.extend(other.fallbacks, |inner| nested(path, inner)).map_err(two)?;
         }
-        *self = joined;
         Ok(())
     }
 
     /// Another router's routes, or none of them.
     pub(super) fn merge(&mut self, other: Self) -> Result<(), String> {
-        let mut joined = self.clone();
-        joined.routes.extend(other.routes, str::to_owned)?;
-        joined.fallbacks.extend(other.fallbacks, str::to_owned)?;
-        if self.has_fallback && other.has_fallback {
-            return Err("both routers have a fallback: keep one of the two".to_owned());
-        }
-        joined.has_fallback |= other.has_fallback;
-        *self = joined;
-        Ok(())
+        let added = self.routes.extend(other.routes.taken)?;
+        let fallbacks = self.fallbacks.extend(other.fallbacks.taken);
+        let fault = match fallbacks {
+            Ok(fallbacks) if self.has_fallback && other.has_fallback => {
+                self.fallbacks.undo(fallbacks);
+                "both routers have a fallback: keep one of the two".to_owned()
+            }
+            Ok(_) => {
+                self.has_fallback |= other.has_fallback;
+                return Ok(());
+            }
+            Err(fault) => fault,
+        };
+        self.routes.undo(added);
+        Err(fault)
     }
 
     /// Where no route matches; another takes the place of the first.
@@ -174,8 +183,37 @@ impl Paths {
         Ok(())
     }
 
-    fn extend(&mut self, other: Self, path: impl Fn(&str) -> String) -> Result<(), String> {
-        other.taken.into_iter().try_for_each(|(inner, taken)| self.add(&path(&inner), taken))
+    /// Adds all, or none: then what was added is taken back. Nothing is copied for it, so that an application of many routers starts in
+    /// the time of one that has all their routes.
+    fn extend(
+        &mut self,
+        entries: impl IntoIterator<Item = (String, Taken)>,
+    ) -> Result<Added, String> {
+        let mut added = Added::new();
+        for (path, taken) in entries {
+            let before = self.taken.get(&path).cloned();
+            if let Err(fault) = self.add(&path, taken) {
+                self.undo(added);
+                return Err(fault);
+            }
+            added.push((path, before));
+        }
+        Ok(added)
+    }
+
+    /// Takes back what was added. A fault is rare, and ends the start: the tree is made anew.
+    fn undo(&mut self, added: Added) {
+        for (path, before) in added.into_iter().rev() {
+            match before {
+                Some(before) => _ = self.taken.insert(path, before),
+                None => _ = self.taken.remove(&path),
+            }
+        }
+        self.tree = Tree::default();
+        for path in self.taken.keys() {
+            // Each was in one tree with all others.
+            let _ = self.tree.0.insert(path, ());
+        }
     }
 }
 

@@ -172,3 +172,67 @@ fn each_reason_names_the_way_out() {
         assert!(reason.contains(told), "{path}: {reason}");
     }
 }
+
+/// A router of one route.
+fn one(path: &str, names: &[&'static str]) -> RouteTable {
+    let mut table = RouteTable::default();
+    table.route(path, methods(names)).unwrap();
+    table
+}
+
+#[test]
+fn what_is_not_taken_whole_changes_nothing() {
+    let mut table = one("/a", &["GET"]);
+    table.nest("/below", one("/b", &["GET"])).unwrap();
+    let known = format!("{table:?}");
+    // The first two fit, and the third does not.
+    let mut other = one("/a", &["POST"]);
+    other.route("/b", methods(&["GET"])).unwrap();
+    other.route("/below/b", methods(&["GET"])).unwrap();
+    other.fallback();
+    assert!(table.merge(other).is_err());
+    let mut nested = one("/b", &["GET"]);
+    nested.route("/c", methods(&["GET"])).unwrap();
+    assert!(table.nest("/below", nested).is_err());
+    let mut twice = one("/c", &["GET"]);
+    twice.fallback();
+    table.nest("/tail", twice.clone()).unwrap();
+    let with_tail = format!("{table:?}");
+    twice = one("/d", &["GET"]);
+    twice.fallback();
+    assert!(table.nest("/tail", twice).is_err(), "two fallbacks");
+    assert_eq!(format!("{table:?}"), with_tail);
+    assert_ne!(known, with_tail);
+    // What did not fit takes no place, and what was there keeps its own.
+    for (path, is_free) in
+        [("/b", true), ("/below/c", true), ("/tail/d", true), ("/below/b", false), ("/{x}", true)]
+    {
+        assert_eq!(table.clone().route(path, methods(&["GET"])).is_ok(), is_free, "{path}");
+    }
+    assert!(table.clone().route("/a", methods(&["POST"])).is_ok());
+    assert!(table.clone().route("/a", methods(&["GET"])).is_err());
+    let mut rest = RouteTable::default();
+    rest.fallback();
+    assert!(table.merge(rest).is_ok(), "the fallback of what did not fit is none");
+}
+
+/// Eight times as many routers take eight times as long, and not sixty-four times.
+#[test]
+fn many_routers_are_merged_and_nested_in_the_time_of_their_routes() {
+    let time = |routers: usize| {
+        let once = || {
+            let others: Vec<_> =
+                (0..routers).map(|number| one(&format!("/r{number}"), &["GET"])).collect();
+            let begin = std::time::Instant::now();
+            let mut table = RouteTable::default();
+            for (number, other) in others.into_iter().enumerate() {
+                table.nest(&format!("/n{number}"), other.clone()).unwrap();
+                table.merge(other).unwrap();
+            }
+            begin.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    let (few, many) = (time(300), time(2_400));
+    assert!(many < few * 24, "{few:?} {many:?}");
+}
