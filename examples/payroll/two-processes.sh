@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Two payroll services that share their limits in one Redis. Needs redis-server, curl and cargo.
+# Two payroll services that share their limits in one Redis. Needs redis-server, curl, openssl and cargo.
 #
 #     examples/payroll/two-processes.sh
 #
@@ -29,7 +29,10 @@ start_redis() {
   pids+=("$redis_pid")
 }
 
-export PAYROLL_JWT_SECRET=two-processes-share-this-one-secret
+# What both sign with, and the keys of what they share.
+for name in JWT_SECRET FACTOR_KEY KEY_PEPPER PSEUDONYM_KEY; do
+  export "PAYROLL_$name=$(openssl rand -hex 16)"
+done
 export PAYROLL_REDIS=redis://127.0.0.1:$redis/ PAYROLL_PROCESSES=2 RUST_LOG=warn
 start_service() {
   PAYROLL_ADDR=127.0.0.1:$1 PAYROLL_DB=$directory/$1.redb "$payroll" > "$directory/$1.log" 2>&1 &

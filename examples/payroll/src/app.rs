@@ -168,9 +168,7 @@ pub async fn issuers(tokens: &TokenService) -> Result<Vec<Jwt>, Failure> {
 
 /// As long as it stays, so do the pseudonyms of the export.
 fn pseudonym_key() -> Result<[u8; secret::BYTES], Failure> {
-    const NAME: &str = "PAYROLL_PSEUDONYM_KEY";
-    let Some(key) = secret::named(NAME)? else { return secret::random() };
-    Ok(key.try_into().map_err(|_| format!("{NAME} needs {} bytes", secret::BYTES))?)
+    secret::key("PAYROLL_PSEUDONYM_KEY")
 }
 
 /// Lines to paste into a shell, each with a token.

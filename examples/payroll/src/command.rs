@@ -30,6 +30,7 @@ environment:
                          process): redis://127.0.0.1/
   PAYROLL_PROCESSES      how many processes count there (2)
   PAYROLL_FACTOR_KEY     the key of second factors, 32 bytes (random for each run)
+  PAYROLL_KEY_PEPPER     what keys of machines are stored under, 32 bytes (random for each run)
   PAYROLL_PARTNER_PAGE   the origin of a page elsewhere that shows what its visitor may see (none)
   PAYROLL_PARTNER_RATE   the limit of the plan `partner` (500/s)
   PAYROLL_PSEUDONYM_KEY  the key of the export's pseudonyms, 32 bytes (random for each run)";

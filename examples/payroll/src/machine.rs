@@ -5,11 +5,16 @@ use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 
 use crate::store::Failure;
-use crate::{Role, secret, seed};
+use crate::{Role, secret, seed, shared};
 
-/// Keys that end with the process, as does the pepper they are stored under.
+/// Keys that end with the process, as does the pepper they are stored under; those of several processes are in their Redis, under a
+/// pepper that the environment names.
 pub fn keys() -> Result<ApiKeys, Failure> {
-    Ok(ApiKeys::builder("payroll", secret::random()?).build(MemoryApiKeys::new())?)
+    let keys = ApiKeys::builder("payroll", secret::key("PAYROLL_KEY_PEPPER")?);
+    Ok(match shared::redis() {
+        Some(redis) => keys.build(redis().api_keys()?)?,
+        None => keys.build(MemoryApiKeys::new())?,
+    })
 }
 
 /// A key for the export of one tenant, which is shown once.

@@ -5,9 +5,8 @@ use std::time::Duration;
 use axum::response::Html;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use palisade::auth::basic::HashCost;
-use palisade::login::{Account, Login, MemoryAccounts};
+use palisade::login::{Account, Accounts, Login, RecordAccounts};
 use palisade::prelude::*;
-use palisade::records::MemoryRecords;
 use palisade::second_factor::SecondFactors;
 use palisade::session::{MemorySessions, Sessions};
 use palisade::{Nonce, PagePolicy, SecurityBuilder};
@@ -97,33 +96,27 @@ async fn events() -> Sse<BoxStream<'static, Result<Tick, Problem>>> {
 
 /// Codes of an authenticator application, for who enrols one.
 fn second_factors() -> Result<SecondFactors, Failure> {
-    const NAME: &str = "PAYROLL_FACTOR_KEY";
-    let key = match secret::named(NAME)? {
-        Some(key) => key.try_into().map_err(|_| format!("{NAME} needs {} bytes", secret::BYTES))?,
-        None => secret::random()?,
-    };
-    let factors = SecondFactors::builder("Payroll", key);
-    Ok(match shared::redis() {
-        Some(redis) => factors.build(redis().build()?)?,
-        None => factors.build(MemoryRecords::new())?,
-    })
+    let factors = SecondFactors::builder("Payroll", secret::key("PAYROLL_FACTOR_KEY")?);
+    Ok(factors.processes(shared::processes()?).build(shared::records()?)?)
 }
 
-/// The logins of the first employees.
+/// The logins of the first employees. Who is there already keeps the password that it chose.
 pub async fn login() -> Result<Login, Failure> {
-    let accounts = MemoryAccounts::new();
+    let accounts = RecordAccounts::new(shared::records()?);
     let login = login_of(accounts.clone())?;
     for person in &seed::PEOPLE {
-        let hash = login.hash(&seed::password_of(person.id)).await?;
-        accounts.put(&person.email(), account_of(person, hash));
+        if accounts.find(&person.email()).wait().await?.is_none() {
+            let hash = login.hash(&seed::password_of(person.id)).await?;
+            accounts.put(&person.email(), account_of(person, hash)).await?;
+        }
     }
     Ok(login)
 }
 
 /// The logins of these accounts.
-pub fn login_of(accounts: MemoryAccounts) -> Result<Login, Failure> {
+pub fn login_of(accounts: impl Accounts) -> Result<Login, Failure> {
     let login = Login::builder(accounts).second_factors(second_factors()?);
-    Ok(login.build(HashCost::default())?)
+    Ok(login.processes(shared::processes()?).build(HashCost::default())?)
 }
 
 /// The account of an employee, with the hash of its password.
@@ -136,4 +129,51 @@ pub fn account_of(person: &Person, hash: String) -> Account {
         "manager" => account.role(Role::Manager),
         _ => account.role(Role::Employee),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use palisade::SecureApp;
+    use palisade::records::MemoryRecords;
+    use palisade::testing::Client;
+    use serde_json::json;
+
+    use super::*;
+
+    fn app(login: &Login) -> SecureApp {
+        let security = with_sessions(Security::builder().roles::<Role>().direct()).unwrap();
+        let routes = SecureRouter::<()>::new().nest("/auth", login.routes());
+        routes.secured_by(security.build().unwrap()).unwrap()
+    }
+
+    /// As two processes have one store.
+    #[tokio::test]
+    async fn a_password_that_is_changed_at_one_is_refused_at_the_other() {
+        let store = MemoryRecords::new();
+        let [here, there] = [(); 2].map(|()| {
+            let accounts = RecordAccounts::new(store.clone());
+            let login = login_of(accounts.clone()).unwrap();
+            (Client::new(app(&login)), login, accounts)
+        });
+        let person = &seed::PEOPLE[2];
+        let name = person.email();
+        let hash = here.1.hash("one that was").await.unwrap();
+        here.2.put(&name, account_of(person, hash)).await.unwrap();
+        let enter = async |client: &Client, password: &str| {
+            let body = json!({"name": name, "password": password});
+            client.post("/auth/login").json(&body).send().await
+        };
+        assert_eq!(enter(&there.0, "one that was").await.status(), 204);
+        let begun = enter(&here.0, "one that was").await;
+        let cookies = begun.headers().get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+        let mut cookies = cookies.filter_map(|it| it.split(';').next());
+        let cookie = cookies.find(|it| it.starts_with("__Host-session=")).unwrap();
+        let change = json!({
+            "name": name, "password": "one that was", "new_password": "another that is longer",
+        });
+        let change = here.0.post("/auth/password").header("cookie", cookie).json(&change);
+        assert_eq!(change.header("sec-fetch-site", "same-origin").send().await.status(), 204);
+        assert_eq!(enter(&there.0, "one that was").await.status(), 401);
+        assert_eq!(enter(&there.0, "another that is longer").await.status(), 204);
+    }
 }

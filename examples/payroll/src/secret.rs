@@ -4,6 +4,7 @@ use std::env::{self, VarError};
 
 use aws_lc_rs::rand;
 
+use crate::shared;
 use crate::store::Failure;
 
 /// How many bytes a secret has at least.
@@ -20,9 +21,45 @@ pub fn named(name: &str) -> Result<Option<Vec<u8>>, Failure> {
     }
 }
 
+/// The key of exactly so many bytes that the environment names so, or one that ends with the process.
+///
+/// # Errors
+/// None is named where several processes share what it opens: each would have its own.
+pub fn key(name: &str) -> Result<[u8; BYTES], Failure> {
+    chosen(name, named(name)?, shared::is_stated())
+}
+
+fn chosen(name: &str, named: Option<Vec<u8>>, is_shared: bool) -> Result<[u8; BYTES], Failure> {
+    match named {
+        Some(key) => Ok(key.try_into().map_err(|_| format!("{name} needs {BYTES} bytes"))?),
+        None if is_shared => Err(missing(name).into()),
+        None => random(),
+    }
+}
+
+/// Why a process does not start without a secret.
+pub fn missing(name: &str) -> String {
+    format!("{name} is not set and PAYROLL_REDIS is: each process would make its own")
+}
+
 /// A secret that ends with the process.
 pub fn random() -> Result<[u8; BYTES], Failure> {
     let mut secret = [0; BYTES];
     rand::fill(&mut secret).map_err(|_| "the system has no randomness")?;
     Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_processes_share_is_named() {
+        let told = chosen("KEY", None, true).unwrap_err().to_string();
+        assert!(told.contains("each process would make its own"), "{told}");
+        assert_ne!(chosen("KEY", None, false).unwrap(), chosen("KEY", None, false).unwrap());
+        let key = Some(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c".to_vec());
+        assert_eq!(chosen("KEY", key.clone(), true).unwrap().to_vec(), key.unwrap());
+        assert!(chosen("KEY", Some(vec![7; 33]), true).is_err());
+    }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::secret;
 use crate::seed;
+use crate::shared;
 use crate::store::Failure;
 
 pub const ISSUER: &str = "https://payroll.example";
@@ -117,6 +118,7 @@ impl Signer {
     pub fn from_environment_or_random() -> Result<Self, Failure> {
         match secret::named(SECRET)? {
             Some(secret) => Self::of(&secret),
+            None if shared::is_stated() => Err(secret::missing(SECRET).into()),
             None => Self::of(&secret::random()?),
         }
     }
