@@ -92,16 +92,17 @@ pub(crate) const MOST_PARTS: usize = 8;
 mod tests {
     use super::*;
 
+    fn one_name<T: ObjectId>(ids: &mut Vec<&'static str>) {
+        assert!(T::read(&["7"]).is_some() && T::read(&["07"]).is_none());
+        assert!(T::read(&["+7"]).is_none() && T::read(&["-0"]).is_none());
+        ids.push(std::any::type_name::<T>());
+    }
+
     #[test]
     fn one_object_has_one_name() {
         assert_eq!(u32::read(&["7"]), Some(7));
         for other in ["07", "+7", " 7", "7 ", "", "-1", "4294967296", "7.0"] {
             assert_eq!(u32::read(&[other]), None, "{other:?}");
-        }
-        fn one_name<T: ObjectId>(ids: &mut Vec<&'static str>) {
-            assert!(T::read(&["7"]).is_some() && T::read(&["07"]).is_none());
-            assert!(T::read(&["+7"]).is_none() && T::read(&["-0"]).is_none());
-            ids.push(std::any::type_name::<T>());
         }
         let mut ids = Vec::new();
         macro_rules! of_all {

@@ -53,40 +53,40 @@ fn a_log_has_no_key_and_hides_a_pseudonym() {
     assert!(format!("{:?}", person()).starts_with(r#"Person { id: "****", born: "1987""#));
 }
 
+#[cfg(all(feature = "chrono", feature = "time", feature = "jiff"))]
+#[derive(crate::Redacted)]
+#[redacted(crate = crate, roles = Role)]
+struct Dates {
+    #[expose(mask = "date_year")]
+    by_chrono: chrono::NaiveDateTime,
+    #[expose(mask = "date_year")]
+    by_time: time::PrimitiveDateTime,
+    #[expose(mask = "date_year")]
+    by_jiff: jiff::civil::DateTime,
+    #[expose]
+    days: std::collections::BTreeMap<time::Date, u8>,
+    #[expose]
+    clocks: std::collections::BTreeMap<time::Time, u8>,
+    #[expose]
+    locals: std::collections::BTreeMap<time::PrimitiveDateTime, u8>,
+    #[expose]
+    instants: std::collections::BTreeMap<time::OffsetDateTime, u8>,
+    #[expose]
+    chronos: std::collections::BTreeMap<chrono::DateTime<chrono::Utc>, u8>,
+    #[expose]
+    jiffs: std::collections::BTreeMap<jiff::Timestamp, u8>,
+}
+
 /// The dates and times of each crate are masked and name the entries of a map alike.
 #[cfg(all(feature = "chrono", feature = "time", feature = "jiff"))]
 #[test]
 fn dates_of_every_crate_are_masked_and_name_entries() {
-    use std::collections::BTreeMap;
-
-    #[derive(crate::Redacted)]
-    #[redacted(crate = crate, roles = Role)]
-    struct Dates {
-        #[expose(mask = "date_year")]
-        chrono: chrono::NaiveDateTime,
-        #[expose(mask = "date_year")]
-        time: time::PrimitiveDateTime,
-        #[expose(mask = "date_year")]
-        jiff: jiff::civil::DateTime,
-        #[expose]
-        days: BTreeMap<time::Date, u8>,
-        #[expose]
-        clocks: BTreeMap<time::Time, u8>,
-        #[expose]
-        locals: BTreeMap<time::PrimitiveDateTime, u8>,
-        #[expose]
-        instants: BTreeMap<time::OffsetDateTime, u8>,
-        #[expose]
-        chronos: BTreeMap<chrono::DateTime<chrono::Utc>, u8>,
-        #[expose]
-        jiffs: BTreeMap<jiff::Timestamp, u8>,
-    }
     let day = time::Date::from_ordinal_date(2024, 5).unwrap();
     let local = day.with_hms(10, 20, 30).unwrap();
     let dates = Dates {
-        chrono: "2024-01-05T10:20:30".parse().unwrap(),
-        time: local,
-        jiff: "2024-01-05T10:20:30".parse().unwrap(),
+        by_chrono: "2024-01-05T10:20:30".parse().unwrap(),
+        by_time: local,
+        by_jiff: "2024-01-05T10:20:30".parse().unwrap(),
         days: [(day, 1)].into(),
         clocks: [(local.time(), 1)].into(),
         locals: [(local, 1)].into(),
@@ -98,7 +98,7 @@ fn dates_of_every_crate_are_masked_and_name_entries() {
     assert_eq!(
         seen(&dates),
         json!({
-            "chrono": "2024", "time": "2024", "jiff": "2024", "days": {"2024-01-05": 1},
+            "by_chrono": "2024", "by_time": "2024", "by_jiff": "2024", "days": {"2024-01-05": 1},
             "clocks": {"10:20:30": 1}, "locals": {"2024-01-05T10:20:30": 1},
             "instants": instant, "chronos": instant, "jiffs": instant,
         })

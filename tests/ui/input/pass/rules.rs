@@ -15,8 +15,8 @@ pub struct NewEmployee {
     days: Option<std::num::NonZeroU16>,
     #[validate(range(max = 9))]
     desk: Plain<std::num::NonZero<i64>>,
-    #[validate(range(min = 0, max = MOST))]
-    boxed: Box<u64>,
+    #[validate(range(min = 1, max = MOST))]
+    rooms: std::num::NonZeroU64,
     #[validate(custom(function = even))]
     floor: u32,
     #[validate(url, length(max = 2000))]

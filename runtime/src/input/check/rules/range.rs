@@ -231,13 +231,6 @@ impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N, T: Ranged<N> + ?Sized> Ranged<N> for Box<T> {
-    fn number(&self) -> Option<N> {
-        (**self).number()
-    }
-}
-
-#[diagnostic::do_not_recommend]
 impl<N, T: Ranged<N> + ToOwned + ?Sized> Ranged<N> for Cow<'_, T> {
     fn number(&self) -> Option<N> {
         (**self).number()
@@ -285,7 +278,7 @@ mod tests {
     fn whatever_holds_a_number_has_its_range() {
         let seats = std::num::NonZeroU8::new(10).unwrap();
         assert!(!admits(seats, Range::new().max(9)) && admits(seats, Range::new().max(10)));
-        assert!(!admits(Some(Plain(Box::new(seats))), Range::new().min(11)));
+        assert!(!admits(Some(Plain(seats)), Range::new().min(11)));
         let borrowed: Cow<'_, u32> = Cow::Owned(7);
         assert!(
             !admits(borrowed.clone(), Range::new().min(8)) && admits(borrowed, Range::new().min(7))
