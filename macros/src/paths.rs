@@ -174,6 +174,7 @@ runtime_paths! {
     allow => Allow;
     read => Read;
     check_part => check_part;
+    check_holds_object => check_holds_object;
     check_extension => check_extension;
     check_response => check_response;
     key => Key;

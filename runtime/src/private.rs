@@ -66,8 +66,8 @@ pub use crate::redact::{
     AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,
     Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
     Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging,
-    Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_keys, check_part,
-    debug_fields, expose_fields, masked_text,
+    Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_holds_object,
+    check_keys, check_part, debug_fields, expose_fields, masked_text,
 };
 pub use crate::response::{SafeResponse, WholeResponse, check_response};
 pub use crate::router::{Callable, Guards};
@@ -178,8 +178,8 @@ impl<T: Expose + ?Sized> ShapeProbe<T> {
     pub const HELD: HeldShapes = T::shapes;
     /// The object in it that nobody asks about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
-    /// Whether anything in it says who may read it.
-    pub const HAS_RULE: Option<bool> = Some(T::HAS_RULE);
+    /// It may leave.
+    pub const IS_EXPOSED: bool = true;
     /// What the value looks like as JSON.
     #[cfg(feature = "openapi")]
     pub const SCHEMA: crate::schema::SchemaOf = T::schema;
@@ -191,8 +191,8 @@ pub trait ShapeFallback {
     const HELD: HeldShapes = |_| {};
     /// No object.
     const UNASKED: Option<UnaskedObject> = None;
-    /// Nothing is known.
-    const HAS_RULE: Option<bool> = None;
+    /// It may not.
+    const IS_EXPOSED: bool = false;
     /// Nothing is known of the value.
     #[cfg(feature = "openapi")]
     const SCHEMA: crate::schema::SchemaOf = crate::schema::anything;

@@ -43,7 +43,6 @@ impl<const N: usize> Legible for Text<N> {
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Plain<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
-    const HAS_RULE: bool = T::HAS_RULE;
 
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         self.0.expose(viewer, out)

@@ -19,7 +19,6 @@ macro_rules! through {
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Expose + ?Sized> Expose for $type {
             const UNASKED: Option<UnaskedObject> = T::UNASKED;
-            const HAS_RULE: bool = T::HAS_RULE;
             const REVISION_OF: Option<fn(&Self) -> Option<String>> = match T::REVISION_OF {
                 Some(_) => Some(|held| T::REVISION_OF.and_then(|of| of(held))),
                 None => None,
@@ -65,7 +64,6 @@ through! {
 #[diagnostic::do_not_recommend]
 impl<T: Expose + ToOwned + ?Sized> Expose for Cow<'_, T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
-    const HAS_RULE: bool = T::HAS_RULE;
 
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         T::expose(self, viewer, out)
@@ -100,7 +98,6 @@ impl<T: ?Sized> Expose for std::marker::PhantomData<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Expose> Expose for Option<T> {
     const UNASKED: Option<UnaskedObject> = T::UNASKED;
-    const HAS_RULE: bool = T::HAS_RULE;
     const REVISION_OF: Option<fn(&Self) -> Option<String>> = match T::REVISION_OF {
         Some(_) => Some(|held| T::REVISION_OF.and_then(|of| of(held.as_ref()?))),
         None => None,
@@ -139,7 +136,6 @@ impl<T: Flatten> Flatten for Option<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Expose, E: Expose> Expose for Result<T, E> {
     const UNASKED: Option<UnaskedObject> = UnaskedObject::either(T::UNASKED, E::UNASKED);
-    const HAS_RULE: bool = T::HAS_RULE || E::HAS_RULE;
 
     fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
         match self {
@@ -197,7 +193,6 @@ macro_rules! sequence {
         #[diagnostic::do_not_recommend]
         impl<T: Expose, $($generics)*> Expose for $type {
             const UNASKED: Option<UnaskedObject> = T::UNASKED;
-            const HAS_RULE: bool = T::HAS_RULE;
 
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 expose_sequence(self.iter(), viewer, out)
@@ -234,7 +229,6 @@ macro_rules! map {
         #[diagnostic::do_not_recommend]
         impl<V: Expose, $($generics)*> Expose for $type {
             const UNASKED: Option<UnaskedObject> = V::UNASKED;
-            const HAS_RULE: bool = V::HAS_RULE;
 
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 let mut before = "{";
@@ -285,7 +279,6 @@ macro_rules! tuple {
                 $(let held = UnaskedObject::either(held, $name::UNASKED);)+
                 held
             };
-            const HAS_RULE: bool = $($name::HAS_RULE)||+;
 
             fn expose(&self, viewer: &Viewer<'_>, out: &mut JsonBuffer) -> Result<(), ExposeError> {
                 $(

@@ -27,7 +27,7 @@ pub use debug::debug_fields;
 pub use known::{Known, NotSerialize};
 pub use leaves::Key;
 pub use mask::{Dated, Legible, Mask, Masked, masked_text};
-pub use object::{HeldObjects, UnaskedObject, check_extension, check_part};
+pub use object::{HeldObjects, UnaskedObject, check_extension, check_holds_object, check_part};
 pub(crate) use pseudonym::PseudonymKey;
 #[cfg(feature = "openapi")]
 pub use schema::redacted_schema;
@@ -55,10 +55,6 @@ pub trait Expose {
     /// The object in it that nobody asks about the caller before it leaves: `None` for a value that
     /// is no object, what it holds for a container.
     const UNASKED: Option<UnaskedObject>;
-
-    /// Whether anything in it says who may read it, so that a field can ask it.
-    #[doc(hidden)]
-    const HAS_RULE: bool = false;
 
     /// How the value tells the revision it is in, where it is an object that has one: what stands in its entity tag.
     #[doc(hidden)]

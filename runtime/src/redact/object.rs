@@ -85,27 +85,19 @@ impl UnaskedObject {
     }
 }
 
-/// Stops compilation where an exposed field holds an object and does not say who sees it, and where it
-/// says so and holds nothing that could be asked.
-///
-/// `has_rule` and `whole_has_rule` say whether the field's type and the type around it tell who may read
-/// them; nothing where another error tells what is wrong with the type.
+/// Stops compilation where an exposed field holds an object and does not say who sees it.
 ///
 /// # Panics
-/// Where it does: in const evaluation, so that the panic is the compile error a user reads.
+/// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
 pub const fn check_part(
     held: Option<UnaskedObject>,
-    has_rule: Option<bool>,
     part: HeldObjects,
-    whole_has_rule: Option<bool>,
+    whole: Option<UnaskedObject>,
 ) {
-    let whole_is_asked = matches!(whole_has_rule, Some(true));
-    let Some(held) = held else {
-        let Some(has_rule) = has_rule else { return };
-        return check_statement(has_rule, part, whole_is_asked);
-    };
+    let Some(held) = held else { return };
+    let whole_is_asked = matches!(whole, Some(UnaskedObject { has_rule: true, .. }));
     match part {
         HeldObjects::Asked if held.has_rule => return,
         HeldObjects::OfTheWhole if whole_is_asked => return,
@@ -113,7 +105,10 @@ pub const fn check_part(
             let mut text = Text::new();
             text.push("`part` means that whoever sees the whole sees ");
             text.name(held.name);
-            panic!("{}", of_unasked_whole(text).as_str());
+            text.push(", and nothing says who may read the whole\nhelp: implement ");
+            text.push("`palisade::Allow<Read>` for the type of the whole, or write ");
+            text.push("`#[expose(asked)]`, which leaves out what the caller may not read");
+            panic!("{}", text.as_str());
         }
         HeldObjects::Asked | HeldObjects::Unsaid => {}
     }
@@ -130,44 +125,30 @@ pub const fn check_part(
     panic!("{}", text.as_str());
 }
 
-/// Stops compilation where a field that holds no loaded object says something of objects that holds for none.
+/// Stops compilation where a field says who sees the objects in it, and holds none that is not asked already;
+/// `is_exposed` is false where another error tells what is wrong with its type.
+///
+/// # Panics
+/// Where it does: in const evaluation, so that the panic is the compile error a user reads.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
-const fn check_statement(has_rule: bool, part: HeldObjects, whole_is_asked: bool) {
-    let mut text = Text::new();
-    match part {
-        HeldObjects::Unsaid => return,
-        HeldObjects::Asked | HeldObjects::OfTheWhole if has_rule => {
-            if matches!(part, HeldObjects::Asked) || whole_is_asked {
-                return;
-            }
-            text.push("`part` means that whoever sees the whole sees what is in this field");
-            text = of_unasked_whole(text);
-        }
-        HeldObjects::Asked => {
-            text.push(
-                "`asked` asks what is in this field who may read it, and nothing there says so\n",
-            );
-            text.push(
-                "help: implement `palisade::Allow<Read>` for what it holds, or remove `asked`",
-            );
-        }
-        HeldObjects::OfTheWhole => {
-            text.push(
-                "`part` shows objects to whoever sees the whole, and this field holds none\n",
-            );
-            text.push("help: remove `part`");
-        }
+pub const fn check_holds_object(held: Option<UnaskedObject>, is_exposed: bool, part: HeldObjects) {
+    if held.is_some() || !is_exposed {
+        return;
     }
-    panic!("{}", text.as_str());
-}
-
-/// Ends a message: who sees the whole is not known either.
-const fn of_unasked_whole(mut text: Text) -> Text {
-    text.push(", and nothing says who may read the whole\nhelp: implement ");
-    text.push("`palisade::Allow<Read>` for the type of the whole, or write ");
-    text.push("`#[expose(asked)]`, which leaves out what the caller may not read");
-    text
+    match part {
+        HeldObjects::Unsaid => {}
+        HeldObjects::Asked => panic!(
+            "`asked` asks each object in the field, and it holds none\n\
+             help: implement `palisade::Resource` and `palisade::Allow<Read>` for what is in it, or remove \
+             `asked`"
+        ),
+        HeldObjects::OfTheWhole => panic!(
+            "`part` shows objects to whoever sees the whole, and this field holds none\n\
+             help: implement `palisade::Resource` and `palisade::Allow<Read>` for what is in it, or remove \
+             `part`"
+        ),
+    }
 }
 
 /// Stops compilation where an error shows an object.

@@ -31,17 +31,8 @@ impl View<'_> {
             own,
             |value, subject| quote!(#unasked::either(#value, <#subject as #expose>::UNASKED)),
         );
-        let (revision, rule) = (self.emit_revision(), self.emit_has_rule(&subjects));
-        quote!(const UNASKED: ::core::option::Option<#unasked> = #value; #revision #rule)
-    }
-
-    /// Whether the type, or what stands in a parameter, says who may read it.
-    fn emit_has_rule(&self, subjects: &[TokenStream]) -> Option<TokenStream> {
-        let (probe, expose) = (self.paths.object_probe(), self.paths.expose());
-        let own = self.may_be_object().then(|| quote!(#probe::<Self>::HAS_RULE));
-        let held = subjects.iter().map(|subject| quote!(<#subject as #expose>::HAS_RULE));
-        let any: Vec<TokenStream> = own.into_iter().chain(held).collect();
-        (!any.is_empty()).then(|| quote!(const HAS_RULE: ::core::primitive::bool = #(#any)||*;))
+        let revision = self.emit_revision();
+        quote!(const UNASKED: ::core::option::Option<#unasked> = #value; #revision)
     }
 
     /// How the object tells the revision it is in.
@@ -106,17 +97,25 @@ impl View<'_> {
         let at = self.paths.at(place.start());
         let probe = at.shape_probe();
         let (part, whole) = (self.emit_part(field.held), self.emit_whole());
-        let held = quote_spanned!(place.start()=> #probe::<#ty>::UNASKED, #probe::<#ty>::HAS_RULE);
+        let held = quote_spanned!(place.start()=> #probe::<#ty>::UNASKED);
         let check = place.call(&at.check_part(), quote!(#held, #part, #whole));
-        Some(quote!(#check;))
+        let holds = (field.held != Held::Unsaid).then(|| {
+            let is_exposed = quote_spanned!(place.start()=> #probe::<#ty>::IS_EXPOSED);
+            place.call(&at.check_holds_object(), quote!(#held, #is_exposed, #part))
+        });
+        let holds = holds.into_iter();
+        Some(quote!(#check; #(#holds;)*))
     }
 
-    /// Whether the type itself says who may read it, where that can be said outside of it.
+    /// The type itself as an object, where that can be said outside of it.
     fn emit_whole(&self) -> TokenStream {
-        let ident = self.plan.ident();
+        let (ident, unasked) = (self.plan.ident(), self.paths.unasked_object());
         if self.is_generic() {
-            let states = matches!(self.plan.options().object, ObjectClaim::Stated(_));
-            return quote!(::core::option::Option::Some(#states));
+            let name = ident.to_string();
+            return match self.plan.options().object {
+                ObjectClaim::Stated(_) => quote!(#unasked::of(#name, true, true)),
+                ObjectClaim::Unsaid | ObjectClaim::Unknown => quote!(::core::option::Option::None),
+            };
         }
         let probe = self.paths.shape_probe();
         let span = generated(ident.span());
@@ -124,7 +123,7 @@ impl View<'_> {
         let lifetimes: Vec<_> = lifetimes.map(|_| Lifetime::new("'static", span)).collect();
         let arguments = (!lifetimes.is_empty()).then(|| quote!(<#(#lifetimes),*>));
         let ident = ident.to_token_stream();
-        quote!(#probe::<#ident #arguments>::HAS_RULE)
+        quote!(#probe::<#ident #arguments>::UNASKED)
     }
 
     pub(super) fn emit_part(&self, held: Held) -> TokenStream {

@@ -17,11 +17,5 @@ struct Folder {
 
 fn main() {}
 
-//- fn main() {}
-//+ impl Allow<Read> for Note {
-//+     fn allow(&self, caller: &Principal) -> bool {
-//+         self.owner == caller.subject()
-//+     }
-//+ }
-//+
-//+ fn main() {}
+//-     #[expose(asked)]
+//+     #[expose]

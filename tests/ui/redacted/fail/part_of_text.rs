@@ -9,12 +9,6 @@ struct Folder {
     owner: String,
 }
 
-impl Allow<Read> for Folder {
-    fn allow(&self, caller: &Principal) -> bool {
-        self.owner == caller.subject()
-    }
-}
-
 fn main() {}
 
 //-     #[expose(part)]

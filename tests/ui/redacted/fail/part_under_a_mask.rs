@@ -9,12 +9,6 @@ struct Note {
     owner: String,
 }
 
-impl Allow<Read> for Note {
-    fn allow(&self, caller: &Principal) -> bool {
-        self.owner == caller.subject()
-    }
-}
-
 fn title(note: &Note) -> String {
     note.text.chars().take(8).collect()
 }
