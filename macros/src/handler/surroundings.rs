@@ -6,7 +6,7 @@
 
 use std::fs;
 
-use syn::{Attribute, Ident, ImplItem, Item};
+use syn::{Attribute, Block, Ident, ImplItem, Item, Signature, Stmt, TraitItem};
 
 /// What stands around a guarded function.
 pub(super) struct Surroundings {
@@ -28,7 +28,7 @@ impl Surroundings {
         Self { source, line: guard.line(), column: guard.column() }
     }
 
-    /// Whether every guarded function of this name in the file is one of an `impl` block.
+    /// Whether every guarded function of this name in the file is one of an `impl` block or of a trait.
     pub(super) fn is_in_impl(&self, name: &Ident) -> bool {
         let source = self.source.as_ref().filter(|_| self.column > 1);
         source.and_then(|source| found(source, name)).is_some_and(|found| found == Found::InImpl)
@@ -86,9 +86,13 @@ fn found(source: &str, name: &Ident) -> Option<Found> {
     find(&file.items, name)
 }
 
-/// A free function counts more: a guard of its own may be the one that asks.
 fn find(items: &[Item], name: &Ident) -> Option<Found> {
     let found: Vec<Found> = items.iter().filter_map(|item| find_in(item, name)).collect();
+    freest(&found)
+}
+
+/// A free function counts more: a guard of its own may be the one that asks.
+fn freest(found: &[Found]) -> Option<Found> {
     let free = found.iter().find(|found| **found == Found::Free);
     free.or(found.first()).copied()
 }
@@ -96,16 +100,48 @@ fn find(items: &[Item], name: &Ident) -> Option<Found> {
 fn find_in(item: &Item, name: &Ident) -> Option<Found> {
     match item {
         Item::Fn(item) if item.sig.ident == *name && is_guarded(&item.attrs) => Some(Found::Free),
+        Item::Fn(item) => find_within(&item.block, name),
         Item::Mod(module) => find(&module.content.as_ref()?.1, name),
         Item::Impl(block) => {
-            let methods = block.items.iter().any(|item| match item {
-                ImplItem::Fn(item) => item.sig.ident == *name && is_guarded(&item.attrs),
-                _ => false,
+            let methods = block.items.iter().filter_map(|item| match item {
+                ImplItem::Fn(method) => Some((&method.attrs, &method.sig, Some(&method.block))),
+                _ => None,
             });
-            methods.then_some(Found::InImpl)
+            find_method(methods, name)
+        }
+        Item::Trait(item) => {
+            let methods = item.items.iter().filter_map(|item| match item {
+                TraitItem::Fn(it) => Some((&it.attrs, &it.sig, it.default.as_ref())),
+                _ => None,
+            });
+            find_method(methods, name)
         }
         _ => None,
     }
+}
+
+/// What a method is read from.
+type Method<'a> = (&'a Vec<Attribute>, &'a Signature, Option<&'a Block>);
+
+fn find_method<'a>(methods: impl Iterator<Item = Method<'a>>, name: &Ident) -> Option<Found> {
+    let found: Vec<Found> = methods
+        .filter_map(|(attributes, signature, block)| {
+            if signature.ident == *name && is_guarded(attributes) {
+                return Some(Found::InImpl);
+            }
+            find_within(block?, name)
+        })
+        .collect();
+    freest(&found)
+}
+
+/// The items between a function's statements.
+fn find_within(block: &Block, name: &Ident) -> Option<Found> {
+    let items = block.stmts.iter().filter_map(|statement| match statement {
+        Stmt::Item(item) => find_in(item, name),
+        _ => None,
+    });
+    freest(&items.collect::<Vec<_>>())
 }
 
 fn is_guarded(attributes: &[Attribute]) -> bool {
@@ -150,6 +186,10 @@ mod tests {
         let both = "impl A { #[secure] async fn list() {} } mod m { #[secure] async fn list() {} }";
         assert_eq!(found(both), Some(Found::Free));
         assert_eq!(found("impl A { async fn list() {} }"), None);
-        assert_eq!(found("fn main() { #[secure] async fn list() {} }"), None);
+        let method = "#[secure] async fn list() {}";
+        assert_eq!(found(&format!("trait T {{ {method} }}")), Some(Found::InImpl));
+        assert_eq!(found(&format!("fn main() {{ impl A {{ {method} }} }}")), Some(Found::InImpl));
+        assert_eq!(found(&format!("fn main() {{ {method} }}")), Some(Found::Free));
+        assert_eq!(found(&format!("impl A {{ fn f() {{ {method} }} }}")), Some(Found::Free));
     }
 }

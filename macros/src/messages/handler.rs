@@ -15,8 +15,8 @@ texts! {
     NAMED_TWICE = "two handlers of this module are called `{}`\nhelp: give each a name of its own";
     /// `Self` in the signature.
     SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
-    /// A function of an `impl` block.
-    IN_IMPL = "a guarded handler must stand outside of `impl`: its guard is a type beside it\nhelp: make it a free function";
+    /// A function of an `impl` block or of a trait.
+    IN_IMPL = "a guarded handler must stand outside of `impl` and `trait`: its guard is a type beside it\nhelp: make it a free function";
     /// `unsafe`, `const`, `extern`.
     QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; only the guard calls a handler";
     /// `...`.
