@@ -9,6 +9,7 @@ mod address_range;
 mod alias;
 mod angles;
 mod args;
+mod beside;
 mod derive;
 mod documents;
 #[cfg(test)]

@@ -3,6 +3,8 @@
 texts! {
     /// The attribute on something without named fields.
     NOT_A_STRUCT = "`#[input]` supports structs with named fields and enums\nhelp: {}";
+    /// A second attribute above the type.
+    SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
     /// `Deserialize` or `Validate` in a `derive` below.
     DERIVED_AGAIN = "`#[input]` derives `{}` itself\nhelp: remove it here";
     /// `crate` in `#[serde(..)]` or `#[validate(..)]`.
@@ -55,10 +57,14 @@ texts! {
     BOUND_OF_A_FLOAT = "a bound of a float is a float\nhelp: write `{}.0`";
     /// A field that decides what somebody may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
+    /// `#[input(role = "hr")]` above the struct.
+    KEY_OF_FIELDS = "this says something of one field, and above the type it restricts nothing\nhelp: write it above each field that it is about: `#[input(role = \"hr\")]`";
     /// `when` without an object.
     WHEN_OF_NOTHING = "`when` asks an object, and nothing says which\nhelp: name the object that the handler loads: `#[input(of = Note)]` above the struct";
     /// `of` without `when`.
     OF_WITHOUT_WHEN = "`of` names an object, and no field says what a caller must be allowed to do with it\nhelp: write `#[input(when = Publish)]` on a field, or remove `of`";
+    /// `of` above an enum.
+    KEY_OF_A_STRUCT = "nothing reads `{}` above an enum, so that it would restrict nothing\nhelp: remove it, and write it above a struct: one that holds the enum, or one that a variant holds";
     /// `object` beside `plain`.
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
     /// `url_schemes` on something that is no URL.
@@ -115,4 +121,6 @@ texts! {
     ID_ON_FIELD = "nothing reads `#[id(..)]` above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
+    /// Two variants with one name.
+    SAME_VARIANT = "two variants are named `{}` in the input, and the second would never be read\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
 }

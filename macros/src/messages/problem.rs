@@ -66,4 +66,6 @@ texts! {
     TRANSPARENT_TELLS = "`{}` would never be sent: a transparent error is the one it holds\nhelp: remove it, or remove `transparent`";
     /// `transparent` on an enum.
     TRANSPARENT_ENUM = "`transparent` belongs on a variant: an enum does not hold one error\nhelp: write `#[problem(transparent)]` above the variant";
+    /// A generic type that implements `std::error::Error`.
+    GENERIC_ERROR = "this type implements `std::error::Error`: through `?` it would become a generic 500, whatever `#[problem]` says\nhelp: remove that implementation; a `#[problem(source)]` reaches the log without it";
 }

@@ -18,6 +18,8 @@ texts! {
 
     /// `#[expose]` on the type.
     EXPOSE_ON_TYPE = "`#[expose]` belongs on fields: nothing of `{}` is exposed as a whole\nhelp: write `#[expose]` above each field that a response may contain";
+    /// `#[redacted(role = "hr")]`.
+    EXPOSE_KEY_ON_TYPE = "this says who sees a field and how, and above the type it restricts nothing\nhelp: write it above each field that it is about: `#[expose(role = \"hr\")]`";
     /// `#[expose]` on a variant.
     EXPOSE_ON_VARIANT = "`#[expose]` belongs on fields: the name of `{}` is always visible\nhelp: write `#[expose]` above each field that a response may contain";
     /// `#[redacted]` on a field.
@@ -114,6 +116,8 @@ texts! {
     /// A serde attribute on a variant that the view cannot follow.
     SERDE_ON_VARIANT = "`serde({})` is not supported here: the response would ignore it\nhelp: remove it from the variant";
 
+    /// A generic type that implements `Resource`.
+    GENERIC_OBJECT_UNSAID = "`{}` is generic and implements `Resource`: nothing asks it who may read it before it says that it is an object\nhelp: write `#[redacted(object)]` above it";
     /// A type that also implements `Serialize`, found in `const` evaluation.
     SERIALIZES = "this type implements `Serialize`: a plain `axum::Json`, a cache or a log would carry every field\nhelp: remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = \"why\")]`";
 }

@@ -25,6 +25,10 @@ texts! {
     NAMES_JOINED = "several {}s are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `roles = "hr"`, `roles = any("hr", "admin")`.
     NAMES_DEMANDED = "`{}` names an enum, and what a caller needs stands in `{}`\nhelp: write `{} = {}`";
+    /// `roles = "hr"` above a type or an enum.
+    NAMES_DEMANDED_ABOVE = "`{}` names an enum, and a name of it stands above each {} that it is about\nhelp: write `{}` there";
+    /// `roles = staff::Role` where no role is named.
+    ENUM_UNASKED = "`{}` says where names in quotes are looked up, and there is none here\nhelp: write `{}`, or remove it";
     /// `allow = role("a") && policy(B)`.
     RULES_JOINED = "rules are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `allow = !role("a")`, `allow = |caller| ..`.

@@ -1,10 +1,9 @@
 //! What a handler, or a router for all of its handlers, demands of a caller: the keys that make one rule.
 
-use syn::Path;
-
 use crate::args::{OptionKey, Options};
+use crate::option::enums::{self, Enums, NamesStand};
 use crate::option::step_up::StepUp;
-use crate::option::{allow, permission, permissions, role, roles, scope, scopes, step_up};
+use crate::option::{allow, permission, role, scope, step_up};
 use crate::rule::{self, Rule};
 use crate::sink::Sink;
 
@@ -15,9 +14,9 @@ pub(crate) const KEYS: [&OptionKey; 8] = [
     &permission::KEY,
     &allow::KEY,
     &step_up::KEY,
-    &roles::KEY,
-    &scopes::KEY,
-    &permissions::KEY,
+    &enums::ROLES,
+    &enums::SCOPES,
+    &enums::PERMISSIONS,
 ];
 
 /// What they say.
@@ -26,14 +25,6 @@ pub(crate) struct Demands {
     pub(crate) rule: Option<Rule>,
     pub(crate) step_up: Option<StepUp>,
     pub(crate) enums: Enums,
-}
-
-/// Other enums than those at the crate root.
-#[derive(Debug, Default)]
-pub(crate) struct Enums {
-    pub(crate) roles: Option<Path>,
-    pub(crate) scopes: Option<Path>,
-    pub(crate) permissions: Option<Path>,
 }
 
 impl Demands {
@@ -47,15 +38,20 @@ impl Demands {
         let allow = options.take(&allow::KEY).and_then(|set| allow::read(&set, sink));
         let trees = [role, scope, permission, allow].into_iter().flatten().collect();
         let step_up = options.take(&step_up::KEY).and_then(|set| step_up::read(&set, sink));
-        let permissions = options.take(&permissions::KEY);
-        Self {
-            rule: rule::check::rule(trees, sink),
-            step_up,
-            enums: Enums {
-                roles: options.take(&roles::KEY).and_then(|set| roles::read(&set, sink)),
-                scopes: options.take(&scopes::KEY).and_then(|set| scopes::read(&set, sink)),
-                permissions: permissions.and_then(|set| permissions::read(&set, sink)),
-            },
+        let enums = Enums::take(options, NamesStand::Beside, sink);
+        Self { rule: rule::check::rule(trees, sink), step_up, enums }
+    }
+
+    /// Checks that its rule, or one of `others`, names what is looked up in the enums beside it.
+    pub(crate) fn check_enums_are_asked<'a>(
+        &'a self,
+        others: impl IntoIterator<Item = &'a Rule>,
+        sink: &mut Sink,
+    ) {
+        // A name that is faulty is told, and may be the one that was meant.
+        if !sink.has_errors() {
+            let rules: Vec<&Rule> = self.rule.iter().chain(others).collect();
+            self.enums.check_are_asked(NamesStand::Beside, &rules, sink);
         }
     }
 }

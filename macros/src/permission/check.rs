@@ -4,7 +4,7 @@ use syn::{Ident, Path};
 
 use super::syntax::Options;
 use crate::messages::role as text;
-use crate::option::demands::Enums;
+use crate::option::enums::{Enums, NamesStand, check_is_asked};
 use crate::role::lattice;
 use crate::role::name_enum::{self, NameEnum};
 use crate::rule::{self, NameKind, Rule};
@@ -45,7 +45,14 @@ pub(super) fn plan(
         }
         Granted { name: variant.name, place: variant.place, rule }
     });
-    let permissions = granted.collect();
+    let permissions: Vec<Granted> = granted.collect();
+    if !sink.has_errors() {
+        // Roles are always looked up: one may grant any permission.
+        let asked = permissions.iter().filter_map(|it| it.rule.as_ref());
+        let asked = asked.into_iter().any(|rule| rule.names_a(NameKind::Scope));
+        let (kind, stand) = (NameKind::Scope, NamesStand::AbovePermissions);
+        check_is_asked(kind, enums.scopes.as_ref(), asked, stand, sink);
+    }
     let (ident, runtime) = (checked.ident, checked.runtime);
     Some(Plan { ident, runtime, enums, permissions, reaches })
 }

@@ -3,8 +3,8 @@
 use syn::{DeriveInput, LitStr};
 
 use crate::args::{Item, OptionKey};
-use crate::option::demands::Enums;
-use crate::option::{allow, role, roles, scope, scopes};
+use crate::option::enums::{self, Enums, NamesStand};
+use crate::option::{allow, role, scope};
 use crate::role::name_enum::{self, NameEnum};
 use crate::role::syntax::names;
 use crate::rule::NameKind;
@@ -35,14 +35,11 @@ impl Options {
 
 /// Reads an enum of permissions, and where the roles and scopes are that give them.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> (NameEnum<Options>, Enums) {
-    let keys = [&roles::KEY, &scopes::KEY];
+    let keys = [&enums::ROLES, &enums::SCOPES];
     let kind = NameKind::Permission.word();
-    let (permissions, mut container) = name_enum::read(kind, input, &keys, variant, sink);
-    let enums = Enums {
-        roles: container.take(&roles::KEY).and_then(|set| roles::read(&set, sink)),
-        scopes: container.take(&scopes::KEY).and_then(|set| scopes::read(&set, sink)),
-        permissions: None,
-    };
+    let above = [&IMPLIES, &role::KEY, &scope::KEY, &allow::KEY];
+    let (permissions, mut container) = name_enum::read(kind, input, &keys, &above, variant, sink);
+    let enums = Enums::take(&mut container, NamesStand::AbovePermissions, sink);
     (permissions, enums)
 }
 

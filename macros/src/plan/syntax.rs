@@ -46,7 +46,7 @@ pub(super) enum Written {
 
 /// Reads an enum of plans.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<Limited> {
-    name_enum::read(WORD, input, &[], variant, sink).0
+    name_enum::read(WORD, input, &[], &[&RENAME, &RATE, &DEFAULT], variant, sink).0
 }
 
 fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Limited) {

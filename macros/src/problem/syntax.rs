@@ -6,6 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, Li
 use syn::{Path, Type};
 
 use crate::args::{Argument, Item, OptionKey, Options, Setting, Value, parse_attribute};
+use crate::beside::{beside, derived_behind};
 use crate::messages::problem as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -134,6 +135,13 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let set = options.as_mut().unwrap_or_else(|partial| partial).take(&CRATE);
     let runtime = set.and_then(|set| set.path(&CRATE, sink).cloned());
     let defaults = texts(options, sink);
+    let generics = &input.generics;
+    let is_generic =
+        generics.type_params().next().is_some() || generics.const_params().next().is_some();
+    if is_generic && is_an_error(&input.attrs, &input.ident) {
+        // A generic type cannot be asked: rustc would tell that two conversions conflict.
+        sink.error(SpanRange::at(Span::call_site()), text::GENERIC_ERROR);
+    }
     let body = match input.data {
         Data::Struct(data) => Body::Struct(fields(data.fields, sink)),
         Data::Enum(data) => {
@@ -142,6 +150,11 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
         Data::Union(data) => Body::Union(data.union_token.span),
     };
     ErrorSyntax { ident: input.ident, generics: input.generics, runtime, defaults, body }
+}
+
+/// Whether `std::error::Error` is implemented, as far as the source tells.
+fn is_an_error(attributes: &[Attribute], ident: &syn::Ident) -> bool {
+    derived_behind(attributes, "Error").is_some() || beside(ident, "Error").is_some()
 }
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {

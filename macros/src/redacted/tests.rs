@@ -64,6 +64,20 @@ fn a_generic_entity() {
 }
 
 #[test]
+fn a_field_may_be_called_by_a_keyword() {
+    let written = pretty(quote! {
+        #[redacted(view = "DocumentView")]
+        struct Document {
+            #[expose] r#type: String,
+            #[expose(role = "hr")] r#ref: u64,
+        }
+    });
+    for field in ["r#type: <String", "r#ref: ::core::option::Option<"] {
+        assert!(written.contains(field), "{written}");
+    }
+}
+
+#[test]
 fn an_entity_that_is_stored_whole() {
     insta::assert_snapshot!(pretty(quote! {
         #[redacted(raw_serialize = "stored in redb")]

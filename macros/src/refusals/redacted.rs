@@ -75,4 +75,34 @@ pub(super) const ROWS: &[Row] = &[
         token: r#""camel-case""#,
         fixed: r#"#[derive(Redacted)] #[serde(rename_all = "camelCase")] struct Employee { #[expose] id: u64 }"#,
     },
+    Row {
+        case: "redacted/role_on_the_type",
+        refused: r#"#[derive(Redacted)] #[redacted(scope = "a")] struct Salary { #[expose] cents: u32 }"#,
+        token: r#"scope = "a""#,
+        fixed: r#"#[derive(Redacted)] struct Salary { #[expose(scope = "a")] cents: u32 }"#,
+    },
+    Row {
+        case: "redacted/role_on_the_type",
+        refused: r#"#[derive(Redacted)] #[redacted(mask = "last4")] struct Salary { #[expose] cents: u32 }"#,
+        token: r#"mask = "last4""#,
+        fixed: r#"#[derive(Redacted)] struct Salary { #[expose(mask = "last4")] cents: u32 }"#,
+    },
+    Row {
+        case: "redacted/role_on_the_type",
+        refused: r#"#[derive(Redacted)] #[redacted(any(role("a"), owner))] struct Salary { #[expose] cents: u32 }"#,
+        token: r#"any(role("a"), owner)"#,
+        fixed: r#"#[derive(Redacted)] #[redacted(owner = id)] struct Salary { id: u8, #[expose(any(role("a"), owner))] cents: u32 }"#,
+    },
+    Row {
+        case: "redacted/roles_demanded_above_the_type",
+        refused: r#"#[derive(Redacted)] #[redacted(roles = "hr")] struct Salary { #[expose] cents: u32 }"#,
+        token: r#""hr""#,
+        fixed: r#"#[derive(Redacted)] struct Salary { #[expose(role = "hr")] cents: u32 }"#,
+    },
+    Row {
+        case: "redacted/roles_demanded_above_the_type",
+        refused: "#[derive(Redacted)] #[redacted(scopes = Scope::Read)] struct Salary { #[expose] cents: u32 }",
+        token: "Scope::Read",
+        fixed: "#[derive(Redacted)] struct Salary { #[expose(scope = Scope::Read)] cents: u32 }",
+    },
 ];

@@ -25,6 +25,7 @@ pub(super) fn check(input: TokenStream) -> Result<Plan, (TokenStream, Option<Pat
     let mut options = Options::of(items, &keys, &[], &mut sink);
     let runtime = options.take(&krate::KEY).and_then(|set| krate::read(&set, &mut sink));
     let demands = Demands::take(&mut options, &mut sink);
+    demands.check_enums_are_asked([], &mut sink);
     if demands.rule.is_none() && demands.step_up.is_none() && !sink.has_errors() {
         sink.error(SpanRange::at(Span::call_site()), text::REQUIRE_NOTHING);
     }

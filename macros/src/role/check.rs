@@ -5,6 +5,7 @@ use syn::{Ident, LitStr, Path};
 use super::lattice;
 use super::name_enum::{self, NameEnum};
 use super::syntax::Options;
+use crate::option::enums::{NamesStand, check_is_asked};
 use crate::rule::NameKind;
 use crate::sink::Sink;
 
@@ -62,9 +63,13 @@ pub(super) fn plan(
     let reaches = lattice::reaches(NameKind::Role.word(), &variants, Options::implied, sink);
     let names = variants.iter().map(|variant| variant.name.clone()).collect();
     let grants = variants.into_iter().enumerate();
-    let grants = grants
+    let grants: Vec<(usize, LitStr)> = grants
         .flat_map(|(place, variant)| variant.options.grants.into_iter().map(move |it| (place, it)))
         .collect();
+    if !sink.has_errors() {
+        let (kind, stand) = (NameKind::Permission, NamesStand::AboveRoles);
+        check_is_asked(kind, permissions.as_ref(), !grants.is_empty(), stand, sink);
+    }
     let (ident, runtime) = (checked.ident, checked.runtime);
     Some(Plan { ident, runtime, names, reaches, grants, permissions })
 }

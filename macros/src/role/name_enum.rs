@@ -4,7 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path};
 
 use crate::args::serde::{self, RenameRule, Side};
-use crate::args::{Item, OptionKey, Options, parse_attribute};
+use crate::args::{Item, MisplacedKey, OptionKey, Options, parse_attribute};
 use crate::messages::role as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -61,16 +61,19 @@ pub(crate) struct NamedVariant<T> {
 }
 
 /// Reads an item, and what its container says beside where the runtime is; `read_options` reads the options of
-/// one variant: its name and the others.
+/// one variant: its name and the others, whose keys are `above` the variants.
 pub(crate) fn read<T>(
     kind: &'static str,
     input: DeriveInput,
     container_keys: &[&'static OptionKey],
+    above: &[&'static OptionKey],
     mut read_options: impl FnMut(Vec<Item>, &mut Sink) -> (Option<LitStr>, T),
     sink: &mut Sink,
 ) -> (NameEnum<T>, Options) {
     let keys: Vec<&OptionKey> = container_keys.iter().copied().chain([&CRATE]).collect();
-    let mut container = Options::of(options(kind, &input.attrs, sink), &keys, &[], sink);
+    let misplaced: Vec<MisplacedKey> =
+        above.iter().map(|key| (key.name, text::KEY_ABOVE_THE_ENUM)).collect();
+    let mut container = Options::of(options(kind, &input.attrs, sink), &keys, &misplaced, sink);
     let runtime = container.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let style = of_serde(&input.attrs, "rename_all");
     let style = style.and_then(|style| RenameRule::named(&style.value()));

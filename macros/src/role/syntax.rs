@@ -5,7 +5,7 @@ use syn::{DeriveInput, LitStr, Path};
 use super::name_enum::{self, NameEnum};
 use crate::args::{self, Argument, Item, OptionKey, Setting, Value};
 use crate::messages::role as text;
-use crate::option::permissions;
+use crate::option::enums::{self, Enums, NamesStand};
 use crate::rule::NameKind;
 use crate::sink::Sink;
 
@@ -44,12 +44,11 @@ impl Options {
 
 /// Reads an enum of roles, and where the permissions are that they grant.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> (NameEnum<Options>, Option<Path>) {
-    let keys = [&permissions::KEY];
+    let (keys, above) = ([&enums::PERMISSIONS], [&RENAME, &IMPLIES, &GRANTS]);
     let (roles, mut container) =
-        name_enum::read(NameKind::Role.word(), input, &keys, variant, sink);
-    let permissions =
-        container.take(&permissions::KEY).and_then(|set| permissions::read(&set, sink));
-    (roles, permissions)
+        name_enum::read(NameKind::Role.word(), input, &keys, &above, variant, sink);
+    let enums = Enums::take(&mut container, NamesStand::AboveRoles, sink);
+    (roles, enums.permissions)
 }
 
 fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Options) {

@@ -57,6 +57,15 @@ pub(crate) fn rule_over_claims(trees: Vec<Tree>, sink: &mut Sink) -> Option<Rule
 }
 
 impl Rule {
+    /// Whether it names one of this kind.
+    pub(crate) fn names_a(&self, kind: NameKind) -> bool {
+        let mut found = false;
+        each_leaf(&self.tree, &mut |leaf| {
+            found |= matches!(leaf, Tree::Name(of, _) if *of == kind);
+        });
+        found
+    }
+
     /// Where the rule speaks of the owner.
     pub(crate) fn owners(&self) -> Vec<SpanRange> {
         let mut found = Vec::new();

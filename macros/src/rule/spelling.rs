@@ -1,8 +1,10 @@
 //! What was meant by a rule that is written as in another language.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::{Ident, Path};
 
-use crate::args::{Argument, Setting, Value, shown_tokens};
+use crate::args::{Argument, Setting, Value, shown_path, shown_tokens};
 
 /// `["a", "b"]`, `("a", "b")`, `"a" || "b"` and `"a" and "b"` as they are written here:
 /// `any("a", "b")`. Nothing where the tokens join no values.
@@ -34,9 +36,40 @@ pub(crate) fn demanded(setting: &Setting) -> Option<String> {
             let names: Vec<String> = list.items.iter().map(|item| item.value.shown()).collect();
             return Some(format!("{}({})", list.name, names.join(", ")));
         }
-        Value::Path(_) | Value::Faulty(_) => return None,
+        Value::Path(path) if is_no_variant(path) => return Some(quoted(path)),
+        Value::Path(path) => return is_variant(path).then(|| shown_path(path)),
+        Value::Faulty(_) => return None,
     };
     Some(value.shown())
+}
+
+/// `admin`, `ADMIN_ROLE` or `names::ADMIN`, which no variant is called, and no enum.
+pub(super) fn is_no_variant(path: &Path) -> bool {
+    let Some(word) = path.segments.last().map(|last| last.ident.unraw().to_string()) else {
+        return false;
+    };
+    let is_constant = word.len() > 3 && !word.contains(char::is_lowercase);
+    !is_of_a_type(path) && (is_constant || !word.contains(char::is_uppercase))
+}
+
+/// `Role::Admin`, which no enum is called.
+fn is_variant(path: &Path) -> bool {
+    is_of_a_type(path) && path.segments.last().is_some_and(|last| begins_in_upper_case(&last.ident))
+}
+
+/// Whether the last segment is something of a type, and not of a module.
+fn is_of_a_type(path: &Path) -> bool {
+    path.segments.iter().rev().nth(1).is_some_and(|owner| begins_in_upper_case(&owner.ident))
+}
+
+fn begins_in_upper_case(ident: &Ident) -> bool {
+    ident.unraw().to_string().starts_with(char::is_uppercase)
+}
+
+/// What was probably meant by a path that is no variant: its last word as a name in quotes.
+pub(super) fn quoted(path: &Path) -> String {
+    let word = path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
+    format!("\"{}\"", word.to_lowercase())
 }
 
 fn written(join: &str, operands: &[String]) -> String {

@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 
-use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Path};
 
 use super::leaf::{self, Leaf};
@@ -138,7 +137,7 @@ fn names_in(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
 fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     let name = match (value, value.text()) {
         (_, Some(name)) => Name::Text(name.clone()),
-        (Value::Path(path), _) if !is_bare_word(path) => Name::Variant(path.clone()),
+        (Value::Path(path), _) if !spelling::is_no_variant(path) => Name::Variant(path.clone()),
         (Value::Faulty(_), _) => return None,
         _ => {
             sink.error(value.span_range(), name_form(kind, value));
@@ -148,26 +147,13 @@ fn name(kind: NameKind, value: &Value, sink: &mut Sink) -> Option<Tree> {
     Some(Tree::Name(kind, name))
 }
 
-/// `admin`, `ADMIN_ROLE` or `names::ADMIN_ROLE`, which no variant is called; what stands behind a type is one.
-fn is_bare_word(path: &Path) -> bool {
-    let mut words = path.segments.iter().rev().map(|segment| segment.ident.unraw().to_string());
-    let Some(word) = words.next() else { return false };
-    let is_of_a_type = words.next().is_some_and(|before| before.starts_with(char::is_uppercase));
-    let is_constant = word.len() > 3 && !word.contains(char::is_lowercase);
-    !is_of_a_type && (is_constant || !word.contains(char::is_uppercase))
-}
-
 fn name_form(kind: NameKind, value: &Value) -> String {
     match value {
         Value::Expression(tokens) => match spelling::joined(tokens) {
             Some(meant) => text::NAMES_JOINED.with(&[&kind.word(), &meant]),
             None => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
         },
-        Value::Path(path) => {
-            let last = path.segments.last().map(|last| last.ident.unraw().to_string());
-            let meant = format!("\"{}\"", last.unwrap_or_default().to_lowercase());
-            text::NAME_FORM.with(&[&kind.word(), &meant])
-        }
+        Value::Path(path) => text::NAME_FORM.with(&[&kind.word(), &spelling::quoted(path)]),
         _ => text::NAME_FORM.with(&[&kind.word(), &kind.example()]),
     }
 }

@@ -26,7 +26,7 @@ const IMPLIES: OptionKey = OptionKey {
 
 /// Reads an enum of scopes, each with those that it implies.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> NameEnum<Vec<LitStr>> {
-    name_enum::read(NameKind::Scope.word(), input, &[], variant, sink).0
+    name_enum::read(NameKind::Scope.word(), input, &[], &[&RENAME, &IMPLIES], variant, sink).0
 }
 
 fn variant(items: Vec<Item>, sink: &mut Sink) -> (Option<LitStr>, Vec<LitStr>) {

@@ -37,6 +37,14 @@ impl Plan {
     pub(super) fn is_by_browsers(&self) -> bool {
         self.schemes.iter().any(|scheme| matches!(&*scheme.value(), "session" | "basic"))
     }
+
+    /// `roles = Role::Admin` alone would let every caller in.
+    fn check_enums_are_asked(&self, sink: &mut Sink) {
+        let emergency = self.break_glass.as_ref().map(|(who, _)| who);
+        let approving = self.approve.as_ref().map(|(of, _)| of);
+        let others = self.shadow.iter().chain(emergency).chain(approving);
+        self.demands.check_enums_are_asked(others, sink);
+    }
 }
 
 /// Checks options and function; every error of both is reported at once.
@@ -54,7 +62,7 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let demands = Demands::take(options, sink);
     let limits = Limits::take(options, Per::Identity, sink);
     check_keys_can_be_counted(&schemes, &limits, sink);
-    Plan {
+    let plan = Plan {
         schemes,
         demands,
         shadow: options.take(&shadow::KEY).and_then(|set| {
@@ -83,7 +91,9 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
             }
             Some(crossing)
         }),
-    }
+    };
+    plan.check_enums_are_asked(sink);
+    plan
 }
 
 /// The keys that say who may call.

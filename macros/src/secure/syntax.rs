@@ -6,9 +6,9 @@ use crate::args::{self, MisplacedKey, OptionKey, Options};
 use crate::handler::{self, Function, Guard};
 use crate::messages::secure as text;
 use crate::option::{
-    address, allow, approve, auth, body, break_glass, class, cors, cross_tenants, firewall,
-    in_flight, krate, objects, page, permission, permissions, rate, role, roles, scope, scopes,
-    shadow, step_up, timeout, unredacted, version,
+    address, allow, approve, auth, body, break_glass, class, cors, cross_tenants, enums, firewall,
+    in_flight, krate, objects, page, permission, rate, role, scope, shadow, step_up, timeout,
+    unredacted, version,
 };
 use crate::sink::Sink;
 
@@ -39,9 +39,9 @@ const KEYS: [&OptionKey; 30] = [
     &cors::KEY,
     &page::KEY,
     &firewall::KEY,
-    &roles::KEY,
-    &scopes::KEY,
-    &permissions::KEY,
+    &enums::ROLES,
+    &enums::SCOPES,
+    &enums::PERMISSIONS,
     &krate::KEY,
 ];
 

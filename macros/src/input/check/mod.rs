@@ -8,15 +8,19 @@ mod of_field;
 mod privilege;
 mod remaining;
 pub(super) mod rules;
+mod same_name;
 pub(super) mod tagged;
 
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Meta, Path};
 
 use self::remaining::{HAS_VALIDATOR, check_rules_can_be_checked, is_about_nesting, left_over};
 use self::rules::is_on;
+use self::same_name::check_fields_differ;
 use super::syntax::{self, Field, InputSyntax, KnownAttributes};
 use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name};
 use crate::messages::input as text;
+use crate::option::enums::NamesStand;
+use crate::rule::Rule;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
@@ -47,12 +51,12 @@ impl<'a> Plan<'a> {
 
     /// Where roles are looked up.
     pub(super) fn roles(&self) -> Option<&'a Path> {
-        self.target.roles.as_ref()
+        self.target.enums.roles.as_ref()
     }
 
     /// Where scopes are looked up.
     pub(super) fn scopes(&self) -> Option<&'a Path> {
-        self.target.scopes.as_ref()
+        self.target.enums.scopes.as_ref()
     }
 
     /// The object that it changes.
@@ -107,6 +111,17 @@ const DERIVED: [(&str, &str); 2] = [(DESERIALIZE, "serde"), (VALIDATE, "validato
 
 /// Checks the item; nothing where it has no named fields.
 pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
+    let plan = plan_of_fields(target, sink)?;
+    check_object_is_named(target, plan.fields(), sink);
+    if !sink.has_errors() {
+        let rules: Vec<&Rule> = plan.fields().iter().filter_map(|it| it.only.as_ref()).collect();
+        target.enums.check_are_asked(NamesStand::AboveFields("input"), &rules, sink);
+    }
+    Some(plan)
+}
+
+/// What holds of the fields of a struct and of those of a variant.
+fn plan_of_fields<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<'a>> {
     let (item, fields) = check_has_named_fields(&target.item, sink)?;
     let marks = syntax::marks(&item.attrs, sink);
     check_nothing_is_hidden(&marks.hidden, sink);
@@ -131,7 +146,7 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
     let style = marks.serde.iter().find(|item| item.key == "rename_all");
     let style = style.and_then(|item| item.text(Side::Deserialize));
     let style = style.and_then(|style| check_rename_rule(style, sink));
-    check_names_differ(&fields, style, sink);
+    check_fields_differ(&fields, style, sink);
     let all_nested = marks.validate.iter().any(|meta| is_on(meta, "nest_all_fields"));
     let left = marks.validate.iter().any(|meta| !is_about_nesting(meta));
     let all_defaulted = marks.serde.iter().any(|item| item.key == "default");
@@ -143,7 +158,6 @@ pub(super) fn plan<'a>(target: &'a InputSyntax, sink: &mut Sink) -> Option<Plan<
         checked.push(field);
     }
     let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
-    check_object_is_named(target, &checked, sink);
     Some(Plan { item, target, strict, left, fields: checked })
 }
 
@@ -229,6 +243,17 @@ pub(super) fn derived_by_us(path: &Path) -> Option<&'static str> {
     (path.segments.len() == 1 || first.ident == home).then_some(*name)
 }
 
+/// What a type of another kind reads, and this one does not.
+fn check_keys_are_read(target: &InputSyntax, sink: &mut Sink) {
+    let enums = [("roles", &target.enums.roles), ("scopes", &target.enums.scopes)];
+    let enums =
+        enums.into_iter().filter_map(|(key, path)| Some((key, SpanRange::of(path.as_ref()?))));
+    let of = target.of.iter().map(|(_, place)| ("of", *place));
+    for (key, place) in of.chain(enums) {
+        sink.error(place, text::KEY_OF_A_STRUCT.with(&[&key]));
+    }
+}
+
 /// The paths of serde and validator follow from the runtime's own path.
 fn check_crate_is_ours(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     let serde = marks.serde.iter().filter(|item| item.key == "crate");
@@ -277,30 +302,6 @@ fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
     for meta in marks.validate.iter().filter(context) {
         let key = crate::args::shown_path(meta.path());
         sink.error(SpanRange::of(meta), text::CONTEXT.with(&[&key]));
-    }
-}
-
-/// No two fields that are read have one name, be it an alias.
-fn check_names_differ(fields: &[Field<'_>], style: Option<RenameRule>, sink: &mut Sink) {
-    let mut seen: Vec<String> = Vec::new();
-    let named = |field: &&Field<'_>| {
-        is_read(field) && field.marks.cfg.is_empty() && !field::is_flattened(&field.marks)
-    };
-    for field in fields.iter().filter(named) {
-        let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
-        let mut own = vec![(json(field, style), place)];
-        for alias in field::aliases(&field.marks) {
-            // An alias that repeats the field's own name changes nothing.
-            if own.iter().all(|(name, _)| *name != alias.value()) {
-                own.push((alias.value(), SpanRange::of(alias)));
-            }
-        }
-        for (name, place) in &own {
-            if seen.contains(name) {
-                sink.error(*place, text::SAME_NAME.with(&[name]));
-            }
-        }
-        seen.extend(own.into_iter().map(|(name, _)| name));
     }
 }
 

@@ -4,13 +4,15 @@ use syn::{
     Attribute, Fields, Generics, Ident, Item, ItemEnum, ItemStruct, LitStr, Token, Type, Visibility,
 };
 
+use super::same_name::{Names, check_variants_differ, of_variant};
 use super::{
-    DESERIALIZE, Plan, check_enum_has_no_rules, check_is_derived_once, check_nothing_is_hidden,
-    unread,
+    DESERIALIZE, Plan, check_enum_has_no_rules, check_is_derived_once, check_keys_are_read,
+    check_nothing_is_hidden, unread,
 };
-use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name_of_variant};
+use crate::args::serde::{self, RenameRule, Side, check_rename_rule};
 use crate::input::syntax::{self, InputSyntax};
 use crate::messages::input as text;
+use crate::option::enums::Enums;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
@@ -33,7 +35,7 @@ pub(in crate::input) struct Tagged<'a> {
 pub(in crate::input) struct TaggedVariant<'a> {
     pub(in crate::input) ident: &'a Ident,
     /// What the tag may hold for it.
-    pub(in crate::input) names: Vec<String>,
+    names: Names,
     /// `#[cfg(..)]`, which whatever mentions the variant repeats.
     pub(in crate::input) cfg: Vec<&'a Attribute>,
     pub(in crate::input) body: VariantBody<'a>,
@@ -71,6 +73,7 @@ impl<'a> Tagged<'a> {
         if let Some(place) = target.verify {
             sink.error(place, text::TAGGED_WITH_VERIFY);
         }
+        check_keys_are_read(target, sink);
         if !item.generics.params.is_empty() {
             sink.error(SpanRange::of(&item.generics), text::TAGGED_GENERIC);
         }
@@ -94,7 +97,10 @@ impl<'a> Tagged<'a> {
         }
         let style = named("rename_all").and_then(|style| check_rename_rule(&style, sink));
         let variants = item.variants.iter();
-        let variants = variants.filter_map(|each| variant(target, each, style, sink)).collect();
+        let variants: Vec<TaggedVariant<'_>> =
+            variants.filter_map(|each| variant(target, each, style, sink)).collect();
+        let of_all = variants.iter().filter(|variant| variant.cfg.is_empty());
+        check_variants_differ(of_all.map(|variant| variant.names.clone()), sink);
         let strict = marks.serde.iter().any(|item| item.key == "deny_unknown_fields");
         Some(Self { item, tag: tag?, content: named("content"), strict, variants })
     }
@@ -105,10 +111,15 @@ impl<'a> Tagged<'a> {
 }
 
 impl TaggedVariant<'_> {
+    /// What the tag may hold for it.
+    pub(in crate::input) fn names(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().map(|(name, _)| name)
+    }
+
     /// The checks of a variant's own fields.
     pub(in crate::input) fn plan(&self, sink: &mut Sink) -> Option<Plan<'_>> {
         let VariantBody::Fields(fields) = &self.body else { return None };
-        let mut plan = super::plan(fields, sink)?;
+        let mut plan = super::plan_of_fields(fields, sink)?;
         for field in &mut plan.fields {
             let stated =
                 field.object || field.verify || field.only.is_some() || field.when.is_some();
@@ -136,13 +147,7 @@ fn variant<'a>(
             sink.error(item.place, text::TAGGED_WITH_SERDE.with(&[&item.key]));
         }
     }
-    let texts = |key: &'static str| {
-        let named = items.iter().filter(move |item| item.key == key);
-        named.filter_map(|item| item.text(Side::Deserialize)).map(LitStr::value)
-    };
-    let own = texts("rename").next();
-    let own = own.unwrap_or_else(|| own_name_of_variant(&variant.ident, style));
-    let names = std::iter::once(own).chain(texts("alias")).collect();
+    let names = of_variant(&variant.ident, &items, style);
     let body = body(target, variant, sink)?;
     let cfg = variant.attrs.iter().filter(|each| each.path().is_ident("cfg")).collect();
     Some(TaggedVariant { ident: &variant.ident, names, cfg, body })
@@ -167,11 +172,10 @@ fn body<'a>(
         }
         Fields::Named(fields) => Some(VariantBody::Fields(Box::new(InputSyntax {
             runtime: target.runtime.clone(),
-            roles: target.roles.clone(),
-            scopes: target.scopes.clone(),
+            // Of a field of a variant it is told that what asks a caller stands in a struct.
+            enums: Enums::default(),
             verify: None,
-            // Of a field of a variant it is told that it stands in a struct.
-            of: target.of.clone(),
+            of: None,
             item: Item::Struct(ItemStruct {
                 attrs: variant.attrs.iter().filter(|each| styles_fields(each)).cloned().collect(),
                 vis: Visibility::Inherited,

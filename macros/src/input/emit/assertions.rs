@@ -269,7 +269,10 @@ pub(super) fn without_lifetimes(tokens: TokenStream, name: &Ident) -> TokenStrea
                 TokenTree::Ident(Ident::new("static", ident.span()))
             }
             TokenTree::Ident(ident) if ident == "Self" => {
-                TokenTree::Ident(Ident::new(&name.to_string(), ident.span()))
+                // A copy: a raw identifier is none by its text.
+                let mut own = name.clone();
+                own.set_span(ident.span());
+                TokenTree::Ident(own)
             }
             TokenTree::Punct(punct) => {
                 lifetime = punct.as_char() == '\'';

@@ -82,7 +82,7 @@ fn emit_input(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
     let named = variants.iter().flat_map(|(variant, plan)| {
         let fields = emit_fields(variant, plan.as_ref(), paths);
         let cfg = &variant.cfg;
-        let named = variant.names.iter().map(move |name| quote!(#(#cfg)* (#name, #fields)));
+        let named = variant.names().map(move |name| quote!(#(#cfg)* (#name, #fields)));
         named.collect::<Vec<_>>()
     });
     let inner = variants.iter().filter_map(|(variant, _)| match variant.body {

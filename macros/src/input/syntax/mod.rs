@@ -3,13 +3,16 @@
 mod file;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
 use crate::args::serde;
 use crate::args::{self, Argument, OptionKey, Options, Setting, parse_attribute};
+use crate::mentions::mentions;
 use crate::messages::args::WRONG_FORM;
-use crate::messages::input::RULES_FORM;
+use crate::messages::input::{KEY_OF_FIELDS, RULES_FORM, SECOND_ATTRIBUTE};
+use crate::option::enums::{self, Enums, NamesStand};
 use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, names};
 use crate::sink::Sink;
@@ -22,8 +25,6 @@ const fn key(name: &'static str, takes: &'static str, example: &'static str) -> 
 }
 
 const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
-const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
-const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
 
 const OF: OptionKey = key("of", "the object that the input changes", "of = Note");
 const WHEN: OptionKey = key("when", "an action", "when = Publish");
@@ -38,12 +39,16 @@ const INTERNATIONAL: OptionKey = key("international", "no value", "international
 const SCHEMES: OptionKey =
     key("url_schemes", "schemes in quotes", "url_schemes(\"https\", \"ftp\")");
 
+/// What is said of one field, and of a struct as a whole by no key.
+const OF_FIELDS: [&OptionKey; 9] =
+    [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &WHEN, &SCHEMES, &INTERNATIONAL, &file::KEY];
+
 /// The item and what the attribute says about it.
 #[derive(Debug)]
 pub(super) struct InputSyntax {
     pub(super) runtime: Option<Path>,
-    pub(super) roles: Option<Path>,
-    pub(super) scopes: Option<Path>,
+    /// Where roles and scopes are looked up.
+    pub(super) enums: Enums,
     /// Whether and where `verify` stands.
     pub(super) verify: Option<SpanRange>,
     /// The object that the input changes, and where it is named.
@@ -97,15 +102,42 @@ pub(super) struct UrlSchemes {
     pub(super) names: Vec<LitStr>,
 }
 
+/// Reports a second `#[input]` and takes it away: expanded by itself it would meet what the first one writes.
+/// Where it says `verify` of a struct, what the author writes for that stands without an error of its own.
+fn take_second(item: &mut Item, sink: &mut Sink) -> Option<SpanRange> {
+    let is_struct = matches!(item, Item::Struct(_));
+    let mut verify = None;
+    let attributes = match item {
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::Union(item) => &mut item.attrs,
+        // Of anything else it is told that it is no input.
+        _ => return None,
+    };
+    attributes.retain(|attribute| {
+        let is_ours = attribute.path().segments.last().is_some_and(|last| last.ident == "input");
+        if is_ours {
+            let place = SpanRange::of(attribute);
+            sink.error(place, SECOND_ATTRIBUTE.with(&[&"input"]));
+            let said = mentions(attribute.to_token_stream(), &|word| word == "verify");
+            verify = verify.or((said && is_struct).then_some(place));
+        }
+        !is_ours
+    });
+    verify
+}
+
 /// Reads the attribute's arguments.
-pub(super) fn read(arguments: TokenStream, item: Item, sink: &mut Sink) -> InputSyntax {
-    let keys = [&CRATE, &ROLES, &SCOPES, &VERIFY, &OF];
-    let mut options = Options::of(args::parse(arguments, sink), &keys, &[], sink);
-    let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
-    let (runtime, roles, scopes) = (path(&CRATE), path(&ROLES), path(&SCOPES));
+pub(super) fn read(arguments: TokenStream, mut item: Item, sink: &mut Sink) -> InputSyntax {
+    let said_again = take_second(&mut item, sink);
+    let keys = [&CRATE, &enums::ROLES, &enums::SCOPES, &VERIFY, &OF];
+    let misplaced = OF_FIELDS.map(|key| (key.name, KEY_OF_FIELDS));
+    let mut options = Options::of(args::parse(arguments, sink), &keys, &misplaced, sink);
+    let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
+    let enums = Enums::take(&mut options, NamesStand::AboveFields("input"), sink);
     let verify = options.take(&VERIFY).map(|set| flag(&set, &VERIFY, sink));
     let of = options.take(&OF).and_then(|set| placed(&set, &OF, sink));
-    InputSyntax { runtime, roles, scopes, verify, of, item }
+    InputSyntax { runtime, enums, verify: verify.or(said_again), of, item }
 }
 
 /// Reads the attributes of a struct or of a field.

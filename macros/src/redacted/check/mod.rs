@@ -14,6 +14,7 @@ use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, ObjectClaim
 use super::wire::{self, WireName};
 use crate::args::serde::{self, RenameRule};
 use crate::messages::redacted as text;
+use crate::option::enums::NamesStand;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
@@ -25,7 +26,9 @@ pub(super) use plan::{
 /// Checks the type. Beside errors the plan exposes nothing and requires nothing of the type, so that
 /// it can be returned by handlers without a second error.
 pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
-    sink.phase(|sink| shown(entity, sink)).unwrap_or_else(Plan::showing_nothing)
+    let plan = sink.phase(|sink| shown(entity, sink)).unwrap_or_else(Plan::showing_nothing);
+    check_enums_are_asked(&plan, sink);
+    plan
 }
 
 fn shown(entity: Entity, sink: &mut Sink) -> Plan {
@@ -223,6 +226,15 @@ fn check_owner_is_said(plan: &Plan, sink: &mut Sink) {
     }
     for place in plan.fields().flat_map(Shown::rules).flat_map(crate::rule::Rule::owners) {
         sink.error(place, text::OWNER_UNSAID.with(&[plan.ident()]));
+    }
+}
+
+/// Where roles are looked up says something only where a field names one.
+fn check_enums_are_asked(plan: &Plan, sink: &mut Sink) {
+    // A rule that is faulty is told, and may be the one that was meant.
+    if !sink.has_errors() {
+        let rules: Vec<&crate::rule::Rule> = plan.fields().flat_map(Shown::rules).collect();
+        plan.options().enums.check_are_asked(NamesStand::AboveFields("expose"), &rules, sink);
     }
 }
 

@@ -29,7 +29,8 @@ pub(super) fn view(mut plan: Plan) -> TokenStream {
     let owned = View { plan: &plan, paths: &paths, generics: &generics }.emit_view();
     let aliases = aliases::take(&mut plan);
     let (plan, options) = (&plan, plan.options());
-    let mut members = RuleEmitter::new(&paths, options.roles.as_ref(), options.scopes.as_ref());
+    let mut members =
+        RuleEmitter::new(&paths, options.enums.roles.as_ref(), options.enums.scopes.as_ref());
     let view = View { plan, paths: &paths, generics: &generics };
     let redacted = view.emit_redacted(&mut members);
     let (expose, fields) = (view.emit_expose(), view.emit_fields());

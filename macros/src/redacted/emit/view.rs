@@ -4,7 +4,7 @@ pub(super) mod owned;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Ident, Member, Visibility};
+use syn::{Member, Visibility};
 
 use super::View;
 use crate::redacted::check::{By, Choice, Content, Held, How, Kind, Layout, Shown, Tagging};
@@ -120,7 +120,6 @@ impl View<'_> {
         } else {
             quote!(#[serde(rename = #wire)])
         };
-        let name = Ident::new(&name.to_string(), name.span());
         if field.only.is_none() && field.held != Held::Asked {
             return quote!(#named #visibility #name: #ty);
         }

@@ -1,13 +1,14 @@
 //! What stands in `#[redacted(..)]` above the type.
 
 use proc_macro2::Span;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitStr, Path, Token};
+use syn::{Attribute, Ident, LitStr, Path};
 
-use super::derives::{self, DebugBeside};
+use super::field::OF_FIELDS;
 use super::{RENAME_ALL, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
+use crate::beside::{Beside, beside, derived_behind};
 use crate::messages::redacted as text;
+use crate::option::enums::{self, Enums, NamesStand};
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
@@ -15,8 +16,6 @@ const RENAME_ALL_FIELDS: OptionKey =
     key("rename_all_fields", "a style in quotes", "rename_all_fields = \"camelCase\"");
 const RAW_SERIALIZE: OptionKey =
     key("raw_serialize", "a reason in quotes", "raw_serialize = \"stored in redb\"");
-const ROLES: OptionKey = key("roles", "the path of an enum", "roles = crate::Role");
-const SCOPES: OptionKey = key("scopes", "the path of an enum", "scopes = crate::Scope");
 const CRATE: OptionKey = key("crate", "the path of the runtime", "crate = palisade");
 const TAG: OptionKey = key("tag", "the name of a key in quotes", "tag = \"kind\"");
 const CONTENT: OptionKey = key("content", "the name of a key in quotes", "content = \"value\"");
@@ -32,8 +31,7 @@ pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) rename_all: Option<LitStr>,
     pub(in crate::redacted) rename_all_fields: Option<LitStr>,
     pub(in crate::redacted) raw_serialize: bool,
-    pub(in crate::redacted) roles: Option<Path>,
-    pub(in crate::redacted) scopes: Option<Path>,
+    pub(in crate::redacted) enums: Enums,
     pub(in crate::redacted) runtime: Option<Path>,
     pub(in crate::redacted) tags: Tags,
     pub(in crate::redacted) owner: Option<Owner>,
@@ -74,12 +72,13 @@ pub(in crate::redacted) enum Owner {
 pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> ContainerOptions {
     let items = only(attributes, "redacted", sink).unwrap_or_default();
     let has_debug = find_debug(attributes, ident, sink);
+    let misplaced = OF_FIELDS.map(|key| (key.name, text::EXPOSE_KEY_ON_TYPE));
     let keys = [
         &RENAME_ALL,
         &RENAME_ALL_FIELDS,
         &RAW_SERIALIZE,
-        &ROLES,
-        &SCOPES,
+        &enums::ROLES,
+        &enums::SCOPES,
         &CRATE,
         &TAG,
         &CONTENT,
@@ -88,7 +87,7 @@ pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> 
         &VIEW,
         &OBJECT,
     ];
-    let mut options = Options::of(items, &keys, &[], sink);
+    let mut options = Options::of(items, &keys, &misplaced, sink);
     let raw = options.take(&RAW_SERIALIZE);
     if let Some(raw) = &raw {
         raw.reason(&RAW_SERIALIZE, sink);
@@ -98,8 +97,8 @@ pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> 
     let view = options.take(&VIEW).and_then(|set| view(&set, sink));
     let object = options.take(&OBJECT).and_then(|set| flag(&set, &OBJECT, sink));
     let object = object.map_or(ObjectClaim::Unsaid, ObjectClaim::Stated);
-    let mut path = |key| options.take(key).and_then(|set| set.path(key, sink).cloned());
-    let (roles, scopes, runtime) = (path(&ROLES), path(&SCOPES), path(&CRATE));
+    let enums = Enums::take(&mut options, NamesStand::AboveFields("expose"), sink);
+    let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let mut text = |key| options.take(key).and_then(|set| set.text(key, sink).cloned());
     let (rename_all, rename_all_fields) = (text(&RENAME_ALL), text(&RENAME_ALL_FIELDS));
     let tags = Tags { tag: text(&TAG), content: text(&CONTENT), untagged };
@@ -108,8 +107,7 @@ pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> 
         rename_all,
         rename_all_fields,
         raw_serialize,
-        roles,
-        scopes,
+        enums,
         runtime,
         tags,
         owner,
@@ -122,20 +120,15 @@ pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> 
 
 /// A derive of `Debug` behind this one, before it, or in one list with it; or an implementation.
 fn find_debug(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> bool {
-    let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
-    let listed = derives.filter_map(|derive| {
-        derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
-    });
-    let is_debug = |path: &Path| path.segments.last().is_some_and(|last| last.ident == "Debug");
-    let found = listed.flatten().find(is_debug);
+    let found = derived_behind(attributes, "Debug");
     if let Some(debug) = &found {
         sink.error(SpanRange::of(debug), text::DEBUG_BESIDE);
         return true;
     }
-    let beside = derives::debug_beside(ident);
+    let beside = beside(ident, "Debug");
     let told = beside.map(|beside| match beside {
-        DebugBeside::Derived => text::DEBUG_ABOVE,
-        DebugBeside::ByHand => text::DEBUG_BY_HAND,
+        Beside::Derived => text::DEBUG_ABOVE,
+        Beside::ByHand => text::DEBUG_BY_HAND,
     });
     told.map(|told| sink.error(SpanRange::at(Span::call_site()), told)).is_some()
 }

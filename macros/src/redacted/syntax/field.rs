@@ -28,6 +28,10 @@ const PART: OptionKey = key("part", "no value", "part");
 const ASKED: OptionKey = key("asked", "no value", "asked");
 const SERIALIZE: OptionKey = key("serialize", "a reason in quotes", "serialize = \"why\"");
 
+/// What is said of one field, and of a type as a whole by no key.
+pub(super) const OF_FIELDS: [&OptionKey; 11] =
+    [&ROLE, &SCOPE, &ANY, &ALL, &MASK, &TRUNCATE, &FULL, &SENSITIVE, &SERIALIZE, &PART, &ASKED];
+
 /// A field, as it was written.
 #[derive(Debug)]
 pub(in crate::redacted) struct Field {

@@ -1,7 +1,6 @@
 //! From tokens to what stands on the type, on its variants and on each of its fields.
 
 mod container;
-mod derives;
 mod field;
 
 use proc_macro2::Span;
@@ -9,6 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
 use crate::args::serde;
 use crate::args::{Item, OptionKey, Options, parse_attribute};
+use crate::beside::{Beside, beside, derived_behind};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -79,13 +79,46 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> Entity {
         }
         Data::Union(data) => Body::Union(data.union_token.span),
     };
+    let mut options = container::read(&input.attrs, &input.ident, sink);
+    if is_generic(&input.generics) {
+        check_generic(&mut options, &input.attrs, &input.ident, sink);
+    }
     Entity {
-        options: container::read(&input.attrs, &input.ident, sink),
+        options,
         serde: serde::items(&input.attrs, sink),
         ident: input.ident,
         visibility: input.vis,
         generics: input.generics,
         body,
+    }
+}
+
+/// Whether a type or a constant is a parameter.
+fn is_generic(generics: &Generics) -> bool {
+    generics.type_params().next().is_some() || generics.const_params().next().is_some()
+}
+
+/// What a concrete type is asked while it is compiled is read of a generic one: rustc would tell it in words of its
+/// own, which have no fix.
+fn check_generic(
+    options: &mut ContainerOptions,
+    attributes: &[Attribute],
+    ident: &Ident,
+    sink: &mut Sink,
+) {
+    let place = SpanRange::at(Span::call_site());
+    let behind = derived_behind(attributes, "Serialize").map(|path| SpanRange::of(&path));
+    let serializes = || behind.or_else(|| beside(ident, "Serialize").map(|_| place));
+    if !options.raw_serialize
+        && let Some(place) = serializes()
+    {
+        sink.error(place, text::SERIALIZES);
+        options.raw_serialize = true;
+    }
+    let is_unsaid = matches!(options.object, ObjectClaim::Unsaid);
+    if is_unsaid && beside(ident, "Resource") == Some(Beside::ByHand) {
+        sink.error(place, text::GENERIC_OBJECT_UNSAID.with(&[ident]));
+        options.object = ObjectClaim::Unknown;
     }
 }
 

@@ -81,7 +81,7 @@ fn every_option_of_the_struct_is_checked() {
         (quote!(#[redacted(rename_all = "camel")]), "unknown style `camel`"),
         (quote!(#[redacted(raw_serialize)]), "`raw_serialize` takes a reason in quotes"),
         (quote!(#[redacted(raw_serialize = "")]), "`raw_serialize` needs a reason"),
-        (quote!(#[redacted(roles = "Role")]), "`roles` takes the path of an enum"),
+        (quote!(#[redacted(roles = "Role")]), "`roles` names an enum"),
         (quote!(#[redacted()] #[redacted()]), "`#[redacted]` is given more than once here"),
         (
             quote!(#[serde(untagged)]),

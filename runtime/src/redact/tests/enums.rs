@@ -161,14 +161,14 @@ fn a_log_shows_what_everybody_may_see() {
 }
 
 #[derive(crate::Redacted, PartialEq, Eq, PartialOrd, Ord)]
-#[redacted(crate = crate, roles = Role, rename_all = "lowercase")]
+#[redacted(crate = crate, rename_all = "lowercase")]
 enum Unit {
     Small,
     Large,
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, rename_all_fields = "camelCase", tag = "type")]
+#[redacted(crate = crate, rename_all_fields = "camelCase", tag = "type")]
 enum Renamed {
     #[serde(rename_all = "UPPERCASE")]
     First {

@@ -21,7 +21,7 @@ struct Review {
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, tag = "kind")]
+#[redacted(crate = crate, tag = "kind")]
 enum Contract {
     Fixed {
         #[expose]

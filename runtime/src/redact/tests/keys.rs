@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use super::*;
 
 #[derive(crate::Redacted, PartialEq, Eq, PartialOrd, Ord)]
-#[redacted(crate = crate, roles = Role, view = "NumberView")]
+#[redacted(crate = crate, view = "NumberView")]
 struct Number(#[expose] u64);
 
 #[derive(crate::Redacted, PartialEq, Eq, PartialOrd, Ord)]
-#[redacted(crate = crate, roles = Role)]
+#[redacted(crate = crate)]
 enum Floor {
     #[serde(rename = "ground floor")]
     Ground,
@@ -15,7 +15,7 @@ enum Floor {
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, view = "HouseView")]
+#[redacted(crate = crate, view = "HouseView")]
 struct House {
     #[expose]
     rooms: BTreeMap<Floor, BTreeMap<Number, String>>,

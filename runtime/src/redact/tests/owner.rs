@@ -24,7 +24,7 @@ fn employee(id: &str, reports: Vec<Employee>) -> Employee {
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, owner)]
+#[redacted(crate = crate, owner)]
 enum Document {
     Letter {
         #[expose(owner)]

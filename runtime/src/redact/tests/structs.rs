@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role)]
+#[redacted(crate = crate)]
 struct Id(#[expose] String);
 
 #[derive(crate::Redacted)]
@@ -11,7 +11,7 @@ struct Id(#[expose] String);
 struct Range(#[expose] u8, String, #[expose(mask = "all", full = role("hr"))] String);
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role)]
+#[redacted(crate = crate)]
 struct Nothing;
 
 #[derive(crate::Redacted)]
@@ -37,7 +37,7 @@ impl serde::Serialize for Foreign {
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role)]
+#[redacted(crate = crate)]
 struct Holds {
     #[expose(serialize = "a library's own type")]
     foreign: Foreign,

@@ -1,7 +1,7 @@
 use super::*;
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, view = "IdView")]
+#[redacted(crate = crate, view = "IdView")]
 struct Id(#[expose] String);
 
 #[derive(crate::Redacted)]
@@ -78,7 +78,7 @@ struct Page<'a, T> {
 }
 
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role, view = "PairView")]
+#[redacted(crate = crate, view = "PairView")]
 struct Pair(#[expose] u8, u8);
 
 #[test]

@@ -14,6 +14,8 @@ pub struct Employee {
     id: u8,
     #[expose(role = "hr")]
     address: Address,
+    #[expose]
+    r#type: String,
 }
 
 #[derive(Redacted)]
@@ -21,6 +23,10 @@ pub struct Employee {
 pub enum Address {
     Street(#[expose] String),
     Unknown,
+}
+
+pub fn kind(view: EmployeeView) -> String {
+    view.r#type
 }
 
 pub fn street(view: EmployeeView) -> Option<String> {

@@ -15,11 +15,11 @@ pub enum Permission {
 #[derive(Role)]
 #[role(permissions = Permission)]
 pub enum Role {
+    #[role(grants("invoice:void"))]
     Manager,
 }
 
 fn main() {}
 
-//-     Manager,
-//+     #[role(grants("invoice:read"))]
-//+     Manager,
+//-     #[role(grants("invoice:void"))]
+//+     #[role(grants("invoice:void", "invoice:read"))]

@@ -1,23 +1,24 @@
-//! What implements `Debug` beside this derive: another derive, or its author.
+//! What implements a trait beside this derive: another derive, or its author.
 //!
 //! A derive sees the attributes behind it and neither those before it nor the list that it stands in. The
 //! source file tells them; it is read once for each derive and not parsed.
 
 use std::fs;
 
-use syn::Ident;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Path, Token};
 
-/// What implements `Debug` for the type that this derive is for.
+/// What implements the trait for the type that this derive is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DebugBeside {
+pub(crate) enum Beside {
     /// A derive before this one, or in one list with it.
     Derived,
     /// An implementation in the same file.
     ByHand,
 }
 
-/// What implements `Debug` for a type of this name, as far as the source file tells.
-pub(super) fn debug_beside(ident: &Ident) -> Option<DebugBeside> {
+/// What implements the trait of this name for a type, as far as the source file tells.
+pub(crate) fn beside(ident: &Ident, implemented: &str) -> Option<Beside> {
     if !proc_macro::is_available() {
         return None;
     }
@@ -25,27 +26,39 @@ pub(super) fn debug_beside(ident: &Ident) -> Option<DebugBeside> {
     let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok())?;
     // Most files do not name it: std finds that out at once, where what follows is compiled without optimisation
     // and run for each derive of a file.
-    if !source.contains("Debug") {
+    if !source.contains(implemented) {
         return None;
     }
     let name = derive.source_text()?;
     let tail = at(&source, (derive.line(), derive.column()), &name)?;
-    if is_debug_beside(tail) {
-        return Some(DebugBeside::Derived);
+    if is_derived_beside(tail, implemented) {
+        return Some(Beside::Derived);
     }
-    is_debug_by_hand(&source, &ident.to_string()).then_some(DebugBeside::ByHand)
+    is_by_hand(&source, implemented, &ident.to_string()).then_some(Beside::ByHand)
 }
 
-/// Whether the file implements `Debug` for its one type of this name.
-fn is_debug_by_hand(source: &str, name: &str) -> bool {
-    if !source.contains("Debug for ") {
+/// Whether one of `attributes`, which stand behind this derive, derives the trait.
+pub(crate) fn derived_behind(attributes: &[Attribute], implemented: &str) -> Option<Path> {
+    let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
+    let mut listed = derives.filter_map(|derive| {
+        derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
+    });
+    let is_it = |path: &Path| path.segments.last().is_some_and(|last| last.ident == implemented);
+    listed.find_map(|list| list.into_iter().find(is_it))
+}
+
+/// Whether the file implements the trait for its one type of this name.
+fn is_by_hand(source: &str, implemented: &str, name: &str) -> bool {
+    let begins = format!("{implemented} for ");
+    if !source.contains(&begins) {
         return false;
     }
     let is_one = ["struct", "enum"].iter().map(|kind| declared(source, kind, name)).sum::<usize>();
     let mut conditional = false;
     let mut found = false;
     for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let subject = line.strip_prefix("impl").and_then(|line| line.split_once("Debug for "));
+        let subject = line.strip_prefix("impl").and_then(|line| line.split_once(&begins));
+        let subject = subject.filter(|(before, _)| before.ends_with([' ', ':', '>']));
         let named = subject.and_then(|(_, rest)| rest.strip_prefix(name));
         found |= named.is_some_and(|rest| !conditional && !begins_with_word(rest));
         conditional = line.starts_with("#[cfg") || (conditional && line.starts_with("#["));
@@ -80,14 +93,15 @@ fn at<'a>(
     (!name.is_empty() && tail.starts_with(name)).then_some((head, tail))
 }
 
-/// Whether `Debug` is derived in the list that `tail` begins within, or before it.
-fn is_debug_beside((head, tail): (&str, &str)) -> bool {
+/// Whether the trait is derived in the list that `tail` begins within, or before it.
+fn is_derived_beside((head, tail): (&str, &str), implemented: &str) -> bool {
     let Some(start) = head.rfind("#[") else { return false };
     let end = tail.find(']').unwrap_or(tail.len());
     let (before, own) = head.split_at_checked(start).unwrap_or_default();
-    derives_debug(own)
-        || derives_debug(&format!("#[derive({}", tail.get(..end).unwrap_or_default()))
-        || attributes_before(before).any(derives_debug)
+    let derives = |attribute: &str| derives(attribute, implemented);
+    derives(own)
+        || derives(&format!("#[derive({}", tail.get(..end).unwrap_or_default()))
+        || attributes_before(before).any(derives)
 }
 
 /// The attributes at the end of `text`, the last one first; comments between them are none.
@@ -112,10 +126,10 @@ fn without_comments(text: &str) -> &str {
     rest
 }
 
-fn derives_debug(attribute: &str) -> bool {
+fn derives(attribute: &str, implemented: &str) -> bool {
     let list = attribute.trim_start_matches("#[").trim_start();
     let words = || list.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-    list.starts_with("derive") && words().any(|word| word == "Debug")
+    list.starts_with("derive") && words().any(|word| word == implemented)
 }
 
 #[cfg(test)]
@@ -128,7 +142,8 @@ mod tests {
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);
         let column = head.rsplit('\n').next().unwrap().chars().count() + 1;
         let source = source.replace('^', "");
-        at(&source, (line, column), "Redacted").is_some_and(is_debug_beside)
+        at(&source, (line, column), "Redacted")
+            .is_some_and(|found| is_derived_beside(found, "Debug"))
     }
 
     #[test]
@@ -151,7 +166,7 @@ mod tests {
             "pub enum A {}\n\nmod b {\n    impl<'a> Debug for A {}\n}",
             "struct A<T>(T);\nimpl<T> fmt::Debug for A<T> {",
         ] {
-            assert!(is_debug_by_hand(source, "A"), "{source}");
+            assert!(is_by_hand(source, "Debug", "A"), "{source}");
         }
         for source in [
             "struct A;\nimpl Debug for Another {}",
@@ -160,9 +175,19 @@ mod tests {
             "mod a { struct A; }\nmod b { struct A; impl Debug for A {} }",
             "struct A;\n#[cfg(test)]\n#[rustfmt::skip]\nimpl Debug for A {}",
             "impl Debug for A {}",
+            "struct A;\nimpl MyDebug for A {}",
         ] {
-            assert!(!is_debug_by_hand(source, "A"), "{source}");
+            assert!(!is_by_hand(source, "Debug", "A"), "{source}");
         }
+    }
+
+    #[test]
+    fn another_trait_is_found_as_well() {
+        let generic = "struct A<T>(T);\nimpl<T: Send + 'static> palisade::Resource for A<T> {";
+        assert!(is_by_hand(generic, "Resource", "A"));
+        assert!(!is_by_hand(generic, "Error", "A") && !is_by_hand(generic, "Resource", "B"));
+        let place = ("#[derive(", "Redacted, serde::Serialize)]\nstruct A<T>(T);");
+        assert!(is_derived_beside(place, "Serialize") && !is_derived_beside(place, "Debug"));
     }
 
     #[test]

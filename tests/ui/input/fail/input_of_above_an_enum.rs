@@ -1,0 +1,16 @@
+//! The object that is asked stands above a struct, whose fields say what for.
+
+use palisade::prelude::*;
+
+#[input(of = Note)]
+pub enum Visibility {
+    Public,
+    Private,
+}
+
+pub struct Note;
+
+fn main() {}
+
+//- #[input(of = Note)]
+//+ #[input]
