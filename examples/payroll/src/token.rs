@@ -2,8 +2,6 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::signature::Ed25519KeyPair;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use palisade::tokens::SigningKey;
 use serde::Serialize;
@@ -124,10 +122,8 @@ impl Signer {
     }
 
     fn of(secret: &[u8]) -> Result<Self, Failure> {
-        let no_key = "the secret makes no key";
-        let pair = Ed25519KeyPair::from_seed_unchecked(digest(&SHA256, secret).as_ref());
-        let document = pair.map_err(|_| no_key)?.to_pkcs8();
-        Ok(Self(document.map_err(|_| no_key)?.as_ref().to_vec()))
+        // Whoever has its public half could compare guesses with it: one that can be guessed is refused.
+        Ok(Self(SigningKey::derived_from(secret)?.to_pkcs8().to_vec()))
     }
 
     /// What the service signs with.
@@ -145,5 +141,17 @@ impl Signer {
         let typ = Some("at+jwt".into());
         let header = Header { typ, kid, ..Header::new(Algorithm::EdDSA) };
         Ok(encode(&header, &Claims::of(request, ISSUER, now), &key)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_can_be_guessed_signs_nothing() {
+        assert!(Signer::of(&[b'a'; 32]).is_err());
+        let random = secret::random().unwrap();
+        assert!(Signer::of(&random).unwrap().key().is_ok());
     }
 }

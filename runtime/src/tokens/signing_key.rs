@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
@@ -13,9 +14,16 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::clock::millis;
+use crate::weak_secret::weakness;
 
 /// The longest file that is looked at.
 const LONGEST: usize = 16 * 1024;
+
+/// The shortest secret that a key is derived from.
+const SHORTEST_SECRET: usize = 32;
+
+/// What a key is derived for, so that the same secret gives another one elsewhere.
+const PURPOSE: &[&[u8]] = &[b"palisade: a key of Ed25519 that signs tokens"];
 
 /// A private key that signs access tokens: Ed25519, or P-256 for clients that cannot verify that.
 ///
@@ -98,6 +106,42 @@ impl SigningKey {
             .ok_or(SigningKeyError::NotAKey)?;
         let body: String = body.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
         Self::from_pkcs8(STANDARD.decode(body).map_err(|_| SigningKeyError::NotAKey)?)
+    }
+
+    /// The key of Ed25519 that a secret of 32 bytes or more gives, by HKDF with SHA-256 ([RFC 5869]): the same in every process that has the secret.
+    ///
+    /// The public half of the key is served to everybody, and each guess at the secret can be compared with it: one that can be guessed
+    /// is refused, as a secret of HMAC is. Take random bytes, such as `openssl rand -hex 32` writes.
+    ///
+    /// ```
+    /// use palisade::tokens::{SigningKey, SigningKeyError};
+    ///
+    /// let secret = b"0ec3a1bd94ab4c8e8f06f4d43fb1dd9b5c1e7a2260f84d39";
+    /// assert_eq!(SigningKey::derived_from(secret)?.id(), SigningKey::derived_from(secret)?.id());
+    /// assert!(SigningKey::derived_from(b"changemechangemechangemechangeme").is_err());
+    /// # Ok::<_, SigningKeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The secret is shorter, or can be guessed.
+    ///
+    /// [RFC 5869]: https://www.rfc-editor.org/rfc/rfc5869
+    pub fn derived_from(secret: impl AsRef<[u8]>) -> Result<Self, SigningKeyError> {
+        let secret = secret.as_ref();
+        if secret.len() < SHORTEST_SECRET {
+            return Err(SigningKeyError::WeakSecret("it has fewer than 32 bytes"));
+        }
+        if let Some(why) = weakness(secret) {
+            return Err(SigningKeyError::WeakSecret(why));
+        }
+        let mut seed = [0; 32];
+        let extracted = Salt::new(HKDF_SHA256, b"").extract(secret);
+        let expanded = extracted.expand(PURPOSE, HKDF_SHA256);
+        let filled = expanded.and_then(|expanded| expanded.fill(&mut seed));
+        filled.map_err(|_| SigningKeyError::NotAKey)?;
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed);
+        let document = pair.map_err(|_| SigningKeyError::NotAKey)?.to_pkcs8();
+        Self::from_pkcs8(document.map_err(|_| SigningKeyError::NotAKey)?)
     }
 
     /// From when it signs; until then it is served among the next keys, so that verifiers know it in time. It
@@ -205,17 +249,24 @@ pub enum SigningKeyError {
     NotAKey,
     /// The system has no randomness.
     NoRandomness,
+    /// What a key should be derived from can be guessed.
+    WeakSecret(&'static str),
 }
 
 impl fmt::Display for SigningKeyError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::NotAKey => {
+        match self {
+            Self::NotAKey => out.write_str(
                 "this is no private key of Ed25519 or P-256 in PKCS#8: make one with \
-                 `openssl genpkey -algorithm ed25519`"
-            }
-            Self::NoRandomness => "the system has no randomness",
-        })
+                 `openssl genpkey -algorithm ed25519`",
+            ),
+            Self::NoRandomness => out.write_str("the system has no randomness"),
+            Self::WeakSecret(why) => write!(
+                out,
+                "no key is derived from this secret: {why}; take random bytes, as `openssl rand -hex 32` \
+                 writes them"
+            ),
+        }
     }
 }
 
@@ -224,6 +275,25 @@ impl std::error::Error for SigningKeyError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_derived_from_a_secret_that_nobody_guesses() {
+        let good = b"0ec3a1bd94ab4c8e8f06f4d43fb1dd9b";
+        let key = SigningKey::derived_from(good).unwrap();
+        assert_eq!(key.algorithm(), "EdDSA");
+        assert_eq!(SigningKey::derived_from(good).unwrap().to_pkcs8(), key.to_pkcs8());
+        let other = SigningKey::derived_from(b"1ec3a1bd94ab4c8e8f06f4d43fb1dd9b").unwrap();
+        assert_ne!(other.id(), key.id());
+        for weak in [
+            &b"0ec3a1bd94ab4c8e8f06f4d43fb1dd9"[..],
+            &[b'a'; 32],
+            b"changemechangemechangemechangeme",
+            b"a-string-secret-at-least-256-bits-long",
+        ] {
+            let error = SigningKey::derived_from(weak).unwrap_err();
+            assert!(matches!(error, SigningKeyError::WeakSecret(_)), "{error}");
+        }
+    }
 
     /// RFC 8037, appendix A.1 and A.3.
     #[test]
