@@ -24,6 +24,8 @@ mod ed25519;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
+#[cfg(any(feature = "api-key", feature = "session"))]
+mod noting;
 mod place;
 mod plans;
 mod resolve;
@@ -47,6 +49,8 @@ pub use credential::{Credential, Presented};
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;
+#[cfg(any(feature = "api-key", feature = "session"))]
+pub(crate) use noting::is_noted;
 pub use place::CredentialPlace;
 pub(crate) use plans::PlanSource;
 pub(crate) use resolve::{Resolution, Resolve, resolver};

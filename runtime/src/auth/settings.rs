@@ -25,6 +25,8 @@ pub(crate) struct AuthSettings {
     webhooks: Vec<crate::auth::webhook::WebhookScheme>,
     /// Whether the second scheme is for the issuers of the first.
     has_dpop: bool,
+    /// Whether an issuer's tokens may be bound to the certificate of their connection.
+    takes_certificate_bound: bool,
     schemes: Vec<Scheme>,
     default_auth: Option<Vec<String>>,
     names: NameTable,
@@ -131,6 +133,8 @@ impl AuthSettings {
         let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
         if !issuers.is_empty() {
             self.has_dpop = dpop.is_some();
+            self.takes_certificate_bound =
+                issuers.iter().any(crate::auth::jwt::Verifier::takes_certificate_bound);
             let revocations = self.revocations.take();
             if let Some(revocations) = &revocations {
                 revocations.know(issuers.iter().map(crate::auth::jwt::Verifier::issuer));
@@ -167,6 +171,11 @@ impl AuthSettings {
         #[cfg(feature = "jwt")]
         let own = self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).chain(own);
         own.collect()
+    }
+
+    /// Whether an issuer's tokens may be bound to the certificate of their connection.
+    pub(crate) fn takes_certificate_bound(&self) -> bool {
+        self.takes_certificate_bound
     }
 
     /// The schemes, those of issuers included that are not joined yet.

@@ -158,6 +158,11 @@ impl Security {
         self.0.auth.resource()
     }
 
+    /// Whether tokens may be bound to the certificate of their connection.
+    pub(crate) fn takes_certificate_bound(&self) -> bool {
+        self.0.auth.takes_certificate_bound()
+    }
+
     /// The authorization servers whose tokens count.
     pub(crate) fn issuers(&self) -> Vec<String> {
         self.0.auth.issuers()

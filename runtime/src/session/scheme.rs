@@ -10,7 +10,7 @@ use super::id::read;
 use super::{SessionId, SessionRecord, SessionStoreError, Sessions};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
-    CredentialPlace, Presented, Recheck, Verified,
+    CredentialPlace, Presented, Recheck, Verified, is_noted,
 };
 use crate::cookies::{FoundCookie, find_cookie};
 use crate::maybe_ready::MaybeReady;
@@ -122,11 +122,11 @@ impl Sessions {
         }
         match self.0.store.note_use(id, now) {
             MaybeReady::Now(noted) => {
-                tell_unnoted(id, &noted);
+                tell_unless(noted.is_ok(), id);
                 MaybeReady::Now(Ok(verified))
             }
             MaybeReady::Later(noted) => MaybeReady::later(async move {
-                tell_unnoted(id, &noted.await);
+                tell_unless(is_noted(noted).await, id);
                 Ok(verified)
             }),
         }
@@ -174,8 +174,8 @@ fn claims(record: &SessionRecord) -> Vec<u8> {
 }
 
 /// A use that cannot be noted is no reason to refuse a session that was just found live.
-fn tell_unnoted(id: SessionId, noted: &Result<(), SessionStoreError>) {
-    if noted.is_err() {
+fn tell_unless(is_noted: bool, id: SessionId) {
+    if !is_noted {
         tracing::warn!(target: "palisade", credential = %id, "the use of a session was not noted");
     }
 }

@@ -7,6 +7,8 @@ mod certificate;
 mod dpop;
 mod introspection;
 mod jwt;
+mod mtls;
+mod remembered;
 pub(in crate::auth) mod revocable;
 pub(in crate::auth) mod session;
 pub(in crate::auth) mod webhook;
@@ -43,6 +45,10 @@ trait Scheme {
     }
 
     fn client(&self) -> &Client;
+    /// The client whose connection goes with the credential in this line.
+    fn client_of(&self, _: &str) -> &Client {
+        self.client()
+    }
     /// A credential that is accepted.
     fn good(&self) -> Line;
     /// A field that belongs beside the credential in this line.
@@ -82,7 +88,7 @@ fn client(security: &Security) -> Client {
 
 async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {
     let (field, _) = scheme.good();
-    let request = scheme.client().get("/x");
+    let request = scheme.client_of(lines.first().copied().unwrap_or_default()).get("/x");
     let request = lines.iter().fold(request, |request, line| request.header(field, line));
     let beside = lines.first().and_then(|line| scheme.beside(line));
     match beside {
@@ -157,7 +163,7 @@ async fn wrong(scheme: impl Scheme) {
     for line in scheme.wrong() {
         let log = Log::listen();
         assert_eq!(send(&scheme, &[&line]).await, first, "one answer for all: {line}");
-        let greeted = scheme.client().get("/greets").header(field, &line).send().await;
+        let greeted = scheme.client_of(&line).get("/greets").header(field, &line).send().await;
         problem(&greeted, 401);
         assert!(!log.text().contains(&line), "{}", log.text());
     }
@@ -219,6 +225,10 @@ holds_for! { tokens: crate::auth::suite::jwt::Tokens::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { bound_tokens: crate::auth::suite::dpop::Bound::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { remembered_proofs: crate::auth::suite::remembered::Remembered::new();
+absent elsewhere malformed twice wrong expired revoked store_away }
+holds_for! { #[tokio::test] client_certificates: crate::auth::suite::mtls::Certificates::new();
+absent elsewhere wrong expired revoked }
 holds_for! { certificate_bound_tokens: crate::auth::suite::certificate::Bound::new();
 absent elsewhere malformed twice wrong expired revoked store_away }
 holds_for! { revocable_tokens: crate::auth::suite::revocable::tokens();

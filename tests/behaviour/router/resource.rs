@@ -1,5 +1,6 @@
 //! The metadata of a protected resource (RFC 9728), made from what the handlers demand.
 
+use palisade::auth::jwt::Dpop;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Issuer, TestClock};
@@ -58,6 +59,34 @@ async fn the_metadata_has_what_the_handlers_demand() {
     let document = metadata(routes, "https://api.example/", root).await;
     assert_eq!(document["resource"], "https://api.example/");
     assert_eq!(document.get("scopes_supported"), None);
+}
+
+#[secure(auth = any("jwt", "dpop"))]
+async fn either() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[tokio::test]
+async fn the_metadata_tells_how_tokens_are_bound() {
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let document = async |jwt, routes: SecureRouter| {
+        let security = Security::builder().jwt(jwt).dpop(Dpop::new("https://api.example"));
+        let security = security.default_auth(["dpop"]).resource(RESOURCE).direct().clock(&clock);
+        let app = routes.secured_by(security.build().unwrap()).unwrap();
+        crate::documented(app).get(PATH).send().await.json()
+    };
+    let routes = || SecureRouter::new().route("/b", get(own));
+    let proven = document(issuer.jwt(), routes()).await;
+    assert_eq!(proven["dpop_bound_access_tokens_required"], true);
+    let algorithms = proven["dpop_signing_alg_values_supported"].as_array().unwrap();
+    assert!(algorithms.contains(&json!("ES256")) && !algorithms.contains(&json!("HS256")));
+    assert_eq!(proven.get("tls_client_certificate_bound_access_tokens"), None);
+    // A handler that takes plain tokens, too, and an issuer whose tokens certificates bind.
+    let certified = issuer.jwt().accept_certificate_bound();
+    let both = document(certified, routes().route("/c", get(either))).await;
+    assert_eq!(both.get("dpop_bound_access_tokens_required"), None);
+    assert!(both["dpop_signing_alg_values_supported"].is_array());
+    assert_eq!(both["tls_client_certificate_bound_access_tokens"], true);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::text;
 use super::{ApiKeyId, ApiKeyRecord, ApiKeyRefusal, ApiKeyStoreError, ApiKeys};
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
-    CredentialPlace, Presented, Recheck, Verified,
+    CredentialPlace, Presented, Recheck, Verified, is_noted,
 };
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
@@ -120,19 +120,19 @@ impl ApiKeys {
         };
         let verified = vouch(&record, request);
         let now = request.now_millis();
-        let is_noted = record
+        let was_noted = record
             .last_used_at_millis
             .is_some_and(|last| now.saturating_sub(last) < USE_IS_NOTED_EVERY_MILLIS);
-        if is_noted {
+        if was_noted {
             return MaybeReady::Now(Ok(verified));
         }
         match self.0.store.note_use(record.id, now) {
             MaybeReady::Now(noted) => {
-                tell_unnoted(record.id, &noted);
+                tell_unless(noted.is_ok(), record.id);
                 MaybeReady::Now(Ok(verified))
             }
             MaybeReady::Later(noted) => MaybeReady::later(async move {
-                tell_unnoted(record.id, &noted.await);
+                tell_unless(is_noted(noted).await, record.id);
                 Ok(verified)
             }),
         }
@@ -160,8 +160,8 @@ fn vouch(record: &ApiKeyRecord, request: Authentication<'_>) -> Verified {
 }
 
 /// A use that cannot be noted is no reason to refuse a key that was just found good.
-fn tell_unnoted(id: ApiKeyId, noted: &Result<(), ApiKeyStoreError>) {
-    if noted.is_err() {
+fn tell_unless(is_noted: bool, id: ApiKeyId) {
+    if !is_noted {
         tracing::warn!(target: "palisade", credential = id.as_str(), "the use of an API key was not noted");
     }
 }

@@ -185,6 +185,11 @@ impl Verifier {
         self.rules.certificates
     }
 
+    /// Whether tokens that are bound to the certificate of their connection are accepted.
+    pub(crate) fn takes_certificate_bound(&self) -> bool {
+        self.rules.certificates != Certificates::Refused
+    }
+
     /// Where a newer key for a token may be that was refused with `error`: nowhere, if the keys do not change
     /// while the service runs, or if they have the one that it names.
     pub(crate) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {

@@ -1,6 +1,7 @@
 //! The life of a key: rotation, its last use, the peppers before.
 
 use super::*;
+use crate::auth::suite::Source;
 
 #[tokio::test]
 async fn of_a_rotated_key_two_live_for_the_overlap_and_never_three() {
@@ -89,13 +90,19 @@ async fn a_key_of_a_previous_pepper_is_accepted_while_it_is_named() {
     assert_eq!(new.status("/own", &key).await, 401);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_use_that_cannot_be_noted_refuses_nobody() {
     let store = Remote::new();
     let service = service_with(|keys| keys.build(store.clone()), |security| security);
     let (_, key) = service.issue(robot()).await;
-    store.fail_to_note();
+    for source in [Source::Away, Source::Hanging] {
+        store.set_notes(source);
+        let log = Log::listen();
+        assert_eq!(service.status("/own", &key).await, 200);
+        assert!(log.text().contains("was not noted"), "{}", log.text());
+    }
+    store.set_notes(Source::Up);
     let log = Log::listen();
     assert_eq!(service.status("/own", &key).await, 200);
-    assert!(log.text().contains("was not noted"), "{}", log.text());
+    assert!(!log.text().contains("was not noted"), "{}", log.text());
 }

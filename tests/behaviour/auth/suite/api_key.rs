@@ -33,9 +33,9 @@ impl Remote {
         *self.source.lock().unwrap() = source;
     }
 
-    /// Goes away for notes of use alone.
-    pub(in crate::auth) fn fail_to_note(&self) {
-        *self.notes.lock().unwrap() = Source::Away;
+    /// Goes away or hangs for notes of use alone.
+    pub(in crate::auth) fn set_notes(&self, source: Source) {
+        *self.notes.lock().unwrap() = source;
     }
 
     fn answer<'a, T: Send + 'a>(&'a self, answer: StoreAnswer<'a, T>) -> StoreAnswer<'a, T> {

@@ -24,7 +24,15 @@ impl Bound {
     }
 
     pub(super) fn with(configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder) -> Self {
-        let dpop = Dpop::new("https://api.example");
+        Self::of(|dpop| dpop, configure)
+    }
+
+    /// With more that is said of proofs.
+    pub(super) fn of(
+        dpop: impl FnOnce(Dpop) -> Dpop,
+        configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+    ) -> Self {
+        let dpop = dpop(Dpop::new("https://api.example"));
         let configure = |it: SecurityBuilder| configure(it.dpop(dpop).default_auth(["dpop"]));
         Self { tokens: Tokens::with(configure), key: ProofKey::new() }
     }

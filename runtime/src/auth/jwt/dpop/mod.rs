@@ -43,7 +43,7 @@ pub use self::memory::MemoryReplays;
 pub(crate) use self::reason::PROOF_ERRORS;
 pub use self::reason::ProofError;
 pub use self::replay::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};
-pub(crate) use self::scheme::DpopScheme;
+pub(crate) use self::scheme::{ALGORITHMS, DpopScheme};
 pub(crate) use self::settings::DpopRules;
 pub use self::settings::{Dpop, DpopConfigError};
 #[cfg(feature = "tokens")]

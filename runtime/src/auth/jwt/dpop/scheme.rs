@@ -31,7 +31,8 @@ const NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 pub(super) const CLOCKS_DIFFER: i64 = 60_000;
 
 /// The algorithms of proofs, by what clients support most.
-const ALGORITHMS: &str = "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
+pub(crate) const ALGORITHMS: &str =
+    "ES256 EdDSA Ed25519 ES384 ES512 PS256 PS384 PS512 RS256 RS384 RS512";
 
 /// The scheme `dpop`.
 pub(crate) struct DpopScheme {
