@@ -95,8 +95,8 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     let parameters = parameter::read(&mut function.signature, &function.body, sink);
     extractors::check(&parameters, sink);
     CheckedItem::Handler(Handler {
+        attributes: attributes::sort(function.attributes, &parameters, guard, sink),
         parameters,
-        attributes: attributes::sort(function.attributes, guard, sink),
         visibility: function.visibility,
         signature: function.signature,
         body: function.body,

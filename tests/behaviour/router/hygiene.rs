@@ -40,6 +40,12 @@ async fn conditional_above(_: State<Db>) -> NoContent {
 }
 
 #[secure(role = "hr")]
+#[axum::debug_handler]
+async fn debugged_by_its_state(_: State<Db>) -> NoContent {
+    NoContent
+}
+
+#[secure(role = "hr")]
 #[axum::debug_handler(state = Db)]
 async fn debugged(_: State<Db>) -> NoContent {
     NoContent
@@ -132,6 +138,7 @@ fn routes() -> SecureRouter {
         .route("/conditional-below", get(conditional_below))
         .route("/conditional-above", get(conditional_above))
         .route("/debugged", get(debugged))
+        .route("/debugged-by-its-state", get(debugged_by_its_state))
         .route("/debugged-and-instrumented", get(debugged_and_instrumented))
         .route("/generic", get(generic::<u8, 2>))
         .route("/shadowed", get(strict::shadowed))
@@ -141,13 +148,14 @@ fn routes() -> SecureRouter {
         .with_state(Db::seeded())
 }
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 13] = [
     "/instrumented-below",
     "/instrumented-above",
     "/conditional-guard",
     "/conditional-below",
     "/conditional-above",
     "/debugged",
+    "/debugged-by-its-state",
     "/debugged-and-instrumented",
     "/generic",
     "/shadowed",
