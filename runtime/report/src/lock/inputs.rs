@@ -78,10 +78,7 @@ impl<'a> Gathered<'a> {
         };
         if self.above.contains(&name) {
             // What stands beside the reference counts here, too.
-            if !own.schema.is_empty() || own.written_by.is_some() {
-                self.add(path, own);
-            }
-            return;
+            return self.add(path, own);
         }
         if let Value::Object(inner) = inner {
             let inner = self.own(inner, required);

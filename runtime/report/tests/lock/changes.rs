@@ -111,10 +111,6 @@ pub(crate) const CHANGES: &[(&str, Verdict, Edit)] = &[
         it.address_limit = "200/s per ip, burst 20000".to_owned();
         address(it).burst = 20_000;
     }),
-    ("a slower limit of addresses with a larger burst", Widened, |it| {
-        it.address_limit = "100/s per ip, burst 100000".to_owned();
-        (address(it).count, address(it).burst) = (100, 100_000);
-    }),
     ("addresses that nobody counts without the store", Widened, |it| {
         it.address_limit = "200/s per ip, uncounted without the store".to_owned();
         address(it).on_failure = "allow".to_owned();

@@ -16,7 +16,7 @@ use palisade_report::lock::Verdict::{Narrowed, Neutral, Widened};
 use palisade_report::lock::{Lock, SignOff, check};
 use serde_json::json;
 
-use application::{crossing, inventory, name, names};
+use application::{address, crossing, inventory, name, names};
 use changes::CHANGES;
 
 #[test]
@@ -88,6 +88,10 @@ fn what_cannot_be_told_is_widened_both_ways() {
     {
         pair(&|_| {}, &|it| it.address_limit = words.to_owned());
     }
+    pair(&|_| {}, &|it| {
+        it.address_limit = "100/s per ip, burst 100000".to_owned();
+        (address(it).count, address(it).burst) = (100, 100_000);
+    });
     for rule in ["free_text", "line", "person_name"] {
         let told = format!("characters: those of {rule}");
         pair(&|_| {}, &|it| {
