@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(doc)]
+use palisade::auth::jwt::KeySet;
+
 use crate::error::OidcError;
 use crate::fetch::Fetcher;
 use crate::http_fetcher::HttpFetcher;
@@ -42,6 +45,8 @@ pub struct KeysBuilder {
     pub(crate) issuer: String,
     pub(crate) set: SetLocation,
     pub(crate) times: Times,
+    /// None where those of the keys count.
+    pub(crate) algorithms: Option<Vec<String>>,
     exceptions: Exceptions,
     fetcher: Option<Box<dyn Fetcher>>,
 }
@@ -55,7 +60,16 @@ impl KeysBuilder {
             fetch: Duration::from_secs(5),
             wait: Duration::ZERO,
         };
-        Self { issuer, set, times, exceptions: Exceptions::default(), fetcher: None }
+        let exceptions = Exceptions::default();
+        Self { issuer, set, times, algorithms: None, exceptions, fetcher: None }
+    }
+
+    /// Takes keys of these algorithms alone, as [`KeySet::from_jwks_for`] has it: `["PS256"]` for a provider whose RSA
+    /// keys state no `alg` and which signs with that. Without this a key serves the algorithm that it states, or the
+    /// usual one of its type.
+    pub fn algorithms<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.algorithms = Some(names.into_iter().map(Into::into).collect());
+        self
     }
 
     /// How often the key set is fetched: every five minutes unless this is called, every second at most, and once a

@@ -34,6 +34,7 @@ struct Shared {
     issuer: String,
     set: SetLocation,
     times: Times,
+    algorithms: Option<Vec<String>>,
     fetcher: Box<dyn Fetcher>,
     current: ArcSwapOption<Fetched>,
     /// Held by whoever fetches, and by no request that finds its key.
@@ -107,6 +108,7 @@ impl RemoteKeys {
             issuer: builder.issuer,
             set: builder.set,
             times: builder.times,
+            algorithms: builder.algorithms,
             fetcher,
             current: ArcSwapOption::empty(),
             fetching: Arc::default(),
@@ -170,7 +172,11 @@ impl Shared {
             }),
         };
         let json = self.get(&uri).await?;
-        let set = KeySet::from_jwks(&json).map_err(OidcError::KeySet)?;
+        let set = match &self.algorithms {
+            Some(names) => KeySet::from_jwks_for(&json, names.iter().map(String::as_str)),
+            None => KeySet::from_jwks(&json),
+        };
+        let set = set.map_err(OidcError::KeySet)?;
         for fault in set.skipped() {
             tracing::debug!(target: "palisade", issuer = self.issuer, %fault, "a key is not used");
         }

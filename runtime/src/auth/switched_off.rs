@@ -46,6 +46,11 @@ impl Jwt {
     said_by! { plain_tokens access_tokens_only strict_claims accept_certificate_bound require_certificate_bound }
 
     #[allow(missing_docs, reason = "as with the feature")]
+    pub fn jwks_for<T: JwtIsOn, A>(_: T, _: A) -> Self {
+        Self(())
+    }
+
+    #[allow(missing_docs, reason = "as with the feature")]
     #[must_use]
     pub fn require_claim<S, T>(self, _: S, _: T) -> Self {
         self

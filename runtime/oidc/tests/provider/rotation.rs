@@ -65,3 +65,18 @@ async fn a_set_that_moved_is_found_for_the_first_key_that_is_new_there() {
     assert_eq!(status(&client, &provider.token(&old, &clock)).await, 200);
     assert_eq!(provider.fetches(), 2, "once at start, and once at the new address");
 }
+
+#[tokio::test]
+async fn keys_of_other_algorithms_than_those_that_are_stated_are_not_believed() {
+    let (good, other) = (SigningKey::new("good"), SigningKey::edwards("other"));
+    let (provider, clock) = (Provider::start(&[&good, &other]).await, TestClock::new());
+    let all = service(&provider.keys().start().await.unwrap(), &clock);
+    let few = provider.keys().algorithms(["ES256"]).start().await.unwrap();
+    let few = service(&few, &clock);
+    for (key, expected) in [(&good, 200), (&other, 401)] {
+        let token = provider.token(key, &clock);
+        assert_eq!((status(&all, &token).await, status(&few, &token).await), (200, expected));
+    }
+    let misspelt = provider.keys().algorithms(["es256"]).start().await.unwrap_err();
+    assert!(misspelt.to_string().contains("es256"), "{misspelt}");
+}

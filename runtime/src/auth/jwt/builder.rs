@@ -178,6 +178,14 @@ impl Jwt {
         Self::with_ring(RingDraft::Set(KeySet::from_jwks(json.as_ref())))
     }
 
+    /// The same for these algorithms alone, as [`KeySet::from_jwks_for`] has it: `Jwt::jwks_for(json, ["PS256"])`.
+    pub fn jwks_for<'n>(
+        json: impl AsRef<[u8]>,
+        algorithms: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        Self::with_ring(RingDraft::Set(KeySet::from_jwks_for(json.as_ref(), algorithms)))
+    }
+
     /// Tokens signed with a key that `source` has at that moment.
     pub fn keys_from(source: impl KeySource) -> Self {
         Self::with_ring(RingDraft::Source(Arc::new(source)))

@@ -34,6 +34,8 @@ pub enum KeySetError {
     TooManyKeys,
     /// No key that can be used, and why not.
     NoUsableKey(Vec<JwkFault>),
+    /// This was stated as an algorithm, and no public key is for one that is called so.
+    UnknownAlgorithm(String),
 }
 
 /// Why one key of a set is not used.
@@ -58,8 +60,19 @@ pub enum JwkFault {
     Refused(Box<JwtConfigError>),
 }
 
-/// The keys of a set that can be used.
-pub(super) fn read_set(json: &[u8]) -> Result<KeySet, KeySetError> {
+/// The algorithms of these names.
+pub(super) fn algorithms_called<'n>(
+    names: impl IntoIterator<Item = &'n str>,
+) -> Result<Vec<Algorithm>, KeySetError> {
+    let named = |name: &'n str| {
+        let algorithm = Algorithm::named(name).filter(|it| it.family() != Family::Hmac);
+        algorithm.ok_or_else(|| KeySetError::UnknownAlgorithm(name.to_owned()))
+    };
+    names.into_iter().map(named).collect()
+}
+
+/// The keys of a set that can be used, for these algorithms alone where some are stated.
+pub(super) fn read_set(json: &[u8], stated: Option<&[Algorithm]>) -> Result<KeySet, KeySetError> {
     /// Each key stays text until it is read by itself: what one writes concerns no other.
     #[derive(Deserialize)]
     struct Set<'j> {
@@ -76,7 +89,7 @@ pub(super) fn read_set(json: &[u8]) -> Result<KeySet, KeySetError> {
     let (mut keys, mut skipped) = (Vec::new(), Vec::new());
     for key in set.keys {
         let key = serde_json::from_str(key.get()).map_err(|_| JwkFault::Malformed);
-        match key.and_then(|key| read_key(&key)) {
+        match key.and_then(|key| describe(&key)?.among(stated)?.ready()) {
             Ok(key) => keys.push(key),
             Err(fault) => skipped.push(fault),
         }
@@ -105,10 +118,7 @@ fn drop_indistinguishable(keys: &mut Vec<Key>, skipped: &mut Vec<JwkFault>) {
 }
 
 pub(super) fn read_key(key: &Value) -> Result<Key, JwkFault> {
-    let DescribedKey { key, algorithm, id, .. } = describe(key)?;
-    let refused = |fault| JwkFault::Refused(Box::new(fault));
-    let checked = key_check::check(key, algorithm).map_err(refused)?;
-    Key::public(algorithm, id.map(Into::into), checked).map_err(refused)
+    describe(key)?.ready()
 }
 
 /// A key and what it says of itself; whether it is any good is open.
@@ -121,6 +131,26 @@ pub(super) struct DescribedKey {
 }
 
 impl DescribedKey {
+    fn ready(self) -> Result<Key, JwkFault> {
+        let refused = |fault| JwkFault::Refused(Box::new(fault));
+        let checked = key_check::check(self.key, self.algorithm).map_err(refused)?;
+        Key::public(self.algorithm, self.id.map(Into::into), checked).map_err(refused)
+    }
+
+    /// For one of these algorithms: its own, or where it names none the first that it can serve.
+    fn among(self, stated: Option<&[Algorithm]>) -> Result<Self, JwkFault> {
+        let Some(stated) = stated else { return Ok(self) };
+        let fits = |it: &Algorithm| {
+            if self.is_for_one {
+                *it == self.algorithm
+            } else {
+                it.family() == self.algorithm.family()
+            }
+        };
+        let algorithm = stated.iter().copied().find(fits).ok_or(JwkFault::AlgorithmRefused)?;
+        Ok(Self { algorithm, ..self })
+    }
+
     /// The one key in `json`, for `wanted` or for the algorithm that it names.
     pub(super) fn read(json: &[u8], wanted: Option<Algorithm>) -> Result<Self, JwtConfigError> {
         const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is no JSON Web Key");
@@ -234,6 +264,9 @@ impl fmt::Display for KeySetError {
         match self {
             Self::TooLong => out.write_str("it is longer than 256 KiB"),
             Self::NotASet => out.write_str("it is no JSON object with an array `keys`"),
+            Self::UnknownAlgorithm(name) => {
+                write!(out, "{name:?} is no algorithm of public keys, as `PS256` is one")
+            }
             Self::TooManyKeys => out.write_str("it has more than 100 keys"),
             Self::NoUsableKey(faults) => {
                 out.write_str("it has no key that can be used")?;

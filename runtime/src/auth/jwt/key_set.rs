@@ -50,7 +50,19 @@ impl KeySet {
     /// The text is no key set, is longer than 256 KiB, has more than 100 keys, or none that can be
     /// used.
     pub fn from_jwks(json: &[u8]) -> Result<Self, KeySetError> {
-        jwk::read_set(json)
+        jwk::read_set(json, None)
+    }
+
+    /// The same, for these algorithms alone: a key of another is left out, and one without `alg`, which
+    /// RFC 7517 lets a provider leave out, serves the first of them that fits its type.
+    ///
+    /// # Errors
+    /// As [`from_jwks`](Self::from_jwks), and where a name is that of no algorithm of public keys.
+    pub fn from_jwks_for<'n>(
+        json: &[u8],
+        algorithms: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Self, KeySetError> {
+        jwk::read_set(json, Some(&jwk::algorithms_called(algorithms)?))
     }
 
     /// How many keys serve.

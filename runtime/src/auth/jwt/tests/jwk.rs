@@ -2,6 +2,7 @@
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
+    RSA_PSS_SHA256,
 };
 use serde_json::{Value, json};
 
@@ -173,6 +174,37 @@ fn an_rsa_key_without_alg_is_for_rs256() {
     let shown = |key| format!("{:?}", set(&[key]).unwrap());
     assert!(shown(jwk.clone()).contains("RS256"));
     assert!(shown(with(jwk, "alg", json!("PS384"))).contains("PS384"));
+}
+
+#[test]
+fn a_set_for_stated_algorithms_has_no_others() {
+    let (key, curve) = (rsa(), ec(&ECDSA_P256_SHA256_FIXED_SIGNING));
+    let (n, e) = pem::rsa_numbers(key.public_key().as_ref()).unwrap();
+    let rsa = json!({"kty": "RSA", "kid": "a", "n": encode(n), "e": encode(e)});
+    let both = json!({ "keys": [rsa.clone(), p256(&curve, "b")] }).to_string();
+    let shown = |names: &[&str]| {
+        let set = KeySet::from_jwks_for(both.as_bytes(), names.iter().copied()).unwrap();
+        format!("{set:?}")
+    };
+    assert_eq!(
+        shown(&["RS256", "ES256"]),
+        format!("{:?}", KeySet::from_jwks(both.as_bytes()).unwrap())
+    );
+    assert!(shown(&["PS384", "RS256"]).contains("PS384"));
+    assert!(!shown(&["ES256"]).contains("RS256") && shown(&["ES256"]).contains("ES256"));
+    // What a key says of itself is no other.
+    let named = json!({ "keys": [with(rsa, "alg", json!("RS256"))] }).to_string();
+    let fault = KeySet::from_jwks_for(named.as_bytes(), ["PS256"]).unwrap_err();
+    assert_eq!(fault, KeySetError::NoUsableKey(vec![JwkFault::AlgorithmRefused]));
+    for unknown in ["HS256", "none", "ps256", ""] {
+        let fault = KeySet::from_jwks_for(both.as_bytes(), ["PS256", unknown]).unwrap_err();
+        assert_eq!(fault, KeySetError::UnknownAlgorithm(unknown.to_owned()));
+    }
+    let token = token_by(r#"{"alg":"PS256","kid":"a"}"#, claims(&[]).as_bytes(), |message| {
+        rsa_sign(&key, &RSA_PSS_SHA256, message)
+    });
+    assert!(check(Jwt::jwks_for(&both, ["PS256"]), &token).is_ok());
+    refused(check(Jwt::jwks(&both), &token), TokenError::AlgorithmRefused);
 }
 
 #[test]
