@@ -68,7 +68,7 @@ fn table(inventory: &Inventory) -> String {
         let ways = route.ways_out.iter().map(|way| format!("{}: {}", way.kind, way.reason));
         [
             route.method.clone(),
-            route.path.clone(),
+            route.target(),
             route.handler.clone(),
             route.who_may_call.clone(),
             limits.collect::<Vec<_>>().join(", "),

@@ -18,7 +18,7 @@ pub fn markdown(inventory: &Inventory) -> String {
             out,
             "| {} | `{}` | {} | {} | {} | {} | {} |",
             route.method,
-            cell(&route.path),
+            cell(&route.target()),
             cell(&route.handler),
             cell(&route.who_may_call),
             cell(&limits.join(", ")),

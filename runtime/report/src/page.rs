@@ -95,7 +95,7 @@ fn routes(inventory: &Inventory, body: &mut String) {
         .routes
         .iter()
         .map(|route| {
-            let mut row = vec![cell(&route.method), code(&route.path), anyone(route)];
+            let mut row = vec![cell(&route.method), code(&route.target()), anyone(route)];
             row.extend(inventory.roles.keys().map(|role| mark(reaches(inventory, route, role))));
             row.extend([cell(&route.who_may_call), code(&route.handler)]);
             row

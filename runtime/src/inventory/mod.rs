@@ -289,8 +289,13 @@ impl RouteData {
 
     /// `GET /employees/{id}`, or `GET /employees/{id}, version 2` where the path does not have the version.
     pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.target())
+    }
+
+    /// The same without its method.
+    pub fn target(&self) -> String {
         let version = self.version.as_ref().filter(|_| self.version_field.is_some());
         let version = version.map(|version| format!(", version {version}")).unwrap_or_default();
-        format!("{} {}{version}", self.method, self.path)
+        format!("{}{version}", self.path)
     }
 }

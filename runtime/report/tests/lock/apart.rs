@@ -45,6 +45,13 @@ fn routes_of_one_method_and_path_are_locked_apart() {
         assert_eq!(changes[0].verdict, Widened, "{changes:#?}");
     }
     assert_eq!(lock.compare(&Lock::of(&before)), Vec::new());
+    // So tables tell them apart.
+    let page = palisade_report::page::page(&before).replace("<wbr>", "");
+    for told in [palisade_report::markdown::markdown(&before), page] {
+        for target in ["/employees, version 1", "/employees, version 2"] {
+            assert!(told.contains(target), "{target}: {told}");
+        }
+    }
 }
 
 /// What no part of the lock has is in the digest of the route's row, and fails whatever else changed.
