@@ -48,8 +48,8 @@ pub(super) fn plan(
     let permissions: Vec<Granted> = granted.collect();
     if !sink.has_errors() {
         // Roles are always looked up: one may grant any permission.
-        let asked = permissions.iter().filter_map(|it| it.rule.as_ref());
-        let asked = asked.into_iter().any(|rule| rule.names_a(NameKind::Scope));
+        let mut rules = permissions.iter().filter_map(|it| it.rule.as_ref());
+        let asked = rules.any(|rule| rule.names_a(NameKind::Scope));
         let (kind, stand) = (NameKind::Scope, NamesStand::AbovePermissions);
         check_is_asked(kind, enums.scopes.as_ref(), asked, stand, sink);
     }
