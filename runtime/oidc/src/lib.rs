@@ -26,8 +26,10 @@
 //! * A key set is fetched anew every five minutes. Where that fails, the keys that are known serve
 //!   for another hour; then requests with a token are a 503, until a fetch succeeds. A set that
 //!   cannot be read is a failed fetch: the one before it stays.
-//! * A token whose `kid` is unknown causes one fetch, for which all such requests wait, and then none
-//!   for half a minute. Known keys are found meanwhile: nothing on a request's path takes a lock.
+//! * A token whose `kid` is unknown, whatever its algorithm, causes one fetch, for which all such requests
+//!   wait, and then none for half a minute; so does one without `kid` that no known key verifies. The
+//!   metadata is asked again where the set is. Known keys are found meanwhile: nothing on a request's
+//!   path takes a lock.
 //! * A key that the provider removes is believed until the next fetch.
 //! * Symmetric keys, private keys and weak keys of a set are never used; see
 //!   [`KeySet::from_jwks`](palisade::auth::jwt::KeySet::from_jwks).
