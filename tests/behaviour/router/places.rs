@@ -24,7 +24,7 @@ async fn by_default() -> StatusCode {
     StatusCode::OK
 }
 
-#[public(reason = "greets")]
+#[public(reason = "greets", rate = "100/s")]
 async fn greets(_: Option<Principal>) -> StatusCode {
     StatusCode::OK
 }

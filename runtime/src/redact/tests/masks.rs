@@ -55,7 +55,7 @@ fn a_log_has_no_key_and_hides_a_pseudonym() {
 
 #[cfg(all(feature = "chrono", feature = "time", feature = "jiff"))]
 #[derive(crate::Redacted)]
-#[redacted(crate = crate, roles = Role)]
+#[redacted(crate = crate)]
 struct Dates {
     #[expose(mask = "date_year")]
     by_chrono: chrono::NaiveDateTime,
