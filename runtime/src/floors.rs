@@ -9,7 +9,7 @@ use crate::floors_paths::imported;
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
 const ROOMS: &[&[&str]] = &[
     &["sip"],
-    &["maybe_ready"],
+    &["maybe_ready", "seldom"],
     &[
         "const_text",
         "caller_id",

@@ -110,6 +110,7 @@ pub mod schema;
 #[cfg(feature = "second-factor")]
 pub mod second_factor;
 mod security;
+mod seldom;
 mod serve;
 #[cfg(feature = "session")]
 pub mod session;

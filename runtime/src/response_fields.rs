@@ -2,13 +2,13 @@
 //! when it does.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
 #[cfg(feature = "login")]
 use crate::maybe_ready::MaybeReady;
+use crate::seldom::Seldom;
 
 /// The most fields that one request may leave; more are a fault of whoever leaves them.
 const MOST: usize = 32;
@@ -23,7 +23,7 @@ pub(crate) type AtEnd = Box<dyn FnOnce(Option<StatusCode>) + Send>;
 
 /// Fields for the answer of one request, whatever the answer is.
 #[derive(Default)]
-pub(crate) struct ResponseFields(Mutex<Left>);
+pub(crate) struct ResponseFields(Seldom<Left>);
 
 /// What was left for one answer.
 #[derive(Default)]
@@ -87,7 +87,7 @@ impl Left {
 impl ResponseFields {
     /// Whether there was room for the field.
     pub(crate) fn add(&self, name: HeaderName, value: HeaderValue) -> bool {
-        let fields = &mut self.lock().fields;
+        let fields = &mut self.0.lock().fields;
         let room = fields.len() < MOST;
         if room {
             fields.push((name, value));
@@ -98,33 +98,33 @@ impl ResponseFields {
     /// Adds a field for an answer that is no refusal.
     #[cfg(feature = "session")]
     pub(crate) fn begin(&self, begun: Begun) {
-        self.lock().begun.push(begun);
+        self.0.lock().begun.push(begun);
     }
 
     /// Keeps who hears how the request ended.
     #[cfg(feature = "webhook")]
     pub(crate) fn at_end(&self, end: AtEnd) {
-        self.lock().at_end = Some(end);
+        self.0.lock().at_end = Some(end);
     }
 
     /// The nonce of this answer, one and the same however often it is asked for; none where there is none to be made.
     #[cfg(feature = "pages")]
     pub(crate) fn nonce_or(&self, make: impl FnOnce() -> Option<String>) -> Option<String> {
-        let nonce = &mut self.lock().nonce;
+        let nonce = &mut self.0.lock().nonce;
         if nonce.is_none() {
             *nonce = make();
         }
         nonce.clone()
     }
 
-    /// What was left, for the answer.
-    pub(crate) fn take(&self) -> Left {
-        std::mem::take(&mut *self.lock())
+    /// What was left, for the answer; none where nothing was.
+    pub(crate) fn take(&self) -> Option<Left> {
+        self.0.lock_if_touched().map(|mut left| std::mem::take(&mut *left))
     }
 
     /// Tells that there is no answer.
     pub(crate) fn cancel(&self) {
-        let left = self.take();
+        let Some(left) = self.take() else { return };
         #[cfg(feature = "session")]
         for begun in left.begun {
             (begun.undo)();
@@ -132,11 +132,6 @@ impl ResponseFields {
         if let Some(end) = left.at_end {
             end(None);
         }
-    }
-
-    /// Every change is one push, so a panic leaves nothing half-written.
-    fn lock(&self) -> MutexGuard<'_, Left> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

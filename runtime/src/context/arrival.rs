@@ -33,6 +33,11 @@ impl Arrival {
         Self { id, span }
     }
 
+    /// Hands it over, to one who is asked in its place from then on.
+    pub(crate) fn hand_over(&mut self) -> Self {
+        std::mem::replace(self, Self { id: RequestId::none(), span: Span::none() })
+    }
+
     /// The arrival that a layer around the application noted.
     pub(crate) fn noted(request: &Request) -> Option<Self> {
         request.extensions().get::<Self>().cloned()
@@ -102,6 +107,10 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
 
 /// Notes who calls.
 pub(super) fn note_caller(span: &Span, caller: &Principal) {
+    // A name is made fit for a log where somebody reads it.
+    if span.is_disabled() {
+        return;
+    }
     span.record("subject", &*name_in_log(caller.subject()));
     span.record("issuer", &*name_in_log(caller.issuer()));
     if let Some(tenant) = caller.tenant() {

@@ -23,6 +23,7 @@ use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
 use crate::rule::Granted;
 use crate::security::{Plan, PreparedPolicy, Route, Security};
+use crate::seldom::Seldom;
 
 /// What the guards of one application know of a request.
 #[derive(Clone)]
@@ -108,7 +109,7 @@ struct RequestFacts {
     response_fields: ResponseFields,
     notes: Mutex<GuardNotes>,
     /// What this request holds until it ends.
-    held: Mutex<Held>,
+    held: Seldom<Held>,
     /// Whether extractors may read the caller from the extensions.
     caller_is_shown: AtomicBool,
 }
@@ -147,7 +148,7 @@ impl RequestContext {
         arrived_at: u64,
         original_head: OriginalHead,
     ) -> Self {
-        let (notes, held) = (Mutex::default(), Mutex::default());
+        let (notes, held) = (Mutex::default(), Seldom::default());
         let response_fields = ResponseFields::default();
         let Arrival { id: request, span } = arrival;
         let facts = RequestFacts {
@@ -310,17 +311,19 @@ impl RequestContext {
 
     /// Keeps a slot until the exit takes it.
     pub(crate) fn keep_slot(&self, slot: Slot) {
-        self.held().slots.push(slot);
+        self.held().lock().slots.push(slot);
     }
 
     /// The slots that were kept; whoever has the context for longer keeps none.
     pub(crate) fn take_slots(&self) -> Vec<Slot> {
-        std::mem::take(&mut self.held().slots)
+        let held = self.held().lock_if_touched();
+        held.map(|mut held| std::mem::take(&mut held.slots)).unwrap_or_default()
     }
 
     /// Those among the slots of a key, for what lasts longer than the answer.
     pub(crate) fn take_slots_of_keys(&self) -> Vec<Slot> {
-        self.held().slots.extract_if(.., |slot| matches!(slot, Slot::Key(_))).collect()
+        let Some(mut held) = self.held().lock_if_touched() else { return Vec::new() };
+        held.slots.extract_if(.., |slot| matches!(slot, Slot::Key(_))).collect()
     }
 
     /// Whether the guard knows of such a parameter.
@@ -330,12 +333,12 @@ impl RequestContext {
 
     /// Keeps a reservation until what ends it.
     pub(crate) fn keep_reservation(&self, reservation: Reservation) {
-        self.held().reservations.push(reservation);
+        self.held().lock().reservations.push(reservation);
     }
 
     /// Whether a reservation is kept.
     pub(crate) fn holds_reservations(&self) -> bool {
-        !self.held().reservations.is_empty()
+        self.held().lock_if_touched().is_some_and(|held| !held.reservations.is_empty())
     }
 
     /// The number of the route that led here, for budgets of its own.
@@ -345,16 +348,13 @@ impl RequestContext {
 
     /// The reservations that end with this.
     pub(crate) fn take_reservations(&self, until: Until) -> Vec<Reservation> {
-        let reservations = &mut self.held().reservations;
-        if reservations.is_empty() {
-            return Vec::new();
-        }
-        reservations.extract_if(.., |reservation| reservation.until == until).collect()
+        let Some(mut held) = self.held().lock_if_touched() else { return Vec::new() };
+        held.reservations.extract_if(.., |reservation| reservation.until == until).collect()
     }
 
     /// What it gives back when it ends.
-    pub(super) fn held(&self) -> MutexGuard<'_, Held> {
-        self.facts.held.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn held(&self) -> &Seldom<Held> {
+        &self.facts.held
     }
 
     /// Remembers the budget that has the least left.

@@ -100,10 +100,12 @@ impl ReadyAnswer {
     /// lives, so that nothing else lies where they do.
     fn is_copied_to(&self, fields: &HeaderMap) -> bool {
         let lines = &self.0.lines;
+        let is_same = |((name, value), line): ((&HeaderName, &HeaderValue), &(Place, Place))| {
+            place_of(value.as_bytes()) == line.1 && place_of(name.as_ref()) == line.0
+        };
         fields.len() == lines.len()
             && fields.keys_len() == lines.len()
-            && fields.keys().zip(lines).all(|(name, line)| place_of(name.as_ref()) == line.0)
-            && fields.values().zip(lines).all(|(value, line)| place_of(value.as_bytes()) == line.1)
+            && fields.iter().zip(lines).all(is_same)
     }
 }
 

@@ -37,9 +37,9 @@ pub(crate) async fn authorize(
         return Err(Refusal::internal("a secured handler without a caller"));
     };
     let at_once = prepared.decides_at_once && plan.fresh.is_none() && context.required().is_empty();
-    if let (true, Some(roles)) = (at_once, &prepared.roles)
-        && roles.holds_for(caller)
-    {
+    // Such a list is the whole rule.
+    let by_roles = prepared.roles.as_ref().filter(|_| at_once).map(|it| it.holds_for(caller));
+    if by_roles == Some(true) {
         return Ok(());
     }
     let told = Told::default();
@@ -52,7 +52,8 @@ pub(crate) async fn authorize(
         }
         return decided;
     }
-    if rule.holds(&stage.input()) { Ok(()) } else { Err(stage.denied_at_once(rule)) }
+    let holds = by_roles.unwrap_or_else(|| rule.holds(&stage.input()));
+    if holds { Ok(()) } else { Err(stage.denied_at_once(rule)) }
 }
 
 /// The start refuses it; behind a plain router nothing demands anything.
@@ -178,16 +179,14 @@ impl<'a> Authorization<'a> {
 
 /// The scopes a caller lacks, where nothing else is in the way.
 fn missing_scopes(rule: &Rule, input: &DecisionInput<'_>) -> Option<Vec<Member>> {
-    if !holds_but_for_scopes(rule, input) {
-        return None;
-    }
     let mut missing = Vec::new();
     each_demanded_scope(rule, &mut |scope| {
         if !input.caller.holds_scope(scope) {
             missing.push(*scope);
         }
     });
-    (!missing.is_empty()).then_some(missing)
+    // Most rules name no scope: those are asked nothing more.
+    (!missing.is_empty() && holds_but_for_scopes(rule, input)).then_some(missing)
 }
 
 /// The scopes that the rule itself names: which scope a permission comes from is nobody's business.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
-use std::mem::take;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -14,6 +13,7 @@ use std::task::{Context, Poll};
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
+use futures_util::future::OptionFuture;
 use http::{Extensions, HeaderMap};
 use tower_service::Service;
 use tracing::instrument::Instrumented;
@@ -71,8 +71,8 @@ impl fmt::Debug for Passing {
 /// Runs one request through the application behind `inner`.
 ///
 /// The request is borrowed by the block that uses it: otherwise the future would hold it once more for each, and
-/// grow past what the allocator serves from its cache. What watches the work stands outside its box, so that it is
-/// moved once.
+/// grow past what the allocator serves from its cache. It is optional, so that none has to be made in place of the one
+/// that is handed on. What watches the work stands outside its box, so that it is moved once.
 pub(crate) fn pass<S>(
     security: Security,
     mut request: Request,
@@ -90,9 +90,11 @@ where
     #[cfg(feature = "audit")]
     let listening = security.listening(Some(&arrival.id));
     let mut exit = Exit::new(security.clone(), arrival, Some(request.method().clone()));
+    let mut request = Some(request);
     let work: Work = Box::pin(async move {
-        let request = &mut request;
+        let handed_on = &mut request;
         let answering = AssertUnwindSafe(async {
+            let Some(request) = handed_on else { return Ok(panicked()) };
             let mut arrived = arrive(&security, request, &mut exit);
             if security.cors().is_some() {
                 // Boxed: an application without pages elsewhere keeps no room for its future.
@@ -110,7 +112,10 @@ where
             if let Err(refusal) = entered {
                 return Ok(refusal.in_place_of(request.extensions_mut()));
             }
-            inner.call(take(request)).await
+            // No match: a request that it bound would be held to the end.
+            OptionFuture::from(handed_on.take().map(|request| inner.call(request)))
+                .await
+                .unwrap_or_else(|| Ok(panicked()))
         });
         let response = answering.catch_unwind().await.unwrap_or_else(|_| Ok(panicked()))?;
         if exit.is_held(&response) {
@@ -156,9 +161,10 @@ async fn hear_origin(
 
 /// What needs no other's answer, and holds for preflights as well: who asks, and whether its address may.
 fn arrive(security: &Security, request: &Request, exit: &mut Exit) -> Result<(), Refusal> {
-    let peer = peer_of(request).ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
-    exit.set_transport(peer.transport());
-    let client = client(security, &peer, request.headers())?;
+    let peer = peer_of(request).ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?.into_owned();
+    let client = client(security, &peer, request.headers());
+    exit.set_peer(peer);
+    let client = client?;
     exit.set_client(client);
     exit.admit()?;
     address::check(security, client)
@@ -170,23 +176,14 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     throttle::by_address(security, client, exit.entered_at()).await?;
     address::check_owner(security, client).await?;
     message::check(security, request)?;
-    // Looked up again: while anything is waited for it would take room in the future of each request.
-    let peer = peer_of(request).map(Cow::into_owned);
-    let peer = peer.ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
+    let peer = exit.take_peer().ok_or_else(|| Refusal::internal(PEER_UNKNOWN))?;
     // What a declared proxy proves of itself is nothing of the client that it asks for.
-    let is_proxy = security.topology().trusts(&peer);
-    let peer = if is_proxy { peer.without_certificate() } else { peer };
+    let is_proxys = peer.presented_certificate().is_some() && security.topology().trusts(&peer);
+    let peer = if is_proxys { peer.without_certificate() } else { peer };
     cross_site::check(security, &peer, client, request)?;
     let original_head = OriginalHead::of(request);
     let origin = Origin { peer, client };
-    let context = RequestContext::new(
-        security.clone(),
-        origin,
-        exit.arrival().clone(),
-        exit.entered_at(),
-        original_head,
-    );
-    exit.set_context(context.clone());
+    let context = exit.enter(origin, original_head);
     Carried::by(request.extensions_mut()).context = Some(context);
     Ok(())
 }

@@ -18,15 +18,16 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
-use crate::context::{Arrival, ExitNotes, RequestContext};
+use crate::context::{Arrival, ExitNotes, Origin, OriginalHead, RequestContext};
 use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
-use crate::edge::peer::Transport;
+use crate::edge::peer::{Peer, Transport};
 use crate::edge::trailers::without_disclosing;
 use crate::metrics;
 use crate::pipeline::entry::panicked;
 use crate::pipeline::in_flight::held_until_sent;
 use crate::pipeline::{firewall, probing, settlement};
 use crate::problem::{Problem, Reason, Refusal, Refused};
+use crate::request_id::RequestId;
 use crate::security::Security;
 
 /// Whether the answer refuses an object that its caller named.
@@ -63,12 +64,15 @@ fn is_no_failure(_: &Response) -> bool {
 /// The way out of the application for one request.
 pub(crate) struct Exit {
     security: Security,
+    /// The context's, once there is one.
     arrival: Arrival,
     /// None where the head could not be read.
     method: Option<Method>,
     entered_at: u64,
     client: Option<IpAddr>,
     transport: Transport,
+    /// The other end of the connection, until the context has it.
+    peer: Option<Peer>,
     context: Option<RequestContext>,
     /// In a box: most applications keep no room for it.
     cors: Option<Box<CorsAnswer>>,
@@ -81,7 +85,7 @@ impl Exit {
     pub(crate) fn new(security: Security, arrival: Arrival, method: Option<Method>) -> Self {
         let entered_at = security.clock().monotonic_nanos();
         let transport = Transport::Unknown;
-        let (client, context, cors) = (None, None, None);
+        let (client, peer, context, cors) = (None, None, None, None);
         let (left, admitted) = (false, false);
         Self {
             security,
@@ -90,6 +94,7 @@ impl Exit {
             entered_at,
             client,
             transport,
+            peer,
             context,
             cors,
             left,
@@ -107,8 +112,9 @@ impl Exit {
         Err(Refusal::failed(Reason::AuditUnavailable, cause))
     }
 
-    pub(crate) fn arrival(&self) -> &Arrival {
-        &self.arrival
+    /// The request's id.
+    fn id(&self) -> &RequestId {
+        self.context.as_ref().map_or(&self.arrival.id, RequestContext::request_id)
     }
 
     pub(crate) fn entered_at(&self) -> u64 {
@@ -120,6 +126,17 @@ impl Exit {
         self.transport = transport;
     }
 
+    /// The same, and who is at its other end.
+    pub(crate) fn set_peer(&mut self, peer: Peer) {
+        self.set_transport(peer.transport());
+        self.peer = Some(peer);
+    }
+
+    /// Who that is, once.
+    pub(crate) fn take_peer(&mut self) -> Option<Peer> {
+        self.peer.take()
+    }
+
     pub(crate) fn set_client(&mut self, client: IpAddr) {
         self.client = Some(client);
     }
@@ -129,8 +146,11 @@ impl Exit {
         self.client
     }
 
-    pub(crate) fn set_context(&mut self, context: RequestContext) {
-        self.context = Some(context);
+    /// Makes the context of the request, which keeps its arrival from here on.
+    pub(crate) fn enter(&mut self, origin: Origin, head: OriginalHead) -> RequestContext {
+        let (security, arrival) = (self.security.clone(), self.arrival.hand_over());
+        let context = RequestContext::new(security, origin, arrival, self.entered_at, head);
+        self.context.insert(context).clone()
     }
 
     /// Hears which page causes the request, for the fields of every answer; the whole answer to a preflight.
@@ -183,7 +203,7 @@ impl Exit {
         self.normalize(&notes, &mut response);
         let mut refused = response.extensions_mut().remove::<Refused>();
         if let Some(cause) = refused.as_ref().and_then(|refused| refused.cause.as_deref()) {
-            log_cause(&self.arrival.id, cause);
+            log_cause(self.id(), cause);
         }
         let status = response.status();
         let mut limit = refused.as_mut().and_then(|refused| refused.limit.take());
@@ -279,7 +299,7 @@ impl Exit {
         let Some(refused) = response.extensions().get::<Refused>().cloned() else {
             return response;
         };
-        let problem = Problem::failed(response.status(), &self.arrival.id);
+        let problem = Problem::failed(response.status(), self.id());
         let mut answer = self.replaced(response, problem);
         answer.extensions_mut().insert(refused);
         answer
@@ -299,7 +319,7 @@ impl Exit {
         let nanos = self.security.clock().monotonic_nanos().saturating_sub(self.entered_at);
         let notes = self.context.as_ref().map(RequestContext::notes).unwrap_or_default();
         let event = AuditEvent {
-            request: notes.audited(&self.arrival.id, self.client, self.method.as_ref()),
+            request: notes.audited(self.id(), self.client, self.method.as_ref()),
             status,
             reason,
             limit,

@@ -10,6 +10,7 @@ use crate::context::RequestContext;
 use crate::edge::templates::Pair;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::subject;
+use crate::policy::Per;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rate::{
@@ -40,10 +41,8 @@ pub(crate) async fn before_authentication(
     context: &RequestContext,
     prepared: &PreparedPolicy,
 ) -> Result<(), Refusal> {
-    let throttles = prepared.throttles.iter();
-    let subjects = throttles
-        .map(|limit| Ok(subject::before_authentication(limit.per, context, prepared.spec)));
-    charge(context, prepared, subjects).await
+    let subject = |per| Ok(subject::before_authentication(per, context, prepared.spec));
+    charge(context, prepared, subject).await
 }
 
 /// Stage 5: what this caller, and all callers together, have left on this handler.
@@ -52,21 +51,26 @@ pub(crate) async fn by_identity(
     prepared: &PreparedPolicy,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
-    let throttles = prepared.throttles.iter();
-    let subjects = throttles.map(|limit| subject::of_caller(limit.per, caller, prepared.spec));
-    charge(context, prepared, subjects).await
+    let subject = |per| subject::of_caller(per, caller, prepared.spec);
+    charge(context, prepared, subject).await
 }
 
 /// Takes from the budgets of all limits that have a subject, or from none.
 async fn charge<'a>(
     context: &RequestContext,
     prepared: &PreparedPolicy,
-    subjects: impl Iterator<Item = Result<Option<KeySubject<'a>>, Refusal>>,
+    subject: impl Fn(Per) -> Result<Option<KeySubject<'a>>, Refusal>,
 ) -> Result<(), Refusal> {
     // One is the usual number, and costs no allocation.
+    if let [limit] = &*prepared.throttles {
+        return match subject(limit.per)? {
+            Some(subject) => ask(context, &[take(limit, subject)], &[limit]).await,
+            None => Ok(()),
+        };
+    }
     let (mut first, mut more) = (None, Vec::new());
-    for (limit, subject) in prepared.throttles.iter().zip(subjects) {
-        match (subject?, first) {
+    for limit in &prepared.throttles {
+        match (subject(limit.per)?, first) {
             (None, _) => {}
             (Some(subject), None) => first = Some((limit, take(limit, subject))),
             (Some(subject), Some(_)) => more.push((limit, take(limit, subject))),

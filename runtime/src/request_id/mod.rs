@@ -15,7 +15,7 @@ use http::header::{HeaderName, HeaderValue};
 use crate::sip::WordHasher;
 
 pub(crate) use trace_parent::TraceParent;
-use trace_parent::{LENGTH, hex, put};
+use trace_parent::{LENGTH, put, trace_of};
 pub(crate) use trace_state::is_trace_state;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -58,6 +58,11 @@ pub struct RequestId {
 }
 
 impl RequestId {
+    /// No request's: what stands where an id was handed over.
+    pub(crate) const fn none() -> Self {
+        Self { texts: Bytes::new(), length: 0 }
+    }
+
     /// A new id, in a new trace.
     pub(crate) fn made() -> Self {
         Self::taken(None, None)
@@ -68,15 +73,16 @@ impl RequestId {
         let [high, low] = fresh();
         // Of a span no more is asked than to be another than its parent and its siblings.
         let span = (high ^ low).max(1);
+        let made = trace_of(high, low);
         let trace = match caller {
             Some(caller) => caller.child(span),
-            None => TraceParent::new(high, low, span),
+            None => TraceParent::new(made, span),
         };
         match id.and_then(|id| Some((id, u8::try_from(id.len()).ok()?))) {
             Some((id, length)) => {
                 Self { texts: Bytes::from([id.as_bytes(), &trace.text()].concat()), length }
             }
-            None => Self { texts: made(high, low, trace), length: MADE },
+            None => Self { texts: texts(made, trace), length: MADE },
         }
     }
 
@@ -115,10 +121,9 @@ impl RequestId {
 }
 
 /// Both texts of a request that nobody gave an id, in one piece of memory for all who hold them.
-fn made(high: u64, low: u64, trace: TraceParent) -> Bytes {
+fn texts(id: [u8; MADE as usize], trace: TraceParent) -> Bytes {
     let mut texts = [0; MADE as usize + LENGTH];
-    put(&mut texts, 0, &hex(high));
-    put(&mut texts, 16, &hex(low));
+    put(&mut texts, 0, &id);
     put(&mut texts, MADE.into(), &trace.text());
     Bytes::from_owner(texts)
 }

@@ -7,10 +7,14 @@ use std::fmt;
 /// The length of version `00`; later versions begin with as much.
 pub(super) const LENGTH: usize = 55;
 
+/// How many digits a trace has.
+const TRACE: usize = 32;
+
 /// A trace, one span of it, and whether the trace is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TraceParent {
-    trace: [u64; 2],
+    /// Its digits.
+    trace: [u8; TRACE],
     span: u64,
     sampled: bool,
 }
@@ -18,8 +22,8 @@ pub(crate) struct TraceParent {
 impl TraceParent {
     /// The first span of a new trace. It counts as recorded, as a trace without a parent does for
     /// most samplers: what stands behind this service decides for itself.
-    pub(super) fn new(high: u64, low: u64, span: u64) -> Self {
-        Self { trace: [high, low], span, sampled: true }
+    pub(super) fn new(trace: [u8; TRACE], span: u64) -> Self {
+        Self { trace, span, sampled: true }
     }
 
     /// A further span of the same trace.
@@ -37,11 +41,10 @@ impl TraceParent {
         if version == 0xff || !ends {
             return None;
         }
-        let (high, low) = trace.split_at_checked(16)?;
-        let trace = [number(high, 16)?, number(low, 16)?];
+        let trace = <[u8; TRACE]>::try_from(trace.as_bytes()).ok().filter(|it| are_digits(it))?;
         let span = number(span, 16)?;
         let sampled = number(flags, 2)? & 1 == 1;
-        (trace != [0, 0] && span != 0).then_some(Self { trace, span, sampled })
+        (trace != [b'0'; TRACE] && span != 0).then_some(Self { trace, span, sampled })
     }
 }
 
@@ -53,18 +56,21 @@ fn pieces(head: &str) -> Option<[&str; 4]> {
 
 /// So many hexadecimal digits, in small letters.
 fn number(text: &str, digits: usize) -> Option<u64> {
-    let legal = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    (legal && text.len() == digits).then(|| u64::from_str_radix(text, 16).ok())?
+    let legal = are_digits(text.as_bytes()) && text.len() == digits;
+    legal.then(|| u64::from_str_radix(text, 16).ok())?
+}
+
+/// Whether all are hexadecimal digits, in small letters.
+fn are_digits(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl TraceParent {
     /// The field's value.
     pub(super) fn text(self) -> [u8; LENGTH] {
         let mut text = *b"00-________________________________-________________-00";
-        let [high, low] = self.trace;
-        for (place, number) in [(3, high), (19, low), (36, self.span)] {
-            put(&mut text, place, &hex(number));
-        }
+        put(&mut text, 3, &self.trace);
+        put(&mut text, 36, &hex(self.span));
         if self.sampled {
             put(&mut text, LENGTH - 1, b"1");
         }
@@ -81,11 +87,19 @@ pub(super) fn put(text: &mut [u8], place: usize, bytes: &[u8]) {
 
 /// The 16 hexadecimal digits of a number: every request writes some, and a formatter takes ten times as
 /// long.
-pub(super) fn hex(number: u64) -> [u8; 16] {
+fn hex(number: u64) -> [u8; 16] {
     let mut digits = [0; 16];
     for (place, half) in [(0, number >> 32), (8, number & 0xffff_ffff)] {
         put(&mut digits, place, &eight_digits(half));
     }
+    digits
+}
+
+/// The digits of a new trace.
+pub(super) fn trace_of(high: u64, low: u64) -> [u8; TRACE] {
+    let mut digits = [0; TRACE];
+    put(&mut digits, 0, &hex(high));
+    put(&mut digits, 16, &hex(low));
     digits
 }
 

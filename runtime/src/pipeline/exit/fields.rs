@@ -1,5 +1,7 @@
 //! The header fields of an answer that leaves.
 
+use std::mem::take;
+
 use axum::response::Response;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, StatusCode};
@@ -15,6 +17,7 @@ use crate::pipeline::lifecycle;
 use crate::pipeline::throttle::{LIMIT_FIELDS, budget_values};
 use crate::policy::Spec;
 use crate::request_id::RequestId;
+use crate::response_fields::Left;
 
 impl Exit {
     /// Completes the fields. `ready` is what the answer is a copy of, and `refusing` are the fields of the limit that
@@ -27,23 +30,26 @@ impl Exit {
         fields: &mut HeaderMap,
     ) {
         let context = self.context.as_ref();
-        let left = context.map(|it| it.response_fields().take()).unwrap_or_default();
-        let mut left = left.for_status(status);
-        let is_complete = left.fields.is_empty()
-            && ready.is_some_and(|ready| ready.tell(fields, self.arrival.id.values()));
+        let left = context.and_then(|it| it.response_fields().take());
+        let mut left = left.map(|left| left.for_status(status));
+        let own = left.as_mut().map(|left| take(&mut left.fields)).unwrap_or_default();
+        let is_complete =
+            own.is_empty() && ready.is_some_and(|ready| ready.tell(fields, self.id().values()));
         if !is_complete {
             if status == StatusCode::UNAUTHORIZED {
                 self.challenge(notes, fields);
             }
-            self.add_fields(notes, (status, refusing), &mut left.fields, fields);
+            self.add_fields(notes, (status, refusing), own, fields);
         }
         if let Some(page) = notes.spec.and_then(|spec| spec.page) {
-            page.apply(left.nonce(), fields);
+            page.apply(left.as_ref().and_then(Left::nonce), fields);
         }
         if let (Some(cors), Some(answer)) = (self.security.cors(), &self.cors) {
             answer.write(cors, &notes.origins, fields);
         }
-        left.leave(status);
+        if let Some(left) = left {
+            left.leave(status);
+        }
     }
 
     /// Whether a copy of an answer still has its body, which is left out where the request was a HEAD.
@@ -57,21 +63,21 @@ impl Exit {
         &self,
         notes: &ExitNotes,
         (status, refusing): (StatusCode, Option<Pair>),
-        left: &mut Vec<(HeaderName, HeaderValue)>,
+        left: Vec<(HeaderName, HeaderValue)>,
         fields: &mut HeaderMap,
     ) {
         let least = notes.least.as_ref().filter(|_| status.is_success());
         let limit = refusing
             .or_else(|| least.and_then(|charged| budget_values(&charged.throttle, charged.budget)));
         let template = self.security.templates().find(fields, limit.is_some(), self.transport);
-        let told = self.arrival.id.values();
+        let told = self.id().values();
         if let Some(template) = template.filter(|_| left.is_empty()) {
             template.complete(fields, told, limit);
         } else {
             for (name, value) in LIMIT_FIELDS.into_iter().zip(limit.into_iter().flatten()) {
                 fields.insert(name, value);
             }
-            for (name, value) in left.drain(..) {
+            for (name, value) in left {
                 if lifecycle::is_single(&name) {
                     fields.insert(name, value);
                 } else {
