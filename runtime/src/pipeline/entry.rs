@@ -7,14 +7,14 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::OptionFuture;
-use http::{Extensions, HeaderMap};
+use http::HeaderMap;
 use tower_service::Service;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span};
@@ -219,24 +219,6 @@ const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, 
 
 const UNIX_UNDECLARED: &str = "a peer on a Unix socket has no address: declare the proxy that \
                                connects to it with `.behind([\"unix:\"])`";
-
-/// Makes room in the extensions of a request for all that it carries on its way, where there is none:
-/// a map that grows with its fourth entry is hashed anew.
-pub(crate) fn make_room(extensions: &mut Extensions) {
-    // Extensions take no capacity; a copy has that of its original.
-    static ROOM: LazyLock<Extensions> = LazyLock::new(|| {
-        let mut room = Extensions::new();
-        room.insert([(); 1]);
-        room.insert([(); 2]);
-        room.insert([(); 3]);
-        room.insert([(); 4]);
-        room.clear();
-        room
-    });
-    if extensions.is_empty() {
-        extensions.clone_from(&ROOM);
-    }
-}
 
 /// The other end of the connection, where the request itself tells it: the connection's own service
 /// knows, an application around this one, or axum's own make-service.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
+use http::Extensions;
 use tower_service::Service;
 
 use crate::context::{Carried, ConnectionHold};
 use crate::edge::peer::Peer;
-use crate::pipeline::entry::make_room;
 use crate::router::SecureApp;
 
 /// An application and the other end of one connection: made by
@@ -19,20 +19,61 @@ use crate::router::SecureApp;
 #[derive(Clone, Debug)]
 pub struct Connected<S = SecureApp> {
     app: S,
+    /// Shared: a service is cloned for every request.
+    connection: Arc<Connection>,
+}
+
+/// What every request hears of its connection.
+#[derive(Debug)]
+struct Connection {
     peer: Peer,
     /// What the connection holds of the server, where that is [`serve`](crate::serve).
     hold: Option<Arc<ConnectionHold>>,
+    /// The same as the extensions of a request that has no others: a copy of them hashes nothing.
+    told: Extensions,
 }
 
 impl<S> Connected<S> {
     pub(crate) fn new(app: S, peer: Peer) -> Self {
-        Self { app, peer, hold: None }
+        Self { app, connection: Connection::new(peer, None) }
     }
 
     /// The same with what the connection holds.
     pub(crate) fn holding(self, hold: Arc<ConnectionHold>) -> Self {
-        Self { hold: Some(hold), ..self }
+        Self { connection: Connection::new(self.connection.peer.clone(), Some(hold)), ..self }
     }
+}
+
+impl Connection {
+    fn new(peer: Peer, hold: Option<Arc<ConnectionHold>>) -> Arc<Self> {
+        let mut connection = Self { peer, hold, told: Extensions::new() };
+        let mut told = room();
+        connection.note(&mut told);
+        connection.told = told;
+        Arc::new(connection)
+    }
+
+    /// Tells a request, beside what its extensions hold.
+    fn note(&self, extensions: &mut Extensions) {
+        if let Some(address) = self.peer.socket() {
+            extensions.insert(ConnectInfo::<SocketAddr>(address));
+        }
+        let carried = Carried::by(extensions);
+        carried.connected = Some(self.peer.clone());
+        carried.hold.clone_from(&self.hold);
+    }
+}
+
+/// Extensions with room for all that a request carries on its way: a map that grows with its fourth entry is hashed
+/// anew. They take no capacity; a copy has that of its original.
+fn room() -> Extensions {
+    let mut room = Extensions::new();
+    room.insert([(); 1]);
+    room.insert([(); 2]);
+    room.insert([(); 3]);
+    room.insert([(); 4]);
+    room.clear();
+    room
 }
 
 impl<S: Service<Request>> Service<Request> for Connected<S> {
@@ -46,13 +87,11 @@ impl<S: Service<Request>> Service<Request> for Connected<S> {
 
     fn call(&mut self, mut request: Request) -> S::Future {
         let extensions = request.extensions_mut();
-        make_room(extensions);
-        if let Some(address) = self.peer.socket() {
-            extensions.insert(ConnectInfo::<SocketAddr>(address));
+        if extensions.is_empty() {
+            extensions.clone_from(&self.connection.told);
+        } else {
+            self.connection.note(extensions);
         }
-        let carried = Carried::by(extensions);
-        carried.connected = Some(self.peer.clone());
-        carried.hold.clone_from(&self.hold);
         self.app.call(request)
     }
 }
