@@ -153,7 +153,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 }
 
 /// Whether `std::error::Error` is implemented, as far as the source tells.
-fn is_an_error(attributes: &[Attribute], ident: &syn::Ident) -> bool {
+fn is_an_error(attributes: &[Attribute], ident: &Ident) -> bool {
     derived_behind(attributes, "Error").is_some() || beside(ident, "Error").is_some()
 }
 
