@@ -1,6 +1,6 @@
 //! The paths of a source file from the crate's root on, read from its tokens: comments and texts hold none.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Every path in `source`, the code of `module`, that begins with `crate`, `self`, `super` or the crate's own name;
 /// without the modules that are compiled for tests alone.
@@ -23,6 +23,12 @@ fn read(tokens: TokenStream, module: &[String], paths: &mut Vec<Vec<String>>) {
                 of_tests |= attribute.stream().to_string().replace(' ', "") == "cfg(test)";
                 rest = after.get(1..).unwrap_or_default();
                 continue;
+            }
+            // Who may see an item is no import.
+            (TokenTree::Ident(word), [TokenTree::Group(seen), ..])
+                if word == "pub" && seen.delimiter() == Delimiter::Parenthesis =>
+            {
+                rest = after.get(1..).unwrap_or_default();
             }
             (TokenTree::Group(group), _) => read(group.stream(), module, paths),
             (TokenTree::Ident(word), [TokenTree::Ident(name), TokenTree::Group(body), ..])

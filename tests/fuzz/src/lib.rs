@@ -16,6 +16,8 @@ mod alias;
 mod angles;
 #[path = "../../../macros/src/args/mod.rs"]
 mod args;
+#[path = "../../../macros/src/beside.rs"]
+mod beside;
 #[path = "../../../macros/src/derive.rs"]
 mod derive;
 #[path = "../../../macros/src/documents.rs"]
