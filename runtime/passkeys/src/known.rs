@@ -3,7 +3,7 @@
 use palisade::CallerId;
 use palisade::session::SessionGrant;
 
-/// Whose passkey counted: what [`PasskeysBuilder::admit`](crate::PasskeysBuilder::admit) decides by.
+/// A login by passkey that was verified: [`PasskeysBuilder::admit`](crate::PasskeysBuilder::admit) decides by it.
 #[derive(Clone, Debug)]
 pub struct PasskeyLogin {
     pub(crate) caller: CallerId,

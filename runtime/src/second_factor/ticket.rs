@@ -12,7 +12,7 @@ use super::factors::Passed;
 use crate::caller_id::CallerId;
 use crate::random::random;
 
-/// Whose password was right, for five minutes: what a client sends beside its code. It is worth nothing without
+/// A login whose password was right, for five minutes: a client sends it beside its code. It is worth nothing without
 /// one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HalfLoginTicket(String);

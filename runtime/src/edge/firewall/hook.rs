@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 use super::answers::{InspectedAnswer, InspectedHead};
 use super::verdict::InspectionVerdict;
 
-/// What is asked of the inspection of one request.
+/// The settings of the inspection of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InspectionRequest {
