@@ -47,15 +47,44 @@ impl<T: ?Sized> Mask<T> {
         Self(By::Custom(mask))
     }
 
-    pub(crate) fn apply(&self, value: &T, pseudonyms: Option<Pseudonyms<'_>>) -> Masked {
+    /// What the mask makes of a value without a look at who the viewer is.
+    pub(crate) fn look_at<'v>(&self, value: &'v T) -> LookedAt<'v> {
+        LookedAt(match self.0 {
+            By::Custom(mask) => Seen::Masked(mask(value)),
+            By::Text(text, style) => Seen::Text(text(value), style),
+            By::Year(year) => Seen::Year(year(value)),
+        })
+    }
+}
+
+/// A value that a mask has looked at: no type parameter from here on.
+pub(crate) struct LookedAt<'v>(Seen<'v>);
+
+enum Seen<'v> {
+    Masked(Masked),
+    Text(Option<&'v str>, Style),
+    Year(Year),
+}
+
+impl LookedAt<'_> {
+    /// What is left of the value.
+    pub(crate) fn masked(self, pseudonyms: Option<Pseudonyms<'_>>) -> Masked {
         match self.0 {
-            By::Custom(mask) => mask(value),
-            By::Text(text, style) => text(value).map(|text| style.apply(text, pseudonyms)),
-            By::Year(year) => match year(value) {
-                Year::Absent => None,
-                Year::Unknown => Some(Cow::Borrowed(HIDDEN)),
-                Year::Known(year) => Some(Cow::Owned(format!("{year:04}"))),
-            },
+            Seen::Masked(masked) => masked,
+            Seen::Text(text, style) => text.map(|text| style.apply(text, pseudonyms)),
+            Seen::Year(Year::Absent) => None,
+            Seen::Year(Year::Unknown) => Some(Cow::Borrowed(HIDDEN)),
+            Seen::Year(Year::Known(year)) => Some(Cow::Owned(format!("{year:04}"))),
+        }
+    }
+
+    /// The same where it is asterisks and a part of the value, which is not copied then.
+    pub(crate) fn as_parts(&self) -> Option<(&'static str, &str)> {
+        match self.0 {
+            Seen::Text(Some(text), Style::Last(shown)) => {
+                Some((HIDDEN, shown_end(text, shown).unwrap_or_default()))
+            }
+            _ => None,
         }
     }
 }
@@ -283,17 +312,18 @@ impl Style {
     }
 }
 
-/// Half of a text at most is shown, so that a short one is not given away whole.
 fn last(text: &str, shown: usize) -> Cow<'static, str> {
-    if text.chars().nth(2 * shown).is_none() {
-        return Cow::Borrowed(HIDDEN);
+    match shown_end(text, shown) {
+        None => Cow::Borrowed(HIDDEN),
+        Some(end) => Cow::Owned([HIDDEN, end].concat()),
     }
-    let start = text.char_indices().nth_back(shown - 1).map(|(start, _)| start);
-    let tail = start.and_then(|start| text.get(start..)).unwrap_or_default();
-    let mut masked = String::with_capacity(HIDDEN.len() + tail.len());
-    masked.push_str(HIDDEN);
-    masked.push_str(tail);
-    Cow::Owned(masked)
+}
+
+/// The last characters. Half of a text at most is shown, so that a short one is not given away whole.
+fn shown_end(text: &str, shown: usize) -> Option<&str> {
+    text.chars().nth(2 * shown)?;
+    let (start, _) = text.char_indices().nth_back(shown.checked_sub(1)?)?;
+    text.get(start..)
 }
 
 fn first(text: &str, shown: usize) -> Cow<'static, str> {

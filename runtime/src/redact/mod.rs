@@ -26,6 +26,7 @@ pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
 pub use debug::debug_fields;
 pub use known::{Known, NotSerialize};
 pub use leaves::Key;
+pub(crate) use mask::LookedAt;
 pub use mask::{Dated, Legible, Mask, Masked, masked_text};
 pub use object::{HeldObjects, UnaskedObject, check_extension, check_holds_object, check_part};
 pub(crate) use pseudonym::PseudonymKey;

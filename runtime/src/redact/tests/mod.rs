@@ -27,7 +27,7 @@ pub(crate) enum Role {
 fn caller(subject: &str, role: Role) -> Principal {
     Principal::new(Identified {
         issuer: "https://id.example".into(),
-        subject: subject.into(),
+        text: crate::credential_text::CredentialText::of_subject(subject.into()),
         is_of_the_only_issuer: true,
         roles: Bits::of(&[role.index()]),
         scopes: Bits::EMPTY,
@@ -36,7 +36,6 @@ fn caller(subject: &str, role: Role) -> Principal {
             ..RegisteredEnums::default()
         },
         expires_at: None,
-        claims: Vec::new(),
         tenant: None,
         tenants: Vec::new(),
         user: None,

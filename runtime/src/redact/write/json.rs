@@ -48,11 +48,30 @@ impl JsonBuffer {
         if !is_plain_text(text.as_bytes()) {
             return self.serialize(text);
         }
-        self.bytes.reserve(text.len() + 2);
-        self.raw("\"");
-        self.raw(text);
-        self.raw("\"");
+        self.quoted(text);
         Ok(())
+    }
+
+    /// Writes one text behind the other, in the same quotes.
+    pub(crate) fn text_in_two(&mut self, first: &str, second: &str) -> Result<(), ExposeError> {
+        if !is_plain_text(first.as_bytes()) || !is_plain_text(second.as_bytes()) {
+            return self.serialize(&[first, second].concat());
+        }
+        self.bytes.reserve(first.len() + second.len() + 2);
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(first.as_bytes());
+        self.bytes.extend_from_slice(second.as_bytes());
+        self.bytes.push(b'"');
+        Ok(())
+    }
+
+    /// Writes text that needs no escape in quotes.
+    #[inline]
+    fn quoted(&mut self, text: &str) {
+        self.bytes.reserve(text.len() + 2);
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
     }
 
     /// Writes text within quotes that stand around it already.
@@ -80,12 +99,22 @@ impl JsonBuffer {
         self.bytes.extend_from_slice(json.as_bytes());
     }
 
+    /// Writes a key in which nothing needs an escape, with its colon and, but for the first of an object, the comma
+    /// before it.
+    pub(crate) fn plain_key(&mut self, name: &str, is_first: bool) {
+        self.bytes.reserve(name.len() + ",\"\":".len());
+        if !is_first {
+            self.bytes.push(b',');
+        }
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.extend_from_slice(b"\":");
+    }
+
     /// Writes an object's key with its colon; `plain` where nothing in it needs an escape.
     pub(crate) fn key(&mut self, name: &str, plain: bool) -> Result<(), ExposeError> {
         if plain {
-            self.raw("\"");
-            self.raw(name);
-            self.raw("\":");
+            self.plain_key(name, true);
             return Ok(());
         }
         self.text(name)?;
@@ -256,6 +285,18 @@ mod tests {
                 let mut out = JsonBuffer::default();
                 out.text(&text).unwrap();
                 assert_eq!(out.into_bytes(), serde_json::to_vec(&text).unwrap(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_texts_in_the_same_quotes_are_written_as_one() {
+        for first in ["", "****", "a\"", "a\u{1}"] {
+            for second in ["", "3000", "\\", "ü\n"] {
+                let mut out = JsonBuffer::default();
+                out.text_in_two(first, second).unwrap();
+                let one = format!("{first}{second}");
+                assert_eq!(out.into_bytes(), serde_json::to_vec(&one).unwrap(), "{one:?}");
             }
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::principal::Principal;
 use crate::redact::write::json::{ExposeError, JsonBuffer};
 use crate::redact::write::write_content;
-use crate::redact::{Expose, FieldShape, Form, Keys, Kind, Mask, Shape, Tagging, Viewer};
+use crate::redact::{Expose, FieldShape, Form, Keys, Kind, LookedAt, Mask, Shape, Tagging, Viewer};
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
 ///
@@ -121,7 +121,9 @@ impl<'w> FieldWriter<'w> {
         let (count, start) = (self.count, self.out.len());
         if let Some(field) = self.next() {
             let written = value.expose(&self.viewer.of_field(field.part), self.out);
-            self.end_unless_left_out(count, start, written);
+            if written.is_err() || self.layout == Layout::Marked {
+                self.end_unless_left_out(count, start, written);
+            }
         }
     }
 
@@ -130,12 +132,19 @@ impl<'w> FieldWriter<'w> {
         let (count, start) = (self.count, self.out.len());
         let Some(field) = self.next() else { return };
         let written = if field.masks(&self.viewer) {
-            let masked = mask.apply(value, self.viewer.pseudonyms());
-            self.out.optional_text(masked.as_deref())
+            self.write_masked(mask.look_at(value))
         } else {
             value.expose(&self.viewer.of_field(field.part), self.out)
         };
         self.end_unless_left_out(count, start, written);
+    }
+
+    /// Writes what a mask leaves.
+    fn write_masked(&mut self, looked_at: LookedAt<'_>) -> Result<(), ExposeError> {
+        if let Some((hidden, shown)) = looked_at.as_parts() {
+            return self.out.text_in_two(hidden, shown);
+        }
+        self.out.optional_text(looked_at.masked(self.viewer.pseudonyms()).as_deref())
     }
 
     /// Takes the next field, which writes itself.
@@ -247,6 +256,11 @@ impl<'w> FieldWriter<'w> {
         }
         let (is_first, start) = (self.count == 0, self.out.len());
         self.count += 1;
+        // What nearly every field is.
+        if plain && self.layout == Layout::Record {
+            self.out.plain_key(name, is_first);
+            return true;
+        }
         let begun = match self.layout {
             Layout::Record | Layout::Array if !is_first => {
                 self.out.raw(",");
@@ -275,7 +289,9 @@ impl<'w> FieldWriter<'w> {
     fn end(&mut self, written: Result<(), ExposeError>) {
         let mark = self.marks.last_mut().filter(|_| self.layout == Layout::Marked);
         let Some(mark) = mark else {
-            self.failure = written.err();
+            if let Err(error) = written {
+                self.failure = Some(error);
+            }
             return;
         };
         // An error here would make `format!` panic.
