@@ -23,6 +23,7 @@ const ROOMS: &[&[&str]] = &[
         "route_path",
         "config_faults",
         "cookies",
+        "credential_text",
         "spelling",
         "switched_off",
         "sync",

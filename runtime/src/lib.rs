@@ -59,6 +59,7 @@ mod config_faults;
 mod const_text;
 mod context;
 mod cookies;
+mod credential_text;
 mod edge;
 pub mod explained;
 mod exported_macros;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::caller_id::CallerId;
+use crate::credential_text::CredentialText;
 use crate::names::{Bits, Member, RoleEnum, ScopeEnum};
 
 /// The caller whose credentials were verified for this request.
@@ -22,14 +23,14 @@ pub struct Principal(Arc<Identified>);
 #[derive(Clone)]
 pub(crate) struct Identified {
     pub(crate) issuer: Arc<str>,
-    pub(crate) subject: Box<str>,
+    /// The subject, and the claims.
+    pub(crate) text: CredentialText,
     /// Whether the application knows no other issuer, so that a subject alone names one caller.
     pub(crate) is_of_the_only_issuer: bool,
     pub(crate) roles: Bits,
     pub(crate) scopes: Bits,
     pub(crate) enums: RegisteredEnums,
     pub(crate) expires_at: Option<i64>,
-    pub(crate) claims: Vec<u8>,
     pub(crate) tenant: Option<Arc<str>>,
     /// The tenants that the route chose from.
     pub(crate) tenants: Vec<Arc<str>>,
@@ -66,7 +67,7 @@ impl Principal {
 
     /// Who the caller is: a subject at an issuer, for entities to store.
     pub fn id(&self) -> CallerId {
-        CallerId::new(Arc::clone(&self.0.issuer), self.0.subject.clone())
+        CallerId::new(Arc::clone(&self.0.issuer), self.subject())
     }
 
     /// Whether this is the caller that `id` names: subject and issuer.
@@ -82,7 +83,7 @@ impl Principal {
 
     /// Who the caller is, as its issuer calls it; compare [`id`](Self::id) where several issuers are configured.
     pub fn subject(&self) -> &str {
-        &self.0.subject
+        self.0.text.subject()
     }
 
     /// Who vouches for the caller; the same subject at two issuers is two callers.
@@ -169,12 +170,12 @@ impl Principal {
     ///
     /// `None` where the credential carries no claims or they are not of this shape.
     pub fn claims<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.0.claims).ok()
+        serde_json::from_slice(self.0.text.claims()).ok()
     }
 
     /// The claims as JSON; nothing where the credential carries none.
     pub(crate) fn claims_json(&self) -> Option<&[u8]> {
-        Some(&*self.0.claims).filter(|claims| !claims.is_empty())
+        Some(self.0.text.claims()).filter(|claims| !claims.is_empty())
     }
 
     pub(crate) fn identified(&self) -> &Identified {

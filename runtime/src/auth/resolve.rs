@@ -239,17 +239,17 @@ impl Resolve {
         let now = clock.monotonic_nanos();
         let caller = CallerKey {
             issuer: Arc::clone(&about.issuer),
-            subject: Arc::from(&*about.subject),
+            subject: Arc::from(about.text.subject()),
             tenant: about.tenant.clone(),
         };
         let mut key = CacheKey { caller, claims: None };
-        if let Some(known) = self.kept(&mut key, &about.claims, now) {
+        if let Some(known) = self.kept(&mut key, about.text.claims(), now) {
             return Ok(Some(known));
         }
         let claims_read = Arc::new(AtomicBool::new(false));
         let answer = (self.ask)(Subject {
             caller: key.caller.clone(),
-            claims: about.claims.as_slice().into(),
+            claims: about.text.claims().into(),
             claims_read: Arc::clone(&claims_read),
         });
         let answer = answer.await;
@@ -258,7 +258,7 @@ impl Resolve {
             if claims_read.load(Ordering::Relaxed) {
                 key.claims = None;
                 self.cache.insert(key.clone(), Kept::ByClaims);
-                key.claims = Some(self.digest(&about.claims));
+                key.claims = Some(self.digest(about.text.claims()));
             }
             let kept = u64::try_from(self.cached_for.as_nanos()).unwrap_or(u64::MAX);
             // From before the question: what the answer says may be as old as that.

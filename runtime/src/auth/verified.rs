@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::auth::{Authentication, NameTable};
+use crate::credential_text::CredentialText;
 use crate::names::Bits;
 use crate::principal::{Identified, Principal};
 #[cfg(feature = "jwt")]
@@ -19,25 +20,24 @@ pub struct Verified {
 
 impl Verified {
     pub(crate) fn new(request: Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
-        Self::of(request, issuer, subject, |_| {})
+        Self::of(request, issuer, CredentialText::of_subject(subject), |_| {})
     }
 
     /// The same with more that is known, before it is shared.
     pub(crate) fn of(
         request: Authentication<'_>,
         issuer: Arc<str>,
-        subject: Box<str>,
+        text: CredentialText,
         complete: impl FnOnce(&mut Identified),
     ) -> Self {
         let mut identified = Identified {
             issuer,
-            subject,
+            text,
             is_of_the_only_issuer: request.has_one_issuer,
             roles: Bits::EMPTY,
             scopes: Bits::EMPTY,
             enums: request.enums,
             expires_at: None,
-            claims: Vec::new(),
             tenant: None,
             tenants: Vec::new(),
             user: None,
@@ -88,7 +88,7 @@ impl Verified {
     /// The credential's claims as JSON, for [`Principal::claims`](crate::Principal::claims).
     #[must_use]
     pub fn claims(self, json: Vec<u8>) -> Self {
-        self.with(|identified| identified.claims = json)
+        self.with(|identified| identified.text.set_claims(json))
     }
 
     /// Keeps what [`Authenticator::recheck`](crate::auth::Authenticator::recheck) needs to ask again, such as the
@@ -132,7 +132,7 @@ impl Verified {
     /// Whom it is, to that issuer.
     #[cfg(feature = "jwt")]
     pub(crate) fn subject(&self) -> &str {
-        &self.identified.subject
+        self.identified.text.subject()
     }
 
     /// By what the token can be taken back.
@@ -187,7 +187,7 @@ impl fmt::Debug for Verified {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Verified")
             .field("issuer", &self.identified.issuer)
-            .field("subject", &self.identified.subject)
+            .field("subject", &self.identified.text.subject())
             .finish_non_exhaustive()
     }
 }

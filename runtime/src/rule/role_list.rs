@@ -78,13 +78,12 @@ mod tests {
     fn caller(enum_id: Option<TypeId>, roles: Bits) -> Principal {
         Principal::new(Identified {
             issuer: "https://id.example".into(),
-            subject: "a".into(),
+            text: crate::credential_text::CredentialText::of_subject("a".into()),
             is_of_the_only_issuer: true,
             roles,
             scopes: Bits::EMPTY,
             enums: RegisteredEnums { roles: enum_id, ..RegisteredEnums::default() },
             expires_at: None,
-            claims: Vec::new(),
             tenant: None,
             tenants: Vec::new(),
             user: None,

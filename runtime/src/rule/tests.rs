@@ -106,7 +106,7 @@ impl Case {
         let union = |bits: Bits, (_, more): (&bool, &Bits)| bits.union(*more);
         Principal::new(Identified {
             issuer: "https://id.example".into(),
-            subject: "a".into(),
+            text: crate::credential_text::CredentialText::of_subject("a".into()),
             is_of_the_only_issuer: true,
             roles: roles.fold(Bits::EMPTY, union),
             scopes: scopes.fold(Bits::EMPTY, union),
@@ -116,7 +116,6 @@ impl Case {
                 ..RegisteredEnums::default()
             },
             expires_at: None,
-            claims: Vec::new(),
             tenant: self.tenant.map(Into::into),
             tenants: Vec::new(),
             user: None,

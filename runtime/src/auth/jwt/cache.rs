@@ -95,10 +95,10 @@ impl KnownToken {
     }
 
     fn bytes(&self) -> usize {
-        let Identified { subject, claims, tenants, revocable, .. } = &*self.identified;
+        let Identified { text, tenants, revocable, .. } = &*self.identified;
         let tenants: usize = tenants.iter().map(|tenant| tenant.len() + 32).sum();
         let revocable = revocable.as_ref().map_or(0, |it| it.bytes());
-        OVERHEAD + subject.len() + claims.len() + tenants + revocable
+        OVERHEAD + text.bytes() + tenants + revocable
     }
 }
 

@@ -8,8 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use super::NameTable;
 use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{AnyValue, Blame, Seen, Text, read, read_plain};
+use super::members::{AnyValue, Blame, Seen, Text, read};
 use super::reason::TokenError;
+use super::usual_claims;
 use super::values::{AudienceSeed, Date};
 
 /// What claims are read for.
@@ -20,11 +21,21 @@ pub(super) struct Reading<'c> {
     pub(super) names: &'c NameTable,
 }
 
+impl Reading<'_> {
+    /// Whether an audience is one of ours.
+    #[inline]
+    pub(super) fn is_ours(&self, audience: &str) -> bool {
+        self.audiences.iter().any(|ours| **ours == *audience)
+    }
+}
+
 /// What the claims say; every value has the right type, no rule is applied yet.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Claims<'t> {
     pub(super) issuer: Option<Cow<'t, str>>,
     pub(super) subject: Option<Cow<'t, str>>,
+    /// Where the subject begins in the text, where it stands there as it is.
+    pub(super) subject_at: Option<usize>,
     /// Whether `aud` names us.
     pub(super) audience: Option<bool>,
     pub(super) expires: Option<i64>,
@@ -39,19 +50,25 @@ pub(super) struct Claims<'t> {
 }
 
 impl<'t> Claims<'t> {
-    pub(super) fn read(json: &'t str, reading: &Reading<'_>) -> Result<Self, TokenError> {
-        let blame = Blame::new(TokenError::ClaimsInvalid);
-        let mut claims = Self::default();
-        let seed = ClaimsSeed { reading, blame: &blame, claims: &mut claims };
-        if let Some(read) = read_plain(json, seed, TokenError::ClaimsInvalid) {
-            read?;
-        } else {
-            claims = Self::default();
-            blame.on(TokenError::ClaimsInvalid);
-            read(json, ClaimsSeed { reading, blame: &blame, claims: &mut claims }, &blame)?;
+    /// Reads a claims set into `self`, which is as new; in its place, since it is large.
+    pub(super) fn read(&mut self, json: &'t str, reading: &Reading<'_>) -> Result<(), TokenError> {
+        if usual_claims::read(json, reading, self).is_err() {
+            self.read_any(json, reading)?;
         }
-        reading.mapping.ask_functions(json, reading.names, &mut claims.mapped);
-        Ok(claims)
+        reading.mapping.ask_functions(json, reading.names, &mut self.mapped);
+        Ok(())
+    }
+
+    /// The same for a set in any form of JSON: this decides what is refused, and why.
+    #[cold]
+    pub(super) fn read_any(
+        &mut self,
+        json: &'t str,
+        reading: &Reading<'_>,
+    ) -> Result<(), TokenError> {
+        *self = Self::default();
+        let blame = Blame::new(TokenError::ClaimsInvalid);
+        read(json, ClaimsSeed { reading, blame: &blame, claims: self }, &blame)
     }
 }
 
@@ -94,7 +111,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
 }
 
 /// The claims that only ID, logout and event tokens carry (`OpenID` Connect, RFC 8417).
-fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
+pub(super) fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
     match name {
         "at_hash" | "c_hash" => !kinds.id_tokens,
         _ => name == "events",
@@ -173,7 +190,7 @@ impl<'t> Claims<'t> {
             Claim::Issued => self.issued = Some(millis(map)?),
             Claim::Client => {
                 let client = text(map, blame)?;
-                self.client = Some(ours.iter().any(|ours| **ours == *client));
+                self.client = Some(reading.is_ours(&client));
             }
             Claim::TokenId => {
                 text(map, blame)?;

@@ -67,39 +67,42 @@ fn decode_short(part: &[u8], room: &mut [u8]) -> Option<()> {
     if quads.len() != threes.len() {
         return None;
     }
-    let mut faults = 0;
-    let mut bytes_of = |quad: [u8; 4]| {
-        let [a, b, c, d] = quad.map(|it| SEXTETS.get(usize::from(it)).copied().unwrap_or(u8::MAX));
-        faults |= a | b | c | d;
-        let bits = [a, b, c, d].into_iter().fold(0, |bits, sextet| bits << 6 | u32::from(sextet));
+    let mut all_bits = 0;
+    let mut bytes_of = |quad: &[u8; 4]| {
+        let [a, b, c, d] = quad.map(|character| {
+            i32::from(SEXTETS.get(usize::from(character)).copied().unwrap_or(NO_SEXTET))
+        });
+        let bits = a << 18 | b << 12 | c << 6 | d;
+        all_bits |= bits;
         let [_, bytes @ ..] = bits.to_be_bytes();
         bytes
     };
     for (quad, three) in quads.iter().zip(threes) {
-        *three = bytes_of(*quad);
+        *three = bytes_of(quad);
     }
     // Zeros stand in place of what is missing: a bit that belongs to no byte is left over then.
     let (filled, held) = match *rest {
-        [] if last.is_empty() => return (faults <= LAST_SEXTET).then_some(()),
+        [] if last.is_empty() => return (all_bits >= 0).then_some(()),
         [first, second] => ([first, second, b'A', b'A'], 1),
         [first, second, third] => ([first, second, third, b'A'], 2),
         _ => return None,
     };
-    let bytes = bytes_of(filled);
+    let bytes = bytes_of(&filled);
     let (held, left_over) = bytes.split_at_checked(held)?;
     if held.len() != last.len() || left_over.iter().any(|byte| *byte != 0) {
         return None;
     }
     last.copy_from_slice(held);
-    (faults <= LAST_SEXTET).then_some(())
+    (all_bits >= 0).then_some(())
 }
 
-const LAST_SEXTET: u8 = 63;
+/// What stands for nothing: less than zero, wherever it is put among others.
+const NO_SEXTET: i8 = -1;
 
 /// What each character stands for.
-static SEXTETS: [u8; 256] = {
+static SEXTETS: [i8; 256] = {
     let (mut sextets, mut character) = ([0; 256], 0_u8);
-    let mut rest: &mut [u8] = &mut sextets;
+    let mut rest: &mut [i8] = &mut sextets;
     while let [first, others @ ..] = rest {
         *first = sextet(character);
         character = character.wrapping_add(1);
@@ -108,16 +111,17 @@ static SEXTETS: [u8; 256] = {
     sextets
 };
 
-/// What a character stands for; more than [`LAST_SEXTET`] for one that stands for nothing.
-const fn sextet(character: u8) -> u8 {
-    match character {
+/// What a character stands for.
+const fn sextet(character: u8) -> i8 {
+    let sextet = match character {
         b'A'..=b'Z' => character - b'A',
         b'a'..=b'z' => character - b'a' + 26,
         b'0'..=b'9' => character - b'0' + 52,
         b'-' => 62,
-        b'_' => LAST_SEXTET,
-        _ => u8::MAX,
-    }
+        b'_' => 63,
+        _ => return NO_SEXTET,
+    };
+    sextet.cast_signed()
 }
 
 /// Reads 32 characters at once, where the processor can.

@@ -14,7 +14,7 @@ use super::key_source::KeySource;
 use super::revocation::{self, RevocationStoreError};
 use super::unreadable::{self, Bearer};
 use super::verify::CheckedToken;
-use super::{Revocations, TokenError, VerifiedToken, Verifier};
+use super::{Revocations, TokenError, Verifier};
 use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
@@ -115,8 +115,7 @@ impl Issuers {
         let issuer = self.issuer_of(token)?;
         let checked = issuer.verifier.check(token, request.now_millis(), request.names())?;
         let can_be_revoked = self.revocations.is_some();
-        let revocable =
-            can_be_revoked.then(|| revocation::revocable(&checked.token, checked.issued_at));
+        let revocable = can_be_revoked.then(|| revocation::revocable(&checked));
         Ok(issuer.vouch(seen, checked, revocable.transpose()?.map(Arc::new), request))
     }
 
@@ -194,19 +193,18 @@ impl Issuer {
         revocable: Option<Arc<Revocable>>,
         request: &Authentication<'_>,
     ) -> Judged {
-        let CheckedToken { token, confirmation, key_set, accepted_from, .. } = checked;
-        let refused_from = token.expires_at_millis;
+        let CheckedToken { confirmation, key_set, accepted_from, refused_from, .. } = checked;
         // What is told for every request is found out for every request.
-        let is_told = !token.unreadable_claims.is_empty();
+        let is_told = !checked.unreadable_claims.is_empty();
         if is_told {
             let bearer = Bearer {
-                issuer: &token.issuer,
-                subject: &token.subject,
-                tenant: token.tenant.as_deref(),
+                issuer: &checked.issuer,
+                subject: checked.text.subject(),
+                tenant: checked.tenant.as_deref(),
             };
-            unreadable::tell(request, &bearer, &token.unreadable_claims);
+            unreadable::tell(request, &bearer, &checked.unreadable_claims);
         }
-        let verified = vouch(request, token, revocable);
+        let verified = vouch(request, checked, revocable);
         match (seen, &self.cache) {
             (Some(Seen::Before(digest)), Some(cache)) if !is_told => {
                 let identified = verified.shared();
@@ -249,13 +247,12 @@ pub(super) fn failure(error: TokenError) -> AuthFailure {
 
 fn vouch(
     request: &Authentication<'_>,
-    token: VerifiedToken,
+    token: CheckedToken,
     revocable: Option<Arc<Revocable>>,
 ) -> Verified {
-    Verified::of(*request, token.issuer, token.subject, |identified| {
+    Verified::of(*request, token.issuer, token.text, |identified| {
         (identified.roles, identified.scopes) = (token.roles, token.scopes);
-        identified.expires_at = Some(token.expires_at_millis);
-        identified.claims = token.payload;
+        identified.expires_at = Some(token.refused_from);
         identified.tenant = token.tenant.map(Into::into);
         identified.tenants = token.tenants.into_iter().map(Into::into).collect();
         identified.revocable = revocable;

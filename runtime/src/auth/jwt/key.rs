@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{ECDSA_P521_SHA512_FIXED, UnparsedPublicKey};
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
@@ -105,5 +106,9 @@ fn verify_tag(key: &hmac::Key, signed: &[u8], signature: &[u8]) -> Result<(), To
     let mut room = [0; LONGEST_TAG];
     let tag = room.get_mut(..key.algorithm().tag_len()).ok_or(TokenError::SignatureInvalid)?;
     compact::decode_exactly(signature, tag).ok_or(TokenError::Malformed)?;
-    hmac::verify(key, signed, tag).map_err(|_| TokenError::SignatureInvalid)
+    // Written in place: `hmac::verify` moves its state and the tag once more.
+    let mut computed = [0; LONGEST_TAG];
+    let holds = hmac::sign_to_buffer(key, signed, &mut computed)
+        .and_then(|computed| verify_slices_are_equal(computed, tag));
+    holds.map_err(|_| TokenError::SignatureInvalid)
 }

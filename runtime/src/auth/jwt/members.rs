@@ -69,28 +69,17 @@ where
     S: DeserializeSeed<'t>,
 {
     let whole = blame.reason();
-    if let Some(read) = read_plain(json, seed(), whole) {
-        return read;
+    match plain_json::read(json, seed()) {
+        Ok(value) => check_plain(json).map(|()| value).map_err(|()| whole),
+        Err(_) => {
+            blame.on(whole);
+            read(json, seed(), blame)
+        }
     }
-    blame.on(whole);
-    read(json, seed(), blame)
-}
-
-/// Reads the plain form; `None` where the text is another, or wrong.
-pub(super) fn read_plain<'t, S>(
-    json: &'t str,
-    seed: S,
-    whole: TokenError,
-) -> Option<Result<S::Value, TokenError>>
-where
-    S: DeserializeSeed<'t>,
-{
-    let value = plain_json::read(json, seed).ok()?;
-    Some(check_plain(json).map(|()| value).map_err(|()| whole))
 }
 
 /// What the parser does not look at is bound as a body is: nested names, escapes, depth.
-fn check(json: &str) -> Result<(), ()> {
+pub(super) fn check(json: &str) -> Result<(), ()> {
     scan(json.as_bytes(), BOUNDS, AnyJson).map(drop).map_err(drop)
 }
 

@@ -60,6 +60,7 @@ pub mod revocation;
 mod roca;
 mod scheme;
 mod unreadable;
+mod usual_claims;
 mod values;
 mod verify;
 

@@ -1,7 +1,7 @@
 //! JSON as issuers write it: no whitespace between tokens, no escapes, integers without a sign.
 //!
-//! The reader serves the visitors that read claims at a third of the general parser's cost, because it
-//! borrows every string as it stands. It accepts a subset: whatever it does not know is an
+//! The reader costs a third of the general parser, because it borrows every string as it stands; it serves visitors
+//! as that one does, and who asks it for one token after the other. It accepts a subset: whatever it does not know is an
 //! [`Unusual`] for the general parser to judge, so that it never decides against a token.
 
 use std::fmt;
@@ -41,27 +41,35 @@ pub(super) fn read<'t, S: DeserializeSeed<'t>>(
     json: &'t str,
     seed: S,
 ) -> Result<S::Value, Unusual> {
-    // One pass without an early end, which the compiler makes sixteen bytes wide.
-    let unusual =
-        json.bytes().fold(0, |found, byte| found | u8::from(byte < b' ' || byte == b'\\'));
-    if unusual != 0 {
-        return Err(Unusual);
-    }
-    let mut reader = Reader { json, at: 0, depth: 0 };
+    let mut reader = Reader::of(json);
     let value = seed.deserialize(&mut reader)?;
-    if reader.peek().is_none() { Ok(value) } else { Err(Unusual) }
+    if reader.is_at_end() { Ok(value) } else { Err(Unusual) }
 }
 
-/// A text without escapes and control characters, and how many of its bytes were read.
-struct Reader<'t> {
+/// A text in the plain form, as far as it was read: how many of its bytes.
+pub(super) struct Reader<'t> {
     json: &'t str,
     at: usize,
     depth: u8,
 }
 
 impl<'t> Reader<'t> {
+    /// Before the first byte.
+    pub(super) const fn of(json: &'t str) -> Self {
+        Self { json, at: 0, depth: 0 }
+    }
+
+    /// How many bytes were read.
+    pub(super) const fn place(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at == self.json.len()
+    }
+
     #[inline]
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.json.as_bytes().get(self.at).copied()
     }
 
@@ -73,12 +81,47 @@ impl<'t> Reader<'t> {
 
     /// Goes past `token`, an ASCII character, which must come next.
     #[inline]
-    fn expect(&mut self, token: u8) -> Result<(), Unusual> {
-        if self.peek() != Some(token) {
-            return Err(Unusual);
-        }
+    pub(super) fn expect(&mut self, token: u8) -> Result<(), Unusual> {
+        if self.goes_past(token) { Ok(()) } else { Err(Unusual) }
+    }
+
+    /// Goes past `token`, an ASCII character, where it comes next.
+    #[inline]
+    pub(super) fn goes_past(&mut self, token: u8) -> bool {
+        let comes = self.peek() == Some(token);
+        self.at += usize::from(comes);
+        comes
+    }
+
+    /// Behind a member of a list or an object: whether another comes, or the end.
+    #[inline]
+    pub(super) fn goes_on(&mut self, end: u8) -> Result<bool, Unusual> {
+        let next = self.peek();
         self.at += 1;
-        Ok(())
+        match next {
+            Some(b',') => Ok(true),
+            Some(byte) if byte == end => Ok(false),
+            _ => Err(Unusual),
+        }
+    }
+
+    /// The next eight bytes, the first of them in the lowest byte.
+    #[inline]
+    pub(super) fn next_word(&self) -> Option<u64> {
+        self.rest().first_chunk().map(|word| u64::from_le_bytes(*word))
+    }
+
+    /// Goes past so many bytes that were looked at.
+    #[inline]
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// A string.
+    #[inline]
+    pub(super) fn quoted(&mut self) -> Result<&'t str, Unusual> {
+        self.expect(b'"')?;
+        self.string()
     }
 
     /// A string, behind its first quotation mark.
@@ -91,7 +134,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An integer in its one spelling: no sign, no leading zero, no fraction.
-    fn integer(&mut self) -> Result<u64, Unusual> {
+    pub(super) fn integer(&mut self) -> Result<u64, Unusual> {
         let bytes = self.rest();
         // Times are ten digits, of which eight are read in one step.
         let eight = bytes.first_chunk().and_then(|word| eight_digits(u64::from_le_bytes(*word)));
@@ -137,7 +180,6 @@ impl<'t> Reader<'t> {
 /// The number that eight digits write, the first of them in the lowest byte; none where one is no digit.
 #[inline]
 fn eight_digits(word: u64) -> Option<u64> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let digits = word ^ (ONES * u64::from(b'0'));
     // Above nine, six more carries into the upper half.
     let is_other = (digits | (digits.wrapping_add(6 * ONES))) & (0xf0 * ONES) != 0;
@@ -150,23 +192,51 @@ fn eight_digits(word: u64) -> Option<u64> {
     Some(fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
-/// Where the first quotation mark stands. Most names are short: eight bytes are looked at in one step
-/// before a search of any length is called.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The highest bit of each byte.
+const HIGH: u64 = 0x80 * ONES;
+
+/// Where a string ends: at the first quotation mark, where nothing before it is an escape or a control character.
+/// Most strings are short: some words of eight bytes are looked at, each in one step, before a search of any length
+/// is called.
 #[inline]
 fn closing_quote(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    const WIDTH: usize = 8;
-    if let Some((word, rest)) = bytes.split_first_chunk::<WIDTH>() {
-        // The test for a zero byte, which is right for the first of them.
-        let differs = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
-        let found = differs.wrapping_sub(ONES) & !differs & HIGH;
-        return match found.trailing_zeros() / 8 {
-            8 => memchr(b'"', rest).map(|place| WIDTH + place),
-            place => usize::try_from(place).ok(),
-        };
+    const WORDS: usize = 6;
+    let mut at = 0;
+    for word in bytes.as_chunks().0.iter().take(WORDS) {
+        let found = quotes_and_unusual(u64::from_le_bytes(*word));
+        if found != 0 {
+            let place = at + usize::try_from(found.trailing_zeros() / 8).ok()?;
+            return (bytes.get(place) == Some(&b'"')).then_some(place);
+        }
+        at += size_of::<u64>();
     }
-    bytes.iter().position(|byte| *byte == b'"')
+    long_string_end(bytes, at)
+}
+
+/// The same where the first `seen` bytes are ordinary.
+fn long_string_end(bytes: &[u8], seen: usize) -> Option<usize> {
+    let rest = bytes.get(seen..)?;
+    let text = rest.get(..memchr(b'"', rest)?)?;
+    // Without an early end, which the compiler makes sixteen bytes wide.
+    let unusual = text.iter().fold(0, |found, byte| found | u8::from(is_unusual(*byte)));
+    (unusual == 0).then_some(seen + text.len())
+}
+
+const fn is_unusual(byte: u8) -> bool {
+    byte < b' ' || byte == b'\\'
+}
+
+/// The highest bit of the first byte that is a quotation mark or unusual, if one is; bits above it mean nothing.
+#[inline]
+const fn quotes_and_unusual(word: u64) -> u64 {
+    // The test for a byte that is less than a bound, which is right for the first of them.
+    let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
+    let quotes = word ^ (ONES * b'"' as u64);
+    let quotes = quotes.wrapping_sub(ONES) & !quotes;
+    let escapes = word ^ (ONES * b'\\' as u64);
+    let escapes = escapes.wrapping_sub(ONES) & !escapes;
+    (controls | quotes | escapes) & HIGH
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
@@ -174,10 +244,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
         match self.peek().ok_or(Unusual)? {
-            b'"' => {
-                self.expect(b'"')?;
-                visitor.visit_borrowed_str(self.string()?)
-            }
+            b'"' => visitor.visit_borrowed_str(self.quoted()?),
             b'0'..=b'9' => visitor.visit_u64(self.integer()?),
             b'[' => self.nested(|reader| {
                 reader.expect(b'[')?;
@@ -197,8 +264,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-        self.expect(b'"')?;
-        BorrowedStrDeserializer::new(self.string()?).deserialize_any(visitor)
+        BorrowedStrDeserializer::new(self.quoted()?).deserialize_any(visitor)
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
@@ -263,8 +329,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if !self.advance()? {
             return Ok(None);
         }
-        self.reader.expect(b'"')?;
-        let name = BorrowedStrDeserializer::new(self.reader.string()?);
+        let name = BorrowedStrDeserializer::new(self.reader.quoted()?);
         let name = seed.deserialize(name)?;
         self.reader.expect(b':').map(|()| Some(name))
     }

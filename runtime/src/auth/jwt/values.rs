@@ -9,6 +9,8 @@ use super::members::Text;
 
 /// The last second of the year 9999.
 const LAST_SECOND: f64 = 253_402_300_799.0;
+/// The same as a whole number.
+const LAST_WHOLE_SECOND: i64 = 253_402_300_799;
 
 /// A `NumericDate` (RFC 7519, section 2): seconds since 1970, which may have a fraction.
 pub(super) struct Date {
@@ -16,6 +18,14 @@ pub(super) struct Date {
 }
 
 impl Date {
+    /// A date without a fraction, where it is one.
+    #[inline]
+    pub(super) fn of_whole_seconds(seconds: u64) -> Option<Self> {
+        let seconds =
+            i64::try_from(seconds).ok().filter(|seconds| *seconds <= LAST_WHOLE_SECOND)?;
+        Some(Self { millis: seconds * 1000 })
+    }
+
     #[allow(clippy::cast_possible_truncation, reason = "bounded by LAST_SECOND")]
     fn of_seconds<E: de::Error>(seconds: f64) -> Result<Self, E> {
         // A minus sign is refused on zero too; a comparison alone would let `-0.0` pass.

@@ -15,6 +15,8 @@ use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
 use super::{NameTable, VerifiedToken};
 use crate::clock::millis;
+use crate::credential_text::CredentialText;
+use crate::names::Bits;
 
 /// Verifies the tokens of one issuer; made by [`Jwt::build`](super::Jwt::build).
 pub struct Verifier {
@@ -24,12 +26,22 @@ pub struct Verifier {
 
 /// A token whose signature and claims hold; what its sender has to prove is open.
 pub(super) struct CheckedToken {
-    pub(super) token: VerifiedToken,
+    pub(super) issuer: Arc<str>,
+    /// The subject, and the claims as they were signed.
+    pub(super) text: CredentialText,
+    pub(super) roles: Bits,
+    pub(super) scopes: Bits,
+    pub(super) tenant: Option<Box<str>>,
+    pub(super) tenants: Vec<Box<str>>,
+    /// The names of the claims whose form could not be read.
+    pub(super) unreadable_claims: Vec<Box<str>>,
     pub(super) confirmation: Option<Confirmation>,
     /// The keys that it was verified with.
     pub(super) key_set: KeySetId,
     /// The first millisecond of Unix time at which it is accepted.
     pub(super) accepted_from: i64,
+    /// The first at which it is refused again.
+    pub(super) refused_from: i64,
     /// Its `iat`.
     pub(super) issued_at: Option<i64>,
 }
@@ -89,11 +101,13 @@ impl Verifier {
         if checked.confirmation.is_some() {
             Err(TokenError::ProofMissing)
         } else {
-            Ok(checked.token)
+            Ok(checked.into())
         }
     }
 
     /// The same without a look at the key that the token may be bound to.
+    // Inlined, since what it yields is moved otherwise.
+    #[inline]
     pub(super) fn check(
         &self,
         token: &[u8],
@@ -108,27 +122,34 @@ impl Verifier {
         }
         key.verify((parts.header, kind), parts.signed, parts.signature)?;
         let payload = compact::decode(parts.payload).ok_or(TokenError::Malformed)?;
-        let json = str::from_utf8(&payload).map_err(|_| TokenError::ClaimsInvalid)?;
-        let claims = Claims::read(json, &self.rules.reading(names))?;
-        let (subject, expires_at_millis) = self.rules.apply(&claims, now_unix_millis)?;
-        let (accepted_from, confirmation) =
-            (self.rules.accepted_from(&claims), claims.confirmation);
-        let issued_at = claims.issued;
+        let payload = String::from_utf8(payload).map_err(|_| TokenError::ClaimsInvalid)?;
+        let mut claims = Claims::default();
+        claims.read(&payload, &self.rules.reading(names))?;
+        let (subject, refused_from) = self.rules.apply(&claims, now_unix_millis)?;
+        let accepted_from = self.rules.accepted_from(&claims);
         self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
-        let subject = subject.into();
-        let Mapped { roles, scopes, tenant, tenants, unreadable, .. } = claims.mapped;
-        let token = VerifiedToken {
+        let place = claims.subject_at.map(|start| (start, start + subject.len()));
+        let place_or_copy: Result<_, Box<str>> = place.ok_or_else(|| subject.into());
+        let Claims { mapped, confirmation, issued: issued_at, .. } = claims;
+        let text = match place_or_copy {
+            Ok(subject) => CredentialText::Token { claims: payload, subject },
+            Err(subject) => CredentialText::Apart { subject, claims: payload.into_bytes() },
+        };
+        let Mapped { roles, scopes, tenant, tenants, unreadable, .. } = mapped;
+        Ok(CheckedToken {
             issuer: Arc::clone(&self.rules.issuer),
-            subject,
+            text,
             roles,
             scopes,
             tenant,
             tenants,
             unreadable_claims: unreadable,
-            expires_at_millis,
-            payload,
-        };
-        Ok(CheckedToken { token, confirmation, key_set: keys.id(), accepted_from, issued_at })
+            confirmation,
+            key_set: keys.id(),
+            accepted_from,
+            refused_from,
+            issued_at,
+        })
     }
 
     /// The claims of a token that verifies, whatever its sender would have to prove, and by what it can be
@@ -140,8 +161,8 @@ impl Verifier {
         now_unix_millis: i64,
     ) -> Result<(Vec<u8>, crate::revocation_id::Revocable), TokenError> {
         let checked = self.check(token.as_bytes(), now_unix_millis, &NameTable::new())?;
-        let revocable = super::revocation::revocable(&checked.token, checked.issued_at)?;
-        Ok((checked.token.payload, revocable))
+        let revocable = super::revocation::revocable(&checked)?;
+        Ok((checked.text.into_claims(), revocable))
     }
 
     /// Verifies a JSON Web Signature with the keys of the issuer, as
@@ -196,6 +217,30 @@ impl Verifier {
         let source = self.keys.source()?;
         let keys = self.keys.current().ok()?;
         keys.may_lack_key_of(token, error).then_some(source)
+    }
+}
+
+#[cfg(test)]
+impl Verifier {
+    /// What it reads claims for.
+    pub(super) fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
+        self.rules.reading(names)
+    }
+}
+
+impl From<CheckedToken> for VerifiedToken {
+    fn from(checked: CheckedToken) -> Self {
+        Self {
+            issuer: checked.issuer,
+            subject: checked.text.subject().into(),
+            roles: checked.roles,
+            scopes: checked.scopes,
+            tenant: checked.tenant,
+            tenants: checked.tenants,
+            unreadable_claims: checked.unreadable_claims,
+            expires_at_millis: checked.refused_from,
+            payload: checked.text.into_claims(),
+        }
     }
 }
 

@@ -65,6 +65,30 @@ impl Mapping {
         self.matching(RuleSet::MAX, 0, name)
     }
 
+    /// Whether all of these rules, of which there is one at least, take a list of roles or scopes from the claim
+    /// itself, and each name in it alone.
+    #[inline]
+    pub(super) fn are_names(&self, active: RuleSet) -> bool {
+        let takes_names = |rule: &Rule| {
+            rule.path.len() == 1 && matches!(rule.target, Target::Roles | Target::Scopes)
+        };
+        active != 0 && self.among(active).all(|(_, rule)| takes_names(rule))
+    }
+
+    /// One name of a list under such rules.
+    #[inline]
+    pub(super) fn add_name(
+        &self,
+        active: RuleSet,
+        name: &str,
+        names: &NameTable,
+        mapped: &mut Mapped,
+    ) {
+        for (_, rule) in self.among(active) {
+            rule.add_name(name, names, mapped);
+        }
+    }
+
     /// The rules among `active` whose path has `name` at `depth`.
     fn matching(&self, active: RuleSet, depth: usize, name: &str) -> RuleSet {
         let fits = |rule: &Rule| rule.path.get(depth).is_some_and(|step| **step == *name);
@@ -114,6 +138,11 @@ impl Mapping {
 }
 
 impl Mapped {
+    /// Notes that a token carries what these rules read.
+    pub(super) fn find(&mut self, rules: RuleSet) {
+        self.found |= rules;
+    }
+
     fn refuse(&mut self, source: &str) {
         if !self.unreadable.iter().any(|known| **known == *source) {
             self.unreadable.push(source.into());

@@ -122,7 +122,7 @@ impl Rule {
         true
     }
 
-    fn add_name(&self, name: &str, names: &NameTable, mapped: &mut Mapped) {
+    pub(super) fn add_name(&self, name: &str, names: &NameTable, mapped: &mut Mapped) {
         if let Some(name) = name.strip_prefix(&*self.prefix) {
             mapped.add(&self.target, name, names);
         }

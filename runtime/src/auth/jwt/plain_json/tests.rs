@@ -70,13 +70,34 @@ fn everything_else_is_left_to_the_general_parser() {
 
 #[test]
 fn a_quotation_mark_is_found_where_it_stands() {
-    for length in 0..40 {
-        for filler in [b'a', b'!', b'#', 0x80, 0xff] {
+    for length in 0..80 {
+        for filler in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xff] {
             let mut bytes = vec![filler; length];
             assert_eq!(closing_quote(&bytes), None);
             bytes.extend(b"\"\"");
             bytes.extend([filler; 9]);
             assert_eq!(closing_quote(&bytes), Some(length), "{filler}");
+            bytes.extend(b"\\\n");
+            assert_eq!(closing_quote(&bytes), Some(length), "{filler}");
+        }
+    }
+}
+
+#[test]
+fn a_string_with_an_escape_or_a_control_character_is_not_plain() {
+    for length in 1..70 {
+        for place in 0..length {
+            for byte in 0..=u8::MAX {
+                let mut bytes = vec![b'a'; length];
+                bytes[place] = byte;
+                bytes.push(b'"');
+                let end = match byte {
+                    b'"' => Some(place),
+                    b'\\' | 0..0x20 => None,
+                    _ => Some(length),
+                };
+                assert_eq!(closing_quote(&bytes), end, "{length} {place} {byte}");
+            }
         }
     }
 }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::revocation::{ISSUER, SESSION, SUBJECT, TENANT, TOKEN};
-use crate::auth::jwt::{TokenError, VerifiedToken};
+use crate::auth::jwt::TokenError;
+use crate::auth::jwt::verify::CheckedToken;
 use crate::revocation_id::{Revocable, RevocationId};
 
 /// The claims that name a token and its session. Names occur once: the payload was read before.
@@ -19,17 +20,14 @@ struct Names<'t> {
 
 /// By what a token can be taken back. One that does not say when it was issued, or whose session cannot be
 /// read, could not be.
-pub(in crate::auth::jwt) fn revocable(
-    token: &VerifiedToken,
-    issued_at: Option<i64>,
-) -> Result<Revocable, TokenError> {
-    let issued_at = issued_at.ok_or(TokenError::ClaimMissing)?;
+pub(in crate::auth::jwt) fn revocable(token: &CheckedToken) -> Result<Revocable, TokenError> {
+    let issued_at = token.issued_at.ok_or(TokenError::ClaimMissing)?;
     let names: Names<'_> =
-        serde_json::from_slice(&token.payload).map_err(|_| TokenError::ClaimInvalid)?;
+        serde_json::from_slice(token.text.claims()).map_err(|_| TokenError::ClaimInvalid)?;
     let own = [
         (TOKEN, names.jti.as_deref()),
         (SESSION, names.sid.as_deref()),
-        (SUBJECT, Some(&*token.subject)),
+        (SUBJECT, Some(token.text.subject())),
         (ISSUER, Some(&*token.issuer)),
     ];
     let own = own.into_iter().filter_map(|(kind, name)| Some((kind, name?)));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::auth::jwt::cache::{Digester, KnownToken, NotedTokens, TokenCache};
 use crate::auth::jwt::key_set::{KeySet, KeySetId};
+use crate::credential_text::CredentialText;
 use crate::principal::Identified;
 
 /// How many changes are tried.
@@ -17,13 +18,12 @@ fn key_set_id() -> KeySetId {
 fn known(key_set: KeySetId, claims: usize) -> KnownToken {
     let identified = Identified {
         issuer: "https://id.example".into(),
-        subject: "u-1".into(),
+        text: CredentialText::Apart { subject: "u-1".into(), claims: vec![b' '; claims] },
         is_of_the_only_issuer: true,
         roles: Bits::EMPTY,
         scopes: Bits::EMPTY,
         enums: crate::principal::RegisteredEnums::default(),
         expires_at: None,
-        claims: vec![b' '; claims],
         tenant: None,
         tenants: Vec::new(),
         user: None,
