@@ -250,6 +250,7 @@ impl<'w> FieldWriter<'w> {
     }
 
     /// Writes what stands before a value; `false` where none can follow.
+    #[inline]
     fn begin(&mut self, name: &'static str, plain: bool) -> bool {
         if self.failure.is_some() {
             return false;
