@@ -50,7 +50,9 @@ async fn no_cell_of_a_table_is_a_formula() {
     for cell in [
         "=1+1",
         "+1",
-        "-1",
+        "-1+1",
+        "-A1",
+        "-1 ",
         "@SUM(1)",
         "\t=1",
         "\n=1",
@@ -73,6 +75,10 @@ async fn no_cell_of_a_table_is_a_formula() {
         );
         faults.expect(&format!("{cell:?}"), reply.status() == 200 && !is_formula, text);
     }
+    // A number and nothing else computes nothing.
+    let sent = fixture.client.post("/table").json(&json!({"cell": "-1.5"}));
+    let reply = sent.bearer(&fixture.token("ada")).send().await;
+    faults.expect("-1.5", reply.text().ends_with("\r\n\"-1.5\"\r\n"), reply.text());
     faults.none();
 }
 

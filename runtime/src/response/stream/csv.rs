@@ -25,7 +25,8 @@ use crate::response::{Allowlisted, Exchange};
 /// # Security
 /// A text that a spreadsheet would take for a formula (it begins, after spaces, with `=`, `+`, `-`,
 /// `@`, one of their full-width forms, a tab or a line break) gets an apostrophe in front, as OWASP
-/// advises against CSV injection. A program that reads the file gets it, too. Numbers stay as they are.
+/// advises against CSV injection. A program that reads the file gets it, too. Numbers stay as they are, also one below zero that
+/// is written as a text, as a `Decimal` is.
 ///
 /// ```
 /// use palisade::prelude::*;
