@@ -9,13 +9,8 @@ use palisade::prelude::*;
 use palisade::testing::{Client, TestClock};
 use palisade::{MaybeReady, RequestHead};
 
+use crate::Role;
 use crate::support::log::Log;
-
-#[derive(Role)]
-#[allow(dead_code, reason = "claims name them")]
-enum Role {
-    Hr,
-}
 
 #[secure(role = "hr", rate = "10000/s")]
 async fn salaries(caller: Principal) -> StatusCode {

@@ -96,11 +96,13 @@ async fn a_use_that_cannot_be_noted_refuses_nobody() {
     let service = service_with(|keys| keys.build(store.clone()), |security| security);
     let (_, key) = service.issue(robot()).await;
     for source in [Source::Away, Source::Hanging] {
+        service.clock.advance(2 * MINUTE);
         store.set_notes(source);
         let log = Log::listen();
         assert_eq!(service.status("/own", &key).await, 200);
         assert!(log.text().contains("was not noted"), "{}", log.text());
     }
+    service.clock.advance(2 * MINUTE);
     store.set_notes(Source::Up);
     let log = Log::listen();
     assert_eq!(service.status("/own", &key).await, 200);
