@@ -204,10 +204,12 @@ fn closing_quote(bytes: &[u8]) -> Option<usize> {
     const WORDS: usize = 6;
     let mut at = 0;
     for word in bytes.as_chunks().0.iter().take(WORDS) {
-        let found = quotes_and_unusual(u64::from_le_bytes(*word));
+        let (quotes, unusual) = quotes_and_unusual(u64::from_le_bytes(*word));
+        let found = quotes | unusual;
         if found != 0 {
-            let place = at + usize::try_from(found.trailing_zeros() / 8).ok()?;
-            return (bytes.get(place) == Some(&b'"')).then_some(place);
+            let first = found & found.wrapping_neg();
+            let place = at + usize::try_from(first.trailing_zeros() / 8).ok()?;
+            return (unusual & first == 0).then_some(place);
         }
         at += size_of::<u64>();
     }
@@ -227,16 +229,17 @@ const fn is_unusual(byte: u8) -> bool {
     byte < b' ' || byte == b'\\'
 }
 
-/// The highest bit of the first byte that is a quotation mark or unusual, if one is; bits above it mean nothing.
+/// The highest bit of the first byte that is a quotation mark, if one is, and that of the first unusual one; bits above
+/// them mean nothing.
 #[inline]
-const fn quotes_and_unusual(word: u64) -> u64 {
+const fn quotes_and_unusual(word: u64) -> (u64, u64) {
     // The test for a byte that is less than a bound, which is right for the first of them.
     let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
     let quotes = word ^ (ONES * b'"' as u64);
     let quotes = quotes.wrapping_sub(ONES) & !quotes;
     let escapes = word ^ (ONES * b'\\' as u64);
     let escapes = escapes.wrapping_sub(ONES) & !escapes;
-    (controls | quotes | escapes) & HIGH
+    (quotes & HIGH, (controls | escapes) & HIGH)
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {

@@ -101,6 +101,7 @@ impl JsonBuffer {
 
     /// Writes a key in which nothing needs an escape, with its colon and, but for the first of an object, the comma
     /// before it.
+    #[inline]
     pub(crate) fn plain_key(&mut self, name: &str, is_first: bool) {
         self.bytes.reserve(name.len() + ",\"\":".len());
         if !is_first {

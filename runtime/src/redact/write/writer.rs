@@ -242,6 +242,12 @@ impl<'w> FieldWriter<'w> {
     /// past the declared ones is not written.
     fn next(&mut self) -> Option<&'static FieldShape> {
         let field = self.next_visible()?;
+        // What nearly every field is.
+        if field.plain_name && self.layout == Layout::Record && self.failure.is_none() {
+            self.out.plain_key(field.name, self.count == 0);
+            self.count += 1;
+            return Some(field);
+        }
         self.begin(field.name, field.plain_name).then_some(field)
     }
 
@@ -250,18 +256,12 @@ impl<'w> FieldWriter<'w> {
     }
 
     /// Writes what stands before a value; `false` where none can follow.
-    #[inline]
     fn begin(&mut self, name: &'static str, plain: bool) -> bool {
         if self.failure.is_some() {
             return false;
         }
         let (is_first, start) = (self.count == 0, self.out.len());
         self.count += 1;
-        // What nearly every field is.
-        if plain && self.layout == Layout::Record {
-            self.out.plain_key(name, is_first);
-            return true;
-        }
         let begun = match self.layout {
             Layout::Record | Layout::Array if !is_first => {
                 self.out.raw(",");
