@@ -228,5 +228,5 @@ async fn a_request_waits_for_approval_after_its_body_was_found_valid() {
         request.json(&serde_json::json!({ "cents": cents }))
     };
     problem(&sent(0).send().await, 422);
-    assert_eq!(sent(1).send().await.status(), StatusCode::ACCEPTED);
+    assert!(problem(&sent(1).send().await, 403)["approval"].is_string());
 }

@@ -39,12 +39,17 @@ fn split(paragraph: &str, found: &mut Vec<String>) {
     found.push(sentence);
 }
 
+/// Words with a link stand as code: the link is README's.
+fn unquoted(words: &str) -> &str {
+    let inside = words.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    inside.filter(|inside| inside.contains("](")).unwrap_or(words)
+}
+
 /// The first words of the sentences that the page knows: those with a test, and those that promise nothing.
 fn known(page: &str) -> Vec<&str> {
     let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
-    // Words with a link stand as code: the link is README's.
-    let others =
-        page.lines().filter_map(|line| line.strip_prefix("* ")).map(|it| it.trim_matches('`'));
+    let others = page.lines().filter_map(|line| line.strip_prefix("* "));
+    let others = others.map(unquoted);
     rows.filter(|first| !matches!(*first, "promise" | "sentence")).chain(others).collect()
 }
 
