@@ -98,12 +98,11 @@ fn without_rows(text: &[u8]) -> Vec<u8> {
     let mut rest = text;
     while let Some(&first) = rest.first() {
         let longest = (3..=rest.len()).take_while(|length| rest.get(..*length).is_some_and(is_row));
-        match longest.last().and_then(|length| rest.get(length..)) {
-            Some(behind) => rest = behind,
-            None => {
-                left.push(first);
-                rest = rest.get(1..).unwrap_or_default();
-            }
+        if let Some(behind) = longest.last().and_then(|length| rest.get(length..)) {
+            rest = behind;
+        } else {
+            left.push(first);
+            rest = rest.get(1..).unwrap_or_default();
         }
     }
     left

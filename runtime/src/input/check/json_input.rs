@@ -218,7 +218,9 @@ macro_rules! sets {
             }
 
             fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
-                self.iter().for_each(|item| item.check_body(at, found));
+                for item in self {
+                    item.check_body(at, found);
+                }
             }
 
             fn permits_body(&self, caller: &Viewer<'_>) -> bool {

@@ -78,7 +78,9 @@ macro_rules! sets {
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
             fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
-                self.iter().for_each(|item| item.check_at(at, found));
+                for item in self {
+                    item.check_at(at, found);
+                }
             }
 
             fn permits_all(&self, caller: &Viewer<'_>) -> bool {
