@@ -58,8 +58,8 @@ mod tests {
         let told = chosen("KEY", None, true).unwrap_err().to_string();
         assert!(told.contains("each process would make its own"), "{told}");
         assert_ne!(chosen("KEY", None, false).unwrap(), chosen("KEY", None, false).unwrap());
-        let key = Some(b"9f3c1d7e0b5a48c6a2e4f60817d9b35c".to_vec());
-        assert_eq!(chosen("KEY", key.clone(), true).unwrap().to_vec(), key.unwrap());
+        let key = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+        assert_eq!(chosen("KEY", Some(key.to_vec()), true).unwrap().to_vec(), key);
         assert!(chosen("KEY", Some(vec![7; 33]), true).is_err());
     }
 }

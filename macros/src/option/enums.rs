@@ -139,7 +139,7 @@ mod tests {
     const KINDS: [NameKind; 3] = [NameKind::Role, NameKind::Scope, NameKind::Permission];
 
     /// `roles = value`.
-    fn set(kind: NameKind, value: TokenStream) -> TokenStream {
+    fn set(kind: NameKind, value: &TokenStream) -> TokenStream {
         let key = quote::format_ident!("{}", key_of(kind).name);
         quote!(#key = #value)
     }
@@ -150,7 +150,7 @@ mod tests {
             let read =
                 |setting: &Setting, sink: &mut Sink| read(kind, setting, NamesStand::Beside, sink);
             for path in [quote!(::a::B), quote!(B), quote!(staff::hr::Role), quote!(HR)] {
-                let taken = accepts(set(kind, path.clone()), key_of(kind), read);
+                let taken = accepts(set(kind, &path), key_of(kind), read);
                 assert_eq!(quote!(#taken).to_string(), path.to_string());
             }
         }
@@ -160,7 +160,7 @@ mod tests {
     fn what_a_caller_needs_is_no_enum() {
         let told = |stand, value| {
             let kind = NameKind::Role;
-            refuses(set(kind, value), &ROLES, |setting, sink| read(kind, setting, stand, sink))
+            refuses(set(kind, &value), &ROLES, |setting, sink| read(kind, setting, stand, sink))
         };
         for (value, meant) in [
             (quote!(Role::Admin), "role = Role::Admin"),

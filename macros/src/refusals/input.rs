@@ -185,7 +185,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: "input/enum_derives_validate",
-        refused: r#"#[input] #[derive(validator::Validate)] enum Kind { Open, Closed }"#,
+        refused: r"#[input] #[derive(validator::Validate)] enum Kind { Open, Closed }",
         token: "validator::Validate",
         fixed: "#[input] enum Kind { Open, Closed }",
     },

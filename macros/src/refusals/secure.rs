@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
         case: "secure/role_is_a_number",
         refused: "#[secure(role = any(Role::ADMIN, crate::names::hr))] async fn list() {}",
         token: "crate::names::hr",
-        fixed: r#"#[secure(role = any(Role::ADMIN, crate::names::Hr))] async fn list() {}"#,
+        fixed: r"#[secure(role = any(Role::ADMIN, crate::names::Hr))] async fn list() {}",
     },
     Row {
         case: "secure/rate_without_window",

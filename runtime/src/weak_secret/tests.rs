@@ -4,7 +4,7 @@ use super::*;
 #[test]
 fn what_anybody_can_guess_is_no_secret() {
     let threes: Vec<u8> = (0..32).map(|place| place * 3).collect();
-    let spelt = hex("changeme-please-change-this-key!");
+    let spelt = hex(b"changeme-please-change-this-key!");
     for weak in [
         &[7; 32][..],
         &(0..32).collect::<Vec<u8>>(),
@@ -78,7 +78,7 @@ fn no_random_secret_is_taken_for_a_placeholder() {
     for _ in 0..500 {
         let bytes: Vec<u8> = (0..24).map(|_| random()).collect();
         let (twelve, eighteen) = (&bytes[..12], &bytes[..18]);
-        let spelt: String = twelve.iter().map(|byte| format!("{byte:02x}")).collect();
+        let spelt = hex(twelve);
         let secrets = [
             bytes.clone(),
             spelt.into(),
@@ -100,6 +100,7 @@ fn words_stand_in_the_order_of_their_length() {
     );
 }
 
-fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    let digit = |it: u8| char::from_digit(it.into(), 16).unwrap();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -21,7 +21,7 @@ async fn salaries(caller: Principal) -> StatusCode {
 struct Badge(ClaimReader);
 
 impl Authenticator for Badge {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "badge"
     }
 

@@ -241,9 +241,10 @@ impl Found<'_> {
         let is_bound = ["format", "pattern", "enum", "const"].iter().any(is_bound);
         each(&before.schema, &after.schema, |keyword, was, is| {
             let told = |value: Option<&Value>| value.map(ToString::to_string).unwrap_or_default();
-            let verdict = match is.is_none() && is_bound && keyword == CHARACTERS {
-                true => Verdict::Narrowed,
-                false => bound(keyword, was, is),
+            let verdict = if is.is_none() && is_bound && keyword == CHARACTERS {
+                Verdict::Narrowed
+            } else {
+                bound(keyword, was, is)
             };
             self.add(&format!("{place}: {keyword}"), told(was), told(is), verdict);
         });

@@ -23,6 +23,7 @@ pub(crate) fn quota() -> QuotaData {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one application, of one piece")]
 pub(crate) fn inventory() -> Inventory {
     let field = |path: &str, rule: Option<RuleData>, mask: Option<&str>| FieldData {
         path: path.to_owned(),

@@ -69,12 +69,11 @@ where
     S: DeserializeSeed<'t>,
 {
     let whole = blame.reason();
-    match plain_json::read(json, seed()) {
-        Ok(value) => check_plain(json).map(|()| value).map_err(|()| whole),
-        Err(_) => {
-            blame.on(whole);
-            read(json, seed(), blame)
-        }
+    if let Ok(value) = plain_json::read(json, seed()) {
+        check_plain(json).map(|()| value).map_err(|()| whole)
+    } else {
+        blame.on(whole);
+        read(json, seed(), blame)
     }
 }
 

@@ -73,12 +73,15 @@ async fn report(world: &World, fixtures: &Fixtures, is_hole: fn(&Request) -> boo
     attacks(app, fixtures).await
 }
 
+/// Whether a request is answered without its guard.
+type Hole = fn(&Request) -> bool;
+
 #[tokio::test]
 async fn each_handler_of_one_path_is_attacked() {
     let world = World::new().await;
     let right = report(&world, &fixtures(&world), |_| false).await;
     assert!(right.is_clean(), "{right}");
-    let holes: [(&str, fn(&Request) -> bool); 5] = [
+    let holes: [(&str, Hole); 5] = [
         ("* /mixed", |it| it.uri().path() == "/mixed" && it.method() != "GET"),
         ("GET /mixed", |it| it.uri().path() == "/mixed" && it.method() == "GET"),
         ("* /shop", |it| it.uri().path() == "/shop" && it.method() != "GET"),

@@ -36,9 +36,9 @@ fn signers() -> Vec<Signer> {
     let (edwards, key) = (Ed25519KeyPair::generate().unwrap(), rsa());
     let (n, e) = pem::rsa_numbers(key.public_key().as_ref()).unwrap();
     vec![
-        of_curve(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "P-256", "ES256", |key| Jwt::es256(key)),
-        of_curve(&ec(&ECDSA_P384_SHA384_FIXED_SIGNING), "P-384", "ES384", |key| Jwt::es384(key)),
-        of_curve(&ec(&ECDSA_P521_SHA512_FIXED_SIGNING), "P-521", "ES512", |key| Jwt::es512(key)),
+        of_curve(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "P-256", "ES256", Jwt::es256),
+        of_curve(&ec(&ECDSA_P384_SHA384_FIXED_SIGNING), "P-384", "ES384", Jwt::es384),
+        of_curve(&ec(&ECDSA_P521_SHA512_FIXED_SIGNING), "P-521", "ES512", Jwt::es512),
         Signer {
             named: |key| Jwt::eddsa(key),
             der: edwards.public_key().as_der().unwrap().as_ref().to_vec(),
