@@ -187,7 +187,7 @@ mod tests {
         for kind in KINDS {
             let read =
                 |setting: &Setting, sink: &mut Sink| read(kind, setting, NamesStand::Beside, sink);
-            let text = refuses(set(kind, quote!("a::B")), key_of(kind), read);
+            let text = refuses(set(kind, &quote!("a::B")), key_of(kind), read);
             assert!(text.contains("takes the path"), "{text}");
         }
     }
