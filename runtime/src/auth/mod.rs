@@ -15,12 +15,6 @@ mod challenge;
 mod credential;
 #[cfg(any(feature = "jwt", feature = "webhook"))]
 mod ed25519;
-#[cfg(any(
-    feature = "api-key",
-    feature = "second-factor",
-    feature = "tokens",
-    feature = "webhook"
-))]
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
