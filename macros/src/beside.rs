@@ -8,6 +8,53 @@ use std::fs;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Path, Token};
 
+/// A trait as source text names it, and the crates that have it: a trait or a derive of another crate with the same
+/// name, such as rkyv's `Serialize`, is another one. Without crates every one of the name is meant.
+#[derive(Clone, Copy)]
+pub(crate) struct Trait {
+    name: &'static str,
+    crates: &'static [&'static str],
+}
+
+/// `Debug`, which several crates derive.
+pub(crate) const DEBUG: Trait = Trait { name: "Debug", crates: &[] };
+/// serde's `Serialize`.
+pub(crate) const SERIALIZE: Trait = Trait { name: "Serialize", crates: &["serde", "serde_derive"] };
+/// palisade's `Resource`.
+pub(crate) const RESOURCE: Trait = Trait { name: "Resource", crates: &["palisade"] };
+/// std's `Error`, and the derives of it.
+pub(crate) const ERROR: Trait =
+    Trait { name: "Error", crates: &["std", "core", "thiserror", "derive_more"] };
+
+impl Trait {
+    /// Whether `path`, the text before the name, leads to it: nothing does where another is imported.
+    fn is_at_end_of(self, path: &str) -> bool {
+        let is_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+        let start = path.trim_end_matches(is_path).len();
+        let path = path.get(start..).unwrap_or_default().trim_start_matches("::");
+        let (first, is_whole) = path.split_once("::").map_or((path, true), |(it, _)| (it, false));
+        self.crates.is_empty()
+            || (is_whole && first.is_empty())
+            || (!is_whole && self.crates.contains(&first))
+    }
+
+    /// Whether a file declares or imports another trait of the name.
+    fn is_another(self, source: &str) -> bool {
+        let imports = source.split("use ").skip(1);
+        let mut imports = imports.map(|text| text.split(';').next().unwrap_or_default());
+        !self.crates.is_empty()
+            && (declared(source, "trait", self.name) > 0
+                || imports.any(|import| {
+                    words(import).any(|word| word == self.name)
+                        && !words(import).any(|word| self.crates.contains(&word))
+                }))
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+}
+
 /// What implements the trait for the type that this derive is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beside {
@@ -17,16 +64,19 @@ pub(crate) enum Beside {
     ByHand,
 }
 
-/// What implements the trait of this name for a type, as far as the source file tells.
-pub(crate) fn beside(ident: &Ident, implemented: &str) -> Option<Beside> {
-    if !proc_macro::is_available() {
-        return None;
-    }
+/// The file that this derive stands in.
+fn source() -> Option<String> {
+    let file = proc_macro::is_available().then(|| proc_macro::Span::call_site().local_file());
+    fs::read_to_string(file??).ok()
+}
+
+/// What implements the trait for a type, as far as the source file tells.
+pub(crate) fn beside(ident: &Ident, implemented: Trait) -> Option<Beside> {
+    let source = source()?;
     let derive = proc_macro::Span::call_site();
-    let source = derive.local_file().and_then(|file| fs::read_to_string(file).ok())?;
     // Most files do not name it: std finds that out at once, where what follows is compiled without optimisation
     // and run for each derive of a file.
-    if !source.contains(implemented) {
+    if !source.contains(implemented.name) || implemented.is_another(&source) {
         return None;
     }
     let name = derive.source_text()?;
@@ -37,19 +87,27 @@ pub(crate) fn beside(ident: &Ident, implemented: &str) -> Option<Beside> {
     is_by_hand(&source, implemented, &ident.to_string()).then_some(Beside::ByHand)
 }
 
-/// Whether one of `attributes`, which stand behind this derive, derives the trait.
-pub(crate) fn derived_behind(attributes: &[Attribute], implemented: &str) -> Option<Path> {
+/// The path of the trait where one of `attributes`, which stand behind this derive, derives it.
+pub(crate) fn derived_behind(attributes: &[Attribute], implemented: Trait) -> Option<Path> {
     let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
     let mut listed = derives.filter_map(|derive| {
         derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
     });
-    let is_it = |path: &Path| path.segments.last().is_some_and(|last| last.ident == implemented);
-    listed.find_map(|list| list.into_iter().find(is_it))
+    let is_it = |path: &Path| {
+        let of = |name: &str| path.segments.first().is_some_and(|first| first.ident == name);
+        path.segments.last().is_some_and(|last| last.ident == implemented.name)
+            && (implemented.crates.is_empty()
+                || path.segments.len() == 1
+                || implemented.crates.iter().any(|name| of(name)))
+    };
+    let found = listed.find_map(|list| list.into_iter().find(is_it))?;
+    let is_another = source().is_some_and(|source| implemented.is_another(&source));
+    (!is_another).then_some(found)
 }
 
 /// Whether the file implements the trait for its one type of this name.
-fn is_by_hand(source: &str, implemented: &str, name: &str) -> bool {
-    let begins = format!("{implemented} for ");
+fn is_by_hand(source: &str, implemented: Trait, name: &str) -> bool {
+    let begins = format!("{} for ", implemented.name);
     if !source.contains(&begins) {
         return false;
     }
@@ -58,7 +116,9 @@ fn is_by_hand(source: &str, implemented: &str, name: &str) -> bool {
     let mut found = false;
     for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let subject = line.strip_prefix("impl").and_then(|line| line.split_once(&begins));
-        let subject = subject.filter(|(before, _)| before.ends_with([' ', ':', '>']));
+        let subject = subject.filter(|(before, _)| {
+            before.ends_with([' ', ':', '>']) && implemented.is_at_end_of(before)
+        });
         let named = subject.and_then(|(_, rest)| rest.strip_prefix(name));
         found |= named.is_some_and(|rest| !conditional && !begins_with_word(rest));
         conditional = line.starts_with("#[cfg") || (conditional && line.starts_with("#["));
@@ -94,7 +154,7 @@ fn at<'a>(
 }
 
 /// Whether the trait is derived in the list that `tail` begins within, or before it.
-fn is_derived_beside((head, tail): (&str, &str), implemented: &str) -> bool {
+fn is_derived_beside((head, tail): (&str, &str), implemented: Trait) -> bool {
     let Some(start) = head.rfind("#[") else { return false };
     let end = tail.find(']').unwrap_or(tail.len());
     let (before, own) = head.split_at_checked(start).unwrap_or_default();
@@ -126,10 +186,17 @@ fn without_comments(text: &str) -> &str {
     rest
 }
 
-fn derives(attribute: &str, implemented: &str) -> bool {
+fn derives(attribute: &str, implemented: Trait) -> bool {
     let list = attribute.trim_start_matches("#[").trim_start();
-    let words = || list.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-    list.starts_with("derive") && words().any(|word| word == implemented)
+    let mut places = list.match_indices(implemented.name);
+    list.starts_with("derive")
+        && places.any(|(place, name)| {
+            let (before, behind) = list.split_at_checked(place).unwrap_or_default();
+            let is_word = !before.ends_with(|it: char| it.is_alphanumeric() || it == '_');
+            is_word
+                && !begins_with_word(behind.strip_prefix(name).unwrap_or_default())
+                && implemented.is_at_end_of(before)
+        })
 }
 
 #[cfg(test)]
@@ -142,8 +209,7 @@ mod tests {
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);
         let column = head.rsplit('\n').next().unwrap().chars().count() + 1;
         let source = source.replace('^', "");
-        at(&source, (line, column), "Redacted")
-            .is_some_and(|found| is_derived_beside(found, "Debug"))
+        at(&source, (line, column), "Redacted").is_some_and(|found| is_derived_beside(found, DEBUG))
     }
 
     #[test]
@@ -166,7 +232,7 @@ mod tests {
             "pub enum A {}\n\nmod b {\n    impl<'a> Debug for A {}\n}",
             "struct A<T>(T);\nimpl<T> fmt::Debug for A<T> {",
         ] {
-            assert!(is_by_hand(source, "Debug", "A"), "{source}");
+            assert!(is_by_hand(source, DEBUG, "A"), "{source}");
         }
         for source in [
             "struct A;\nimpl Debug for Another {}",
@@ -177,17 +243,58 @@ mod tests {
             "impl Debug for A {}",
             "struct A;\nimpl MyDebug for A {}",
         ] {
-            assert!(!is_by_hand(source, "Debug", "A"), "{source}");
+            assert!(!is_by_hand(source, DEBUG, "A"), "{source}");
         }
     }
 
     #[test]
-    fn another_trait_is_found_as_well() {
+    fn other_traits_are_found_as_well() {
         let generic = "struct A<T>(T);\nimpl<T: Send + 'static> palisade::Resource for A<T> {";
-        assert!(is_by_hand(generic, "Resource", "A"));
-        assert!(!is_by_hand(generic, "Error", "A") && !is_by_hand(generic, "Resource", "B"));
+        assert!(is_by_hand(generic, RESOURCE, "A"));
+        assert!(!is_by_hand(generic, ERROR, "A") && !is_by_hand(generic, RESOURCE, "B"));
         let place = ("#[derive(", "Redacted, serde::Serialize)]\nstruct A<T>(T);");
-        assert!(is_derived_beside(place, "Serialize") && !is_derived_beside(place, "Debug"));
+        assert!(is_derived_beside(place, SERIALIZE) && !is_derived_beside(place, DEBUG));
+    }
+
+    #[test]
+    fn a_trait_of_another_crate_with_the_same_name_is_another() {
+        for own in ["crate::", "crate::shop::", "self::", "wire::"] {
+            let by_hand = format!("struct A<T>(T);\nimpl<T> {own}Resource for A<T> {{");
+            assert!(!is_by_hand(&by_hand, RESOURCE, "A"), "{by_hand}");
+        }
+        let place = |list| ("#[derive(", list);
+        assert!(is_derived_beside(place("Redacted, Serialize)]\nstruct A<T>(T);"), SERIALIZE));
+        for list in ["Redacted, rkyv::Serialize)]", "Redacted, SerializeRow)]"] {
+            assert!(!is_derived_beside(place(list), SERIALIZE), "{list}");
+        }
+        for (source, implemented) in [
+            ("use rkyv::{Archive, Serialize};", SERIALIZE),
+            ("pub trait Resource {}", RESOURCE),
+            ("use crate::{\n    shop::Resource,\n};", RESOURCE),
+            ("use anyhow::Error;", ERROR),
+        ] {
+            assert!(implemented.is_another(source), "{source}");
+        }
+        for (source, implemented) in [
+            ("use serde::{Deserialize, Serialize};\nuse rkyv::Archive;", SERIALIZE),
+            ("use palisade::{Allow, Resource};\ntrait Resources {}", RESOURCE),
+            ("use std::error::Error;", ERROR),
+            ("use tracing::Debug;", DEBUG),
+        ] {
+            assert!(!implemented.is_another(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_is_derived_behind_is_of_the_crates() {
+        let behind = |derive: Attribute, implemented| derived_behind(&[derive], implemented);
+        let derive = |path: Path| syn::parse_quote!(#[derive(Clone, #path)]);
+        for (path, implemented) in [("Serialize", SERIALIZE), ("thiserror::Error", ERROR)] {
+            assert!(behind(derive(syn::parse_str(path).unwrap()), implemented).is_some(), "{path}");
+        }
+        for (path, implemented) in [("rkyv::Serialize", SERIALIZE), ("shop::Error", ERROR)] {
+            assert!(behind(derive(syn::parse_str(path).unwrap()), implemented).is_none(), "{path}");
+        }
     }
 
     #[test]

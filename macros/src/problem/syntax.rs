@@ -6,7 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, Li
 use syn::{Path, Type};
 
 use crate::args::{Argument, Item, OptionKey, Options, Setting, Value, parse_attribute};
-use crate::beside::{beside, derived_behind};
+use crate::beside::{ERROR, beside, derived_behind};
 use crate::messages::problem as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -154,7 +154,7 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
 
 /// Whether `std::error::Error` is implemented, as far as the source tells.
 fn is_an_error(attributes: &[Attribute], ident: &Ident) -> bool {
-    derived_behind(attributes, "Error").is_some() || beside(ident, "Error").is_some()
+    derived_behind(attributes, ERROR).is_some() || beside(ident, ERROR).is_some()
 }
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {

@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, LitStr, Path};
 use super::field::OF_FIELDS;
 use super::{RENAME_ALL, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
-use crate::beside::{Beside, beside, derived_behind};
+use crate::beside::{Beside, DEBUG, beside, derived_behind};
 use crate::messages::redacted as text;
 use crate::option::enums::{self, Enums, NamesStand};
 use crate::sink::Sink;
@@ -120,12 +120,12 @@ pub(super) fn read(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> 
 
 /// A derive of `Debug` behind this one, before it, or in one list with it; or an implementation.
 fn find_debug(attributes: &[Attribute], ident: &Ident, sink: &mut Sink) -> bool {
-    let found = derived_behind(attributes, "Debug");
+    let found = derived_behind(attributes, DEBUG);
     if let Some(debug) = &found {
         sink.error(SpanRange::of(debug), text::DEBUG_BESIDE);
         return true;
     }
-    let beside = beside(ident, "Debug");
+    let beside = beside(ident, DEBUG);
     let told = beside.map(|beside| match beside {
         Beside::Derived => text::DEBUG_ABOVE,
         Beside::ByHand => text::DEBUG_BY_HAND,

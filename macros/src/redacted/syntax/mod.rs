@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
 use crate::args::serde;
 use crate::args::{Item, OptionKey, Options, parse_attribute};
-use crate::beside::{Beside, beside, derived_behind};
+use crate::beside::{Beside, RESOURCE, SERIALIZE, beside, derived_behind};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -107,8 +107,8 @@ fn check_generic(
     sink: &mut Sink,
 ) {
     let place = SpanRange::at(Span::call_site());
-    let behind = derived_behind(attributes, "Serialize").map(|path| SpanRange::of(&path));
-    let serializes = || behind.or_else(|| beside(ident, "Serialize").map(|_| place));
+    let behind = derived_behind(attributes, SERIALIZE).map(|path| SpanRange::of(&path));
+    let serializes = || behind.or_else(|| beside(ident, SERIALIZE).map(|_| place));
     if !options.raw_serialize
         && let Some(place) = serializes()
     {
@@ -116,7 +116,7 @@ fn check_generic(
         options.raw_serialize = true;
     }
     let is_unsaid = matches!(options.object, ObjectClaim::Unsaid);
-    if is_unsaid && beside(ident, "Resource") == Some(Beside::ByHand) {
+    if is_unsaid && beside(ident, RESOURCE) == Some(Beside::ByHand) {
         sink.error(place, text::GENERIC_OBJECT_UNSAID.with(&[ident]));
         options.object = ObjectClaim::Unknown;
     }
