@@ -5,7 +5,7 @@ use crate::redact::{
     AnyView, Expose, ExposeError, JsonBuffer, Key, Legible, Shape, UnaskedObject, Viewed, Viewer,
 };
 #[cfg(feature = "openapi")]
-use crate::schema::{Leaf, Schemas};
+use crate::schema::{SchemaLeaf, Schemas};
 #[cfg(feature = "openapi")]
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ impl<const N: usize> Expose for Text<N> {
 
     #[cfg(feature = "openapi")]
     fn schema(_: &mut Schemas) -> Value {
-        crate::schema::with(<str as Leaf>::schema(), "maxLength", N)
+        crate::schema::with(<str as SchemaLeaf>::schema(), "maxLength", N)
     }
 }
 

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::redact::{Expose, ExposeError, JsonBuffer, UnaskedObject, Viewed, Viewer};
 #[cfg(feature = "openapi")]
-use crate::schema::{Leaf, Schemas};
+use crate::schema::{SchemaLeaf, Schemas};
 #[cfg(feature = "openapi")]
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ macro_rules! leaf {
 
             #[cfg(feature = "openapi")]
             fn schema(_: &mut Schemas) -> Value {
-                <$type as Leaf>::schema()
+                <$type as SchemaLeaf>::schema()
             }
         }
     )*};
@@ -91,7 +91,7 @@ macro_rules! text {
 
             #[cfg(feature = "openapi")]
             fn schema(_: &mut Schemas) -> Value {
-                <$type as Leaf>::schema()
+                <$type as SchemaLeaf>::schema()
             }
         }
     )*};
@@ -134,7 +134,7 @@ macro_rules! wide {
 
             #[cfg(feature = "openapi")]
             fn schema(_: &mut Schemas) -> Value {
-                <$type as Leaf>::schema()
+                <$type as SchemaLeaf>::schema()
             }
         }
 
@@ -159,7 +159,7 @@ macro_rules! displayed {
 
             #[cfg(feature = "openapi")]
             fn schema(_: &mut Schemas) -> Value {
-                <$type as Leaf>::schema()
+                <$type as SchemaLeaf>::schema()
             }
         }
 
@@ -188,7 +188,7 @@ impl Expose for bytes::Bytes {
 
     #[cfg(feature = "openapi")]
     fn schema(_: &mut Schemas) -> Value {
-        <Self as Leaf>::schema()
+        <Self as SchemaLeaf>::schema()
     }
 }
 
@@ -207,7 +207,7 @@ macro_rules! clocks {
 
             #[cfg(feature = "openapi")]
             fn schema(_: &mut Schemas) -> Value {
-                <$type as Leaf>::schema()
+                <$type as SchemaLeaf>::schema()
             }
         }
     )*};
@@ -245,7 +245,7 @@ impl Expose for time::OffsetDateTime {
 
     #[cfg(feature = "openapi")]
     fn schema(_: &mut Schemas) -> Value {
-        <Self as Leaf>::schema()
+        <Self as SchemaLeaf>::schema()
     }
 }
 
@@ -285,6 +285,6 @@ impl Expose for url::Url {
 
     #[cfg(feature = "openapi")]
     fn schema(_: &mut Schemas) -> Value {
-        <Self as Leaf>::schema()
+        <Self as SchemaLeaf>::schema()
     }
 }

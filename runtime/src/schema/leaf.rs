@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 /// A type that is one value of JSON.
-pub trait Leaf {
+pub trait SchemaLeaf {
     /// Its fragment.
     fn schema() -> Value;
 }
 
 macro_rules! leaves {
     ($($type:ty => $schema:tt;)*) => {$(
-        impl Leaf for $type {
+        impl SchemaLeaf for $type {
             fn schema() -> Value {
                 json!($schema)
             }
@@ -20,7 +20,7 @@ macro_rules! leaves {
 
 macro_rules! small {
     ($($type:ident)*) => {$(
-        impl Leaf for $type {
+        impl SchemaLeaf for $type {
             fn schema() -> Value {
                 json!({"type": "integer", "format": "int32", "minimum": $type::MIN, "maximum": $type::MAX})
             }
@@ -30,9 +30,9 @@ macro_rules! small {
 
 macro_rules! not_zero {
     ($($type:ident of $number:ident $unsigned:literal;)*) => {$(
-        impl Leaf for std::num::$type {
+        impl SchemaLeaf for std::num::$type {
             fn schema() -> Value {
-                let schema = <$number as Leaf>::schema();
+                let schema = <$number as SchemaLeaf>::schema();
                 if $unsigned {
                     return super::with(schema, "minimum", 1);
                 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use answer::any_problem;
 pub use answer::{AnswerSchema, AnswersOf};
-pub use leaf::Leaf;
+pub use leaf::SchemaLeaf;
 
 /// Where components are referred to.
 const COMPONENTS: &str = "#/components/schemas/";

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use crate::input::declare::{FieldFacts, FieldName, Holds, InputField};
 use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
-use crate::schema::{self, Leaf, Schemas};
+use crate::schema::{self, SchemaLeaf, Schemas};
 use crate::spelling;
 #[cfg(feature = "openapi")]
 use serde_json::Value;
@@ -31,7 +31,7 @@ macro_rules! fields {
 macro_rules! schema_of {
     ($schemas:ident, $type:ty) => {{
         let _ = $schemas;
-        <$type as Leaf>::schema()
+        <$type as SchemaLeaf>::schema()
     }};
     ($schemas:ident, $type:ty => $schema:expr) => {{
         let schema: fn(&mut Schemas) -> Value = $schema;
@@ -82,7 +82,7 @@ fields! {
     [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF => |_| serde_json::json!({"type": "null"});
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
-    [] Box<str> = FieldFacts::TEXT => |_| <str as Leaf>::schema();
+    [] Box<str> = FieldFacts::TEXT => |_| <str as SchemaLeaf>::schema();
     [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID }
         => |_| serde_json::json!({
             "type": "string", "minLength": 1, "maxLength": N,
@@ -92,8 +92,8 @@ fields! {
         => schema::anything;
     [T: InputField] Plain<T> = FieldFacts { id: false, declared_id: false, ..T::FACTS } => T::schema;
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS => T::schema;
-    ['a] &'a str = FieldFacts::TEXT => |_| <str as Leaf>::schema();
-    ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as Leaf>::schema());
+    ['a] &'a str = FieldFacts::TEXT => |_| <str as SchemaLeaf>::schema();
+    ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as SchemaLeaf>::schema());
     [T: InputField] Option<T> = T::FACTS.optional() => |schemas| schema::nullable(T::schema(schemas));
     [T: InputField] [T] = list::<T>() => |schemas| schema::array(T::schema(schemas));
     [T: InputField] Vec<T> = list::<T>() => |schemas| schema::array(T::schema(schemas));
