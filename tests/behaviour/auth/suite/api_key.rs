@@ -111,7 +111,7 @@ impl Keys {
             other_pepper.issue(grant()).await.unwrap().into_text(),
         ];
         let (id, text) = (issued.id(), issued.into_text());
-        wrong.extend(["abc".into(), text[..text.len() - 1].to_owned(), text.to_uppercase()]);
+        wrong.extend(["no-key".into(), text[..text.len() - 1].to_owned(), text.to_uppercase()]);
         wrong.push(format!("{text}0"));
         let security = Security::builder().api_keys(keys.clone()).realm("staff").direct();
         let security = security.clock(&clock).build().unwrap();
