@@ -20,8 +20,18 @@ const FEWEST_LEFT: usize = 12;
 
 /// Why `secret` can be guessed, if it can.
 pub(crate) fn weakness(secret: &[u8]) -> Option<&'static str> {
-    let spelt = spelt_in(secret);
-    std::iter::once(secret).chain(spelt.iter().map(Vec::as_slice)).find_map(weakness_as_it_is)
+    let bare = bare(secret);
+    let spelt = [spelt_in(secret), spelt_in(bare)].concat();
+    [bare, secret].into_iter().chain(spelt.iter().map(Vec::as_slice)).find_map(weakness_as_it_is)
+}
+
+/// A secret as it was before a file ended its line, or somebody put it into quotes.
+fn bare(secret: &[u8]) -> &[u8] {
+    let trimmed = secret.trim_ascii();
+    match trimmed {
+        [b'"', inside @ .., b'"'] | [b'\'', inside @ .., b'\''] => inside.trim_ascii(),
+        _ => trimmed,
+    }
 }
 
 fn weakness_as_it_is(secret: &[u8]) -> Option<&'static str> {

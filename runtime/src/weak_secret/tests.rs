@@ -43,7 +43,11 @@ fn what_anybody_can_guess_is_no_secret() {
         assert!(weakness(weak).is_some(), "{}", String::from_utf8_lossy(weak));
     }
     for published in PUBLISHED {
-        assert_eq!(weakness(published.as_bytes()), Some("it is a published example"));
+        for around in ["{}", "{}\n", " {}\r\n", "\"{}\"", "'{}'\n"] {
+            let text = around.replace("{}", published);
+            let told = weakness(text.as_bytes());
+            assert_eq!(told, Some("it is a published example"), "{text}");
+        }
     }
 }
 

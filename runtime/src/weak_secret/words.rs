@@ -1,7 +1,7 @@
 //! What secrets of tutorials and placeholders consist of.
 
 /// The keys of [RFC 7515], appendix A.1, and of [RFC 7520], section 3.5, as their texts write them, and secrets that the
-/// pages of libraries and widely copied tutorials sign with.
+/// pages of Standard Webhooks, of senders of webhooks, of libraries and widely copied tutorials sign with.
 ///
 /// [RFC 7515]: https://www.rfc-editor.org/rfc/rfc7515
 /// [RFC 7520]: https://www.rfc-editor.org/rfc/rfc7520
@@ -12,6 +12,11 @@ pub(super) const PUBLISHED: &[&str] = &[
     "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
     "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
     "5367566B59703373367639792F423F4528482B4D6251655468576D5A71347437",
+    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "plJ3nmyCDGBKInavdOK15jsl",
+    "C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    "It's a Secret to Everybody",
+    "8f742231b10e8888abcd99yyyzzz85a5",
 ];
 
 /// The rows of a keyboard, the alphabet and the digits.

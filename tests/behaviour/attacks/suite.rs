@@ -25,7 +25,7 @@ use palisade::testing::attacks::{Fixture, Fixtures, Report, attacks};
 use palisade::testing::{Issuer, TestClock};
 use palisade::{CallerId, Cors, SecureApp, SecurityBuilder, Versions};
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw9r8GKYqrTwjU";
+const SECRET: &str = "whsec_3fliGptaB4oAeKT0ytxlha4JT57h3/moPUvwIZXKbhc1";
 const COOKIE: &str = "__Host-session";
 const PLANTED: &str = "an answer of a layer";
 

@@ -28,7 +28,7 @@ use crate::Role;
 use crate::support::fixture::{challenge, counted, endless, problem};
 use crate::support::log::Log;
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const SECRET: &str = "whsec_3fliGptaB4oAeKT0ytxlha4JT57h3/mo";
 const OTHER: &str = "whsec_plJ3nmyCDGBKInavdOK15jslb7e9d20c";
 const NEXT: &str = "whsec_x1J3nmyCDGBKInavdOK15jslb7e9d20c";
 const PAID: &str = r#"{ "invoice": "a1",  "cents": 700 }"#;

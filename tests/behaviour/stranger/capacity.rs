@@ -30,7 +30,7 @@ async fn one_address_without_a_secret_does_not_take_the_capacity_of_all() {
     let sender = CallerId::new("https://pay.example", "webhook");
     let security = Security::builder()
         .jwt(issuer.jwt())
-        .webhook(Webhook::standard(sender, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+        .webhook(Webhook::standard(sender, "whsec_3fliGptaB4oAeKT0ytxlha4JT57h3/mo"))
         .address_rate(Rate::new(100_000, Duration::from_secs(1)))
         .capacity(Capacity::of(20).each_caller(5))
         .direct()

@@ -23,7 +23,7 @@ const LONGEST_TOLERANCE: Duration = Duration::from_secs(60 * 60);
 /// use palisade::auth::webhook::Webhook;
 /// use palisade::{CallerId, Security};
 ///
-/// # let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// # let secret = "whsec_3fliGptaB4oAeKT0ytxlha4JT57h3/mo";
 /// let sender = CallerId::new("https://pay.example", "webhook");
 /// let security = Security::builder().webhook(Webhook::standard(sender, secret)).direct().build();
 /// assert!(security.is_ok());

@@ -52,6 +52,12 @@ impl Secrets {
         bytes.iter().map(|bytes| Secret::of(bytes, form)).collect::<Result<_, _>>().map(Self)
     }
 
+    /// The secret of a published example, with which nothing can be configured.
+    #[cfg(test)]
+    pub(super) fn of_an_example(bytes: &[u8]) -> Self {
+        Self(vec![Secret::Shared(Box::new(hmac::Key::new(hmac::HMAC_SHA256, bytes)))])
+    }
+
     /// Whether a secret of the one is a secret of the other: one that signs the same.
     pub(super) fn overlap(&self, other: &Self) -> bool {
         self.0.iter().any(|own| other.0.iter().any(|other| own.is(other)))

@@ -10,13 +10,14 @@ use base64::engine::general_purpose::STANDARD as STANDARD_BASE64;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::builder::{Settings, WebhookScheme};
+use super::secret::Secrets;
 use super::signature::SignedHead;
 use super::{Webhook, WebhookConfigError, WebhookFormat, WebhookRefusal};
 use crate::caller_id::CallerId;
 
 mod configured;
 
-const SECRET: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const SECRET: &str = "3fliGptaB4oAeKT0ytxlha4JT57h3/mo";
 const TEXT: &str = "9f3c1d7e0b5a48c6a2e4f608";
 
 fn webhook(format: WebhookFormat, secret: &str) -> Webhook {
@@ -25,6 +26,13 @@ fn webhook(format: WebhookFormat, secret: &str) -> Webhook {
 
 fn settings(webhook: Webhook) -> Result<Arc<Settings>, WebhookConfigError> {
     webhook.build().map(|WebhookScheme(settings)| settings)
+}
+
+/// Settings with a published secret, which no application can have.
+fn with_an_example(format: WebhookFormat, secret: &[u8]) -> Settings {
+    let text = SECRET.replace(['/', '+'], "x");
+    let configured = settings(webhook(format, &text)).unwrap();
+    Settings { secrets: Secrets::of_an_example(secret), ..Arc::into_inner(configured).unwrap() }
 }
 
 fn fields(lines: &[(&str, &str)]) -> HeaderMap {
@@ -46,22 +54,36 @@ fn is_signed(settings: &Settings, lines: &[(&str, &str)], body: &'static str) ->
 }
 
 const STANDARD: [(&str, &str); 3] = [
-    ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+    ("webhook-signature", "v1,6jy/+jlngCJ6mqQYMIdZfgkB/myjDEa5/53jrfrLfBk="),
     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
     ("webhook-timestamp", "1614265330"),
 ];
 const STANDARD_BODY: &str = r#"{"test": 2432232314}"#;
 
 #[test]
-fn the_example_of_standard_webhooks_verifies() {
-    for secret in [SECRET.to_owned(), format!("whsec_{SECRET}")] {
-        let settings = settings(webhook(WebhookFormat::standard(), &secret)).unwrap();
-        assert_eq!(is_signed(&settings, &STANDARD, STANDARD_BODY), Some(true));
-        assert_eq!(is_signed(&settings, &STANDARD, r#"{"test":2432232314}"#), Some(false));
+fn the_example_of_standard_webhooks_verifies_and_its_secret_is_refused() {
+    let example = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let refused = settings(webhook(WebhookFormat::standard(), example)).err();
+    assert_eq!(refused, Some(WebhookConfigError::SecretGuessable));
+    let of_example =
+        with_an_example(WebhookFormat::standard(), &STANDARD_BASE64.decode(example).unwrap());
+    let mut published = STANDARD;
+    published[0].1 = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    assert_eq!(is_signed(&of_example, &STANDARD, STANDARD_BODY), Some(false));
+    for (settings, head) in [
+        (&of_example, published),
+        (&*settings(webhook(WebhookFormat::standard(), SECRET)).unwrap(), STANDARD),
+        (
+            &*settings(webhook(WebhookFormat::standard(), &format!("whsec_{SECRET}"))).unwrap(),
+            STANDARD,
+        ),
+    ] {
+        assert_eq!(is_signed(settings, &head, STANDARD_BODY), Some(true));
+        assert_eq!(is_signed(settings, &head, r#"{"test":2432232314}"#), Some(false));
         for (place, value) in [(1, "msg_p5jXN8AQM9LWM0D4loKWxJel"), (2, "1614265331")] {
-            let mut other = STANDARD;
+            let mut other = head;
             other[place].1 = value;
-            assert_eq!(is_signed(&settings, &other, STANDARD_BODY), Some(false), "{value}");
+            assert_eq!(is_signed(settings, &other, STANDARD_BODY), Some(false), "{value}");
         }
     }
 }
@@ -211,8 +233,10 @@ fn the_forms_of_github_and_slack_verify() {
     let bare = [("x-hub-signature-256", mac)];
     assert_eq!(is_signed(&github, &bare, "Hello, World!"), None);
 
-    let slack = webhook(WebhookFormat::slack(), "8f742231b10e8888abcd99yyyzzz85a5");
-    let slack = settings(slack).unwrap();
+    let example = "8f742231b10e8888abcd99yyyzzz85a5";
+    let published = webhook(WebhookFormat::slack(), example);
+    assert_eq!(settings(published).err(), Some(WebhookConfigError::SecretGuessable));
+    let slack = with_an_example(WebhookFormat::slack(), example.as_bytes());
     let body = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V\
         &channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=\
         &response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN\
@@ -331,9 +355,9 @@ fn a_secret_is_long_random_and_one_of_two_at_most() {
     for (secret, expected) in [
         ("", SecretShort),
         ("whsec_", SecretShort),
-        ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2La", SecretShort),
+        ("whsec_3fliGptaB4oAeKT0ytxlha4JT57h", SecretShort),
         ("whsec_not base64", SecretForm),
-        ("whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretForm),
+        ("whpk_3fliGptaB4oAeKT0ytxlha4JT57h3/mo", SecretForm),
         (&"A".repeat(32), SecretGuessable),
     ] {
         assert_eq!(fault(standard(secret)), Some(expected), "{secret}");
