@@ -1,8 +1,9 @@
 //! `audit verify`.
 
-use std::fmt::Write as _;
+use std::env::VarError;
+use std::fmt::{self, Write as _};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::Instant;
 
@@ -89,7 +90,13 @@ pub(crate) fn verify(files: &[&str], arguments: &Arguments) -> Result<String, Fa
 
 /// With the key of the environment, else without; whether there is one.
 fn chain() -> Result<(Chain, bool), Failure> {
-    let Ok(text) = std::env::var(KEY) else { return Ok((Chain::sha256(), false)) };
+    let text = match std::env::var(KEY) {
+        Ok(text) => text,
+        Err(VarError::NotPresent) => return Ok((Chain::sha256(), false)),
+        Err(VarError::NotUnicode(_)) => {
+            return Err(Failure::Wrong(format!("{KEY} needs 64 hexadecimal digits")));
+        }
+    };
     let key = unhex(text.trim()).and_then(|bytes| bytes.try_into().ok());
     let key: [u8; 32] = key.ok_or_else(|| format!("{KEY} needs 64 hexadecimal digits"))?;
     Ok((Chain::keyed(key), true))
@@ -118,10 +125,16 @@ fn known_link(text: &str) -> Result<ChainLink, Failure> {
 /// The last line as the file beside it has it.
 fn head(path: &str) -> Result<Option<ChainLink>, Failure> {
     let place = FileSink::head_of(Path::new(path));
-    let Ok(text) = std::fs::read(&place) else { return Ok(None) };
-    let head = serde_json::from_slice(&text);
-    head.map(Some)
-        .map_err(|error| Failure::Wrong(format!("{} is unreadable: {error}", place.display())))
+    let unreadable = |error: &dyn fmt::Display| {
+        Failure::Wrong(format!("{} is unreadable: {error}", place.display()))
+    };
+    let text = match std::fs::read(&place) {
+        Ok(text) => text,
+        // Whatever else keeps it from being read would hide that lines are missing.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    serde_json::from_slice(&text).map(Some).map_err(|error| unreadable(&error))
 }
 
 /// Tells every two seconds how far the reading is.

@@ -111,11 +111,12 @@ impl Outbound {
         for _ in 0..=REDIRECTS {
             let is_first_host = HostKey::of(&request.url) == first;
             let response = self.once(&request, is_first_host, deadline).await?;
+            let (from, known) = self.host_of(&request.url)?;
             if !is_redirect(response.status()) {
-                return self.read(response).await;
+                return self.read(response, known, deadline).await;
             }
+            known.breaker.note(false);
             let may_follow = matches!(request.method, Method::GET | Method::HEAD);
-            let (from, _) = self.host_of(&request.url)?;
             let target = target_of(&request.url, response.headers()).filter(|_| may_follow);
             let target = target.ok_or(OutboundError::Redirected)?;
             let (to, _) = self.host_of(&target)?;
@@ -174,19 +175,33 @@ impl Outbound {
         }
         // The deadline stands here as well: a host that hangs has failed, and a caller who hangs up has said nothing of it.
         let answered = timeout_at(deadline, asking.headers(fields).send()).await;
-        let has_failed = match &answered {
-            // Other errors may be the fault of what was asked.
-            Ok(Ok(response)) => is_passing(response.status()),
-            Ok(Err(_)) | Err(_) => true,
-        };
-        target.breaker.note(has_failed);
+        // An answer has come once its body has.
+        if !matches!(answered, Ok(Ok(_))) {
+            target.breaker.note(true);
+        }
         match answered {
             Ok(answered) => answered.map_err(failed),
             Err(_) => Err(OutboundError::TooSlow),
         }
     }
 
-    async fn read(&self, mut response: Response) -> Result<Answer, OutboundError> {
+    /// Reads an answer to its end, and notes what it says of the host.
+    async fn read(
+        &self,
+        response: Response,
+        target: &Target,
+        deadline: Instant,
+    ) -> Result<Answer, OutboundError> {
+        // Other errors may be the fault of what was asked.
+        let is_failing = is_passing(response.status());
+        let read = timeout_at(deadline, self.read_whole(response)).await;
+        let read = read.unwrap_or(Err(OutboundError::TooSlow));
+        let broke_off = matches!(read, Err(OutboundError::Failed(_) | OutboundError::TooSlow));
+        target.breaker.note(is_failing || broke_off);
+        read
+    }
+
+    async fn read_whole(&self, mut response: Response) -> Result<Answer, OutboundError> {
         let most = self.0.answer_bytes;
         let declared = response.content_length().unwrap_or(0);
         if usize::try_from(declared).map_or(true, |length| length > most) {

@@ -205,15 +205,20 @@ impl TokenExchange {
         kept.get(subject).filter(|kept| now < kept.until).map(|kept| kept.token.clone())
     }
 
-    /// Where it is full, what has ended goes; where nothing has, the token is not kept.
+    /// Where it is full, what has ended goes; where nothing has, the token that ends first: one caller with many tokens
+    /// keeps those of others out for a moment only.
     fn keep(&self, subject: &str, token: Kept, now: Instant) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST_KEPT {
             kept.retain(|_, kept| now < kept.until);
         }
-        if kept.len() < MOST_KEPT {
-            kept.insert(subject.to_owned(), token);
+        if kept.len() >= MOST_KEPT {
+            let first = kept.iter().min_by_key(|(_, kept)| kept.until);
+            if let Some(subject) = first.map(|(subject, _)| subject.clone()) {
+                kept.remove(&subject);
+            }
         }
+        kept.insert(subject.to_owned(), token);
     }
 }
 

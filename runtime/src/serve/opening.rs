@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
+use crate::security::Security;
 use crate::serve::addresses::{Addresses, Place};
 use crate::serve::connection::Connection;
 use crate::serve::proxy_protocol::{self, Source};
@@ -51,6 +52,7 @@ impl<A, H> Opening<A, H> {
         A: Application,
     {
         let Self { app, peer, handshake, shared, mut stopped, place, room, balanced } = self;
+        let balanced = balanced.map(|addresses| (addresses, app.secured_by().clone()));
         let opening = open(io, peer, &handshake, place, balanced);
         let within = timeout(shared.limits.header, opening);
         let outcome = {
@@ -77,18 +79,21 @@ async fn open<I, H>(
     mut peer: Peer,
     handshake: &H,
     mut place: Option<Place>,
-    balanced: Option<Arc<Addresses>>,
+    balanced: Option<(Arc<Addresses>, Security)>,
 ) -> Result<Opened<H::Io>, Closed>
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     H: Handshake<I>,
 {
-    if let Some(addresses) = balanced {
+    if let Some((addresses, security)) = balanced {
         let source = proxy_protocol::read(&mut io).await.map_err(|_| Closed::Failed)?;
         if let Source::Client(address) = source {
             peer = Peer::from(address);
-            let own = addresses.enter(address.ip().to_canonical()).ok_or(Closed::Crowded)?;
-            place = Some(own);
+            // A declared proxy connects for others, behind a balancer as well.
+            if !security.topology().trusts(&peer) {
+                let own = addresses.enter(address.ip().to_canonical()).ok_or(Closed::Crowded)?;
+                place = Some(own);
+            }
         }
     }
     let (io, peer) = handshake.shake(io, peer).await.map_err(|_| Closed::Failed)?;

@@ -119,6 +119,30 @@ async fn a_host_that_hangs_is_left_alone() {
     drop(listener);
 }
 
+#[tokio::test]
+async fn a_host_whose_bodies_hang_is_left_alone() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answers = async move {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc";
+            tokio::io::AsyncWriteExt::write_all(&mut stream, head).await.unwrap();
+            open.push(stream);
+        }
+    };
+    let answers = tokio::spawn(answers);
+    let host = Host::plain_http(format!("http://a.test:{port}")).in_networks(["127.0.0.0/8"]);
+    let outbound = Outbound::builder().names(Table::local(&["a.test"])).host(host).retries(0);
+    let outbound = outbound.deadline(Duration::from_millis(300)).build().unwrap();
+    let url = format!("http://a.test:{port}/");
+    for _ in 0..5 {
+        assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::TooSlow)));
+    }
+    assert!(matches!(outbound.get(&url).send().await, Err(OutboundError::BreakerOpen)));
+    answers.abort();
+}
+
 /// What a caller gives up says nothing of the host.
 #[tokio::test]
 async fn callers_who_hang_up_open_no_breaker() {

@@ -49,8 +49,11 @@ pub struct Lock {
     pub version: u32,
     /// The digest of the posture, as the audit has it.
     pub digest: String,
-    /// Widened changes that somebody answers for.
+    /// Widened changes that somebody answers for, until the lock is renewed with them.
     pub signed_off: Vec<SignOff>,
+    /// What was signed off before the lock was last renewed. It is kept for readers: the same change, made again, needs
+    /// a reason again.
+    pub answered: Vec<SignOff>,
     /// What holds for every route.
     pub settings: BTreeMap<String, Vec<String>>,
     /// The limit of every client address.
@@ -145,6 +148,7 @@ impl Lock {
             version: VERSION,
             digest: inventory.digest.clone(),
             signed_off: Vec::new(),
+            answered: Vec::new(),
             settings: settings.collect(),
             address_limit: LockedLimit::of_addresses(inventory),
             roles: inventory.roles.clone(),
@@ -204,10 +208,11 @@ impl Lock {
         widened.filter(|change| !is_signed(change)).collect()
     }
 
-    /// The lock of now with the sign-offs of before.
+    /// The lock of now. What was signed off is answered with it: a sign-off holds for one step.
     #[must_use]
     pub fn renewed(&self, now: Self) -> Self {
-        Self { signed_off: self.signed_off.clone(), ..now }
+        let answered = [self.answered.as_slice(), &self.signed_off].concat();
+        Self { signed_off: Vec::new(), answered, ..now }
     }
 }
 

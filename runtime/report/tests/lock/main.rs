@@ -136,7 +136,14 @@ fn what_is_widened_fails_until_it_is_signed_off_with_a_reason() {
     );
     let renewed = lock.renewed(Lock::of(&changed));
     assert_eq!(check(&changed, &renewed.to_text()), Ok(()));
-    assert_eq!(renewed.signed_off.len(), 1, "who signed stays");
+    assert_eq!((renewed.signed_off.len(), renewed.answered.len()), (0, 1), "who signed stays");
+    // What was taken back and is made again is signed off again.
+    let again = renewed.renewed(Lock::of(&inventory()));
+    assert!(check(&changed, &again.to_text()).unwrap_err().contains("not signed off"));
+    let mut signed = again.clone();
+    signed.signed_off = signed.answered.clone();
+    assert!(check(&changed, &signed.to_text()).unwrap_err().contains("cargo palisade lock"));
+    assert_eq!(signed.renewed(Lock::of(&changed)).answered.len(), 2);
     // Another change is another signature.
     changed.routes[1]
         .ways_out

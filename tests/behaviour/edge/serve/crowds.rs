@@ -65,6 +65,30 @@ async fn a_declared_proxy_connects_for_others() {
 }
 
 #[tokio::test]
+async fn a_declared_proxy_behind_a_balancer_connects_for_others_too() {
+    let routes = SecureRouter::new().route("/hello", get(hello));
+    let fixture = Fixture::declared(routes, |builder| builder.behind(["192.0.2.7/32"]));
+    let server = Server::with(&fixture, |serve| {
+        serve.connections_per_address(1).proxy_protocol(["127.0.0.6/32"])
+    });
+    let server = server.await;
+    let from = async |client: &str| {
+        let mut balanced = connect_from(&server, [127, 0, 0, 6]).await;
+        balanced.send(&format!("PROXY TCP4 {client} 192.0.2.1 5000 80\r\n")).await;
+        balanced
+    };
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        let mut proxied = from("192.0.2.7").await;
+        assert!(is_served(&mut proxied).await);
+        held.push(proxied);
+    }
+    let mut direct = from("192.0.2.8").await;
+    assert!(is_served(&mut direct).await);
+    assert!(!is_served(&mut from("192.0.2.8").await).await);
+}
+
+#[tokio::test]
 async fn a_flood_of_heads_that_cannot_be_read_draws_on_the_limit_of_its_address() {
     let routes = SecureRouter::new().route("/hello", get(hello));
     let fixture = Fixture::configured(routes, |builder| {
