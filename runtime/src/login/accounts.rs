@@ -22,17 +22,14 @@ pub trait Accounts: Send + Sync + 'static {
     /// collation, is another's here and not found.
     fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>>;
 
-    /// Replaces a hash, where it is still `old`: atomic, so that it undoes no change of password. Whether it was
-    /// replaced.
+    /// Replaces the hash of an account where it is still `old`, and with `None` where there is none yet: atomic, so that it undoes no change of password.
+    /// Whether it was replaced; `false`, and nothing is changed, where there is no such account.
     fn replace_hash<'a>(
         &'a self,
         name: &'a str,
-        old: &'a str,
+        old: Option<&'a str>,
         new: &'a str,
     ) -> AccountAnswer<'a, bool>;
-
-    /// Gives an account another hash, or its first; whether there is such an account.
-    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool>;
 
     /// Makes an account, whose name its owner has proven to receive links at; `None`, and nothing is changed, where there is one. Without
     /// registration it stays as it is: none is made.

@@ -16,7 +16,7 @@ use crate::router::SecureRouter;
 use crate::router::routing::{get, post};
 use crate::session::{CurrentSession, ListedSession, SessionControl, SessionId};
 
-use super::passwords::normalized;
+use super::passwords::{link_wrong, normalized, wrong};
 
 #[cfg(feature = "second-factor")]
 pub use super::second_handlers::{
@@ -166,7 +166,8 @@ pub async fn send_reset(
 
 /// Chooses another password with a link: 204, and every session of the account is over, and every device forgotten.
 ///
-/// A password that may not be one is a 422 and uses the link up like every other.
+/// A password that may not be one is a 422 and uses the link up like every other. Where the account got another password meanwhile, by another link or
+/// by its owner, this one is a 401 and changes nothing.
 #[public(
     reason = "whoever has the link is its account's owner",
     rate = "10/s",
@@ -182,7 +183,9 @@ pub async fn reset(
     let account = login.account_of(&ticket).await?;
     let hash = login.chosen(&ticket.name, &sent.password).await?;
     let (sessions, _) = session.sessions();
-    login.set(ticket.name, hash, account.caller, (sessions, None)).await?;
+    if !login.set((ticket.name, account), hash, (sessions, None)).await? {
+        return Err(link_wrong());
+    }
     Ok(NoContent)
 }
 
@@ -219,7 +222,8 @@ pub async fn register(
     login.enter(&session, &name, &account, "pwd").await
 }
 
-/// Changes the caller's own password: 204, its other sessions are over, and this one has another id.
+/// Changes the caller's own password: 204, its other sessions are over, and this one has another id. Where the account got another password meanwhile
+/// it is a 401 and changes nothing.
 #[secure(
     auth = "session",
     rate = "10/m",
@@ -235,8 +239,9 @@ pub async fn change_password(
     let name = normalized(&sent.name);
     let account = login.own(&caller, &name, &sent.password).await?;
     let hash = login.chosen(&name, &sent.new_password).await?;
-    let account_of = account.caller.clone();
-    login.set(name, hash, account_of, session.sessions()).await?;
+    if !login.set((name, account.clone()), hash, session.sessions()).await? {
+        return Err(wrong());
+    }
     // A password alone proves less than a login with two factors did: its time stays.
     let is_proven = SessionProof::of(&caller) == SessionProof::SecondFactor;
     if is_proven || login.has_second_factor(&account.caller).await? {

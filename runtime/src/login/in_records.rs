@@ -1,18 +1,12 @@
-//! Accounts and tickets in a store of [records](crate::records): over redb, Redis or SQL what logins need outlasts the process, and is one for all of
-//! them.
+//! Accounts in a store of [records](crate::records): over redb, Redis or SQL they outlast the process, and are one for all of them.
 
 use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Account, AccountAnswer, Accounts, AccountsError, LinkKind, Ticket, TicketAnswer, TicketId,
-    TicketStore, TicketStoreError,
-};
+use super::{Account, AccountAnswer, Accounts, AccountsError};
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
@@ -22,8 +16,6 @@ use crate::records::{
 
 /// The year 10000: an account is kept for as long as there is one.
 const FOR_EVER: i64 = 253_402_300_800_000;
-/// How many links of one kind and account work at the same time; a further one takes the place of the oldest.
-const MOST_LINKS: usize = 8;
 
 /// Keeps accounts in a store of records. Cheap to clone; clones share the accounts.
 #[derive(Clone)]
@@ -33,14 +25,10 @@ pub struct RecordAccounts {
     issuer: Option<Arc<str>>,
 }
 
-/// Keeps tickets in a store of records. Cheap to clone; clones share the tickets.
 #[derive(Clone)]
-pub struct RecordTickets(Records);
-
-#[derive(Clone)]
-struct Records {
-    store: Arc<dyn RecordStore>,
-    clock: Clock,
+pub(super) struct Records {
+    pub(super) store: Arc<dyn RecordStore>,
+    pub(super) clock: Clock,
 }
 
 /// An account as it is kept.
@@ -58,26 +46,6 @@ struct KeptAccount {
     has_second_factor: bool,
 }
 
-/// What a link is, by its digest.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeptTicket {
-    kind: String,
-    name: String,
-    browser: Option<String>,
-    #[serde(default)]
-    password: Option<String>,
-    until: i64,
-}
-
-/// Which links of one kind and account work: the one record that decides.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Working {
-    links: Vec<String>,
-    until: i64,
-}
-
 impl RecordAccounts {
     /// Accounts in this store, in which nobody registers.
     pub fn new(store: impl RecordStore) -> Self {
@@ -89,16 +57,61 @@ impl RecordAccounts {
         Self { issuer: Some(issuer.into()), ..Self::new(store) }
     }
 
-    /// Adds or replaces an account.
+    /// Adds or replaces an account. That its caller has a second factor, as was noted of this or another account of the caller, it keeps:
+    /// [`note_second_factor`](Accounts::note_second_factor) takes that away.
     ///
     /// # Errors
     /// The store failed; whether the account is there is unknown.
     pub async fn put(&self, name: &str, account: Account) -> Result<(), AccountsError> {
         let name = super::passwords::normalized(name);
-        let kept = KeptAccount::of(&name, account);
-        self.index(&kept).await?;
-        let change = |_: Option<&KeptAccount>| (Some((kept.clone(), FOR_EVER)), ());
+        let kept = self.indexed(KeptAccount::of(&name, account)).await?;
+        let change = |known: Option<&KeptAccount>| {
+            let is_noted = known
+                .is_some_and(|known| known.has_second_factor && known.caller == kept.caller);
+            let has_second_factor = kept.has_second_factor || is_noted;
+            (Some((KeptAccount { has_second_factor, ..kept.clone() }, FOR_EVER)), ())
+        };
         self.records.change(account_id(&name), change).await.map_err(AccountsError::new)
+    }
+
+    /// Adds an account where there is none of this name, as a service does that has accounts to begin with: one that is there keeps its password.
+    /// Whether it was added; of two that add one at once one does.
+    ///
+    /// # Errors
+    /// The store failed; whether the account is there is unknown.
+    pub async fn put_new(&self, name: &str, account: Account) -> Result<bool, AccountsError> {
+        let name = super::passwords::normalized(name);
+        Ok(self.added(KeptAccount::of(&name, account)).await?.is_some())
+    }
+
+    /// The account as it was added; `None` where there is one of this name.
+    async fn added(&self, new: KeptAccount) -> Result<Option<KeptAccount>, AccountsError> {
+        let kept = self.indexed(new).await?;
+        let add = |known: Option<&KeptAccount>| match known {
+            None => (Some((kept.clone(), FOR_EVER)), true),
+            Some(_) => (None, false),
+        };
+        let added = self.records.change(account_id(&kept.name), add).await;
+        let is_new = added.map_err(AccountsError::new)?;
+        Ok(is_new.then_some(kept))
+    }
+
+    /// The account, among the names of its caller by now, with the note of a second factor that another account of the caller has.
+    async fn indexed(&self, kept: KeptAccount) -> Result<KeptAccount, AccountsError> {
+        self.index(&kept).await?;
+        let is_noted = self.is_noted_elsewhere(&kept).await.map_err(AccountsError::new)?;
+        Ok(KeptAccount { has_second_factor: kept.has_second_factor || is_noted, ..kept })
+    }
+
+    async fn is_noted_elsewhere(&self, own: &KeptAccount) -> Result<bool, RecordStoreError> {
+        let names: Option<Vec<String>> = self.records.find(names_id(&own.caller)).await?;
+        for name in names.unwrap_or_default().iter().filter(|name| **name != own.name) {
+            let found = self.read(name).await?.filter(|found| found.caller == own.caller);
+            if found.is_some_and(|found| found.has_second_factor) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Notes which names a caller has, before its account is there: a name without one is no account.
@@ -118,23 +131,6 @@ impl RecordAccounts {
         let kept: Option<KeptAccount> = self.records.find(account_id(name)).await?;
         Ok(kept.filter(|kept| kept.name == name))
     }
-
-    /// Another hash where `may` says so; whether it was changed.
-    async fn change_hash(
-        &self,
-        name: &str,
-        new: &str,
-        may: impl Fn(&KeptAccount) -> bool,
-    ) -> Result<bool, AccountsError> {
-        let change = |known: Option<&KeptAccount>| {
-            let known = known.filter(|kept| kept.name == name && may(kept));
-            let changed = known
-                .map(|kept| KeptAccount { password_hash: Some(new.to_owned()), ..kept.clone() });
-            let is_changed = changed.is_some();
-            (changed.map(|changed| (changed, FOR_EVER)), is_changed)
-        };
-        self.records.change(account_id(name), change).await.map_err(AccountsError::new)
-    }
 }
 
 impl Accounts for RecordAccounts {
@@ -148,30 +144,31 @@ impl Accounts for RecordAccounts {
     fn replace_hash<'a>(
         &'a self,
         name: &'a str,
-        old: &'a str,
+        old: Option<&'a str>,
         new: &'a str,
     ) -> AccountAnswer<'a, bool> {
-        let is_old = move |kept: &KeptAccount| kept.password_hash.as_deref() == Some(old);
-        MaybeReady::later(self.change_hash(name, new, is_old))
-    }
-
-    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool> {
-        MaybeReady::later(self.change_hash(name, new, |_| true))
+        let change = move |known: Option<&KeptAccount>| {
+            let is_old = |kept: &&KeptAccount| {
+                kept.name == name && kept.password_hash.as_deref() == old
+            };
+            let changed = known
+                .filter(is_old)
+                .map(|kept| KeptAccount { password_hash: Some(new.to_owned()), ..kept.clone() });
+            let is_changed = changed.is_some();
+            (changed.map(|changed| (changed, FOR_EVER)), is_changed)
+        };
+        MaybeReady::later(async move {
+            let changed = self.records.change(account_id(name), change).await;
+            changed.map_err(AccountsError::new)
+        })
     }
 
     fn register<'a>(&'a self, name: &'a str, hash: &'a str) -> AccountAnswer<'a, Option<Account>> {
         MaybeReady::later(async move {
             let Some(issuer) = &self.issuer else { return Ok(None) };
             let account = Account::new(CallerId::new(Arc::clone(issuer), name));
-            let kept = KeptAccount::of(name, account.password_hash(hash));
-            let register = |known: Option<&KeptAccount>| match known {
-                None => (Some((kept.clone(), FOR_EVER)), true),
-                Some(_) => (None, false),
-            };
-            self.index(&kept).await?;
-            let registered = self.records.change(account_id(name), register).await;
-            let is_new = registered.map_err(AccountsError::new)?;
-            Ok(is_new.then(|| kept.into_account()))
+            let added = self.added(KeptAccount::of(name, account.password_hash(hash))).await?;
+            Ok(added.map(KeptAccount::into_account))
         })
     }
 
@@ -202,86 +199,6 @@ impl Accounts for RecordAccounts {
     }
 }
 
-impl RecordTickets {
-    /// Tickets in this store.
-    pub fn new(store: impl RecordStore) -> Self {
-        Self(Records::new(store))
-    }
-}
-
-impl TicketStore for RecordTickets {
-    fn put(&self, ticket: Ticket) -> TicketAnswer<'_, ()> {
-        MaybeReady::later(async move {
-            let id = text_of(ticket.id);
-            let until = ticket.until_millis;
-            let kept = KeptTicket {
-                kind: ticket.kind.name().to_owned(),
-                name: ticket.name.clone(),
-                browser: ticket.browser.map(text_of),
-                password: ticket.password.map(text_of),
-                until,
-            };
-            // First what it is, then that it works: killed between both it does not.
-            let write = |_: Option<&KeptTicket>| (Some((kept.clone(), until)), ());
-            let ticket_id = ticket_id(ticket.id);
-            self.0.change(ticket_id, write).await.map_err(TicketStoreError::new)?;
-            let add = |known: Option<&Working>| {
-                let mut working = known.cloned().unwrap_or_default();
-                while working.links.len() >= MOST_LINKS {
-                    working.links.remove(0);
-                }
-                working.links.push(id.clone());
-                // No longer than its last link: whoever makes names up fills no store.
-                working.until = working.until.max(until);
-                let until = working.until;
-                (Some((working, until)), ())
-            };
-            let working = working_id(ticket.kind, &ticket.name);
-            self.0.change(working, add).await.map_err(TicketStoreError::new)
-        })
-    }
-
-    fn take(
-        &self,
-        id: TicketId,
-        kind: LinkKind,
-        browser: Option<TicketId>,
-        now_millis: i64,
-    ) -> TicketAnswer<'_, Option<Ticket>> {
-        MaybeReady::later(async move {
-            let found: Option<KeptTicket> =
-                self.0.find(ticket_id(id)).await.map_err(TicketStoreError::new)?;
-            let browser = browser.map(text_of);
-            let found = found.filter(|kept| {
-                let is_its = browser.is_none() || kept.browser == browser;
-                kept.kind == kind.name() && is_its && now_millis < kept.until
-            });
-            let Some(found) = found else { return Ok(None) };
-            let own = text_of(id);
-            // One step takes it out with all others of its account: of two at once one finds it.
-            let take = |known: Option<&Working>| {
-                let known = known.filter(|working| working.links.contains(&own));
-                let taken = known.map(|working| Working { links: Vec::new(), ..working.clone() });
-                let is_taken = taken.is_some();
-                (taken.map(|taken| (taken.clone(), taken.until)), is_taken)
-            };
-            let working = working_id(kind, &found.name);
-            let is_taken = self.0.change(working, take).await;
-            if !is_taken.map_err(TicketStoreError::new)? {
-                return Ok(None);
-            }
-            let browser = found.browser.as_deref().and_then(id_of);
-            let password = found.password.as_deref().and_then(id_of);
-            let (name, until_millis) = (found.name, found.until);
-            Ok(Some(Ticket { id, kind, name, browser, password, until_millis }))
-        })
-    }
-
-    fn is_of_one_process(&self) -> bool {
-        self.0.store.is_of_one_process()
-    }
-}
-
 impl KeptAccount {
     fn of(name: &str, account: Account) -> Self {
         let Account { caller, password_hash, roles, scopes, tenant, has_second_factor, .. } =
@@ -298,16 +215,19 @@ impl KeptAccount {
 }
 
 impl Records {
-    fn new(store: impl RecordStore) -> Self {
+    pub(super) fn new(store: impl RecordStore) -> Self {
         Self { store: Arc::new(store), clock: Clock::default() }
     }
 
-    async fn find<K: DeserializeOwned>(&self, id: RecordId) -> Result<Option<K>, RecordStoreError> {
+    pub(super) async fn find<K: DeserializeOwned>(
+        &self,
+        id: RecordId,
+    ) -> Result<Option<K>, RecordStoreError> {
         Ok(read_record(&*self.store, id).await?)
     }
 
     /// Changes what is kept by one step, however many others do at once.
-    async fn change<K: DeserializeOwned + Serialize, T>(
+    pub(super) async fn change<K: DeserializeOwned + Serialize, T>(
         &self,
         id: RecordId,
         step: impl Fn(Option<&K>) -> ChangeStep<K, T>,
@@ -315,15 +235,6 @@ impl Records {
         let step = |known: Option<K>| Ok(step(known.as_ref()));
         change_record(&*self.store, id, self.clock.now_unix_millis(), step).await
     }
-}
-
-fn text_of(id: TicketId) -> String {
-    URL_SAFE_NO_PAD.encode(id.as_bytes())
-}
-
-fn id_of(text: &str) -> Option<TicketId> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    Some(TicketId::from_bytes(bytes.try_into().ok()?))
 }
 
 fn account_id(name: &str) -> RecordId {
@@ -335,15 +246,7 @@ fn names_id(caller: &CallerId) -> RecordId {
     record_id(&["names", caller.issuer(), caller.subject()])
 }
 
-fn ticket_id(id: TicketId) -> RecordId {
-    record_id(&["link", &text_of(id)])
-}
-
-fn working_id(kind: LinkKind, name: &str) -> RecordId {
-    record_id(&["links", kind.name(), name])
-}
-
-fn record_id(parts: &[&str]) -> RecordId {
+pub(super) fn record_id(parts: &[&str]) -> RecordId {
     let parts: Vec<&[u8]> =
         ["palisade login"].iter().chain(parts).map(|part| part.as_bytes()).collect();
     RecordId::of(&parts)
@@ -355,46 +258,63 @@ impl fmt::Debug for RecordAccounts {
     }
 }
 
-impl fmt::Debug for RecordTickets {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("RecordTickets").finish_non_exhaustive()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::records::MemoryRecords;
 
-    const LIFE: i64 = 15 * 60 * 1_000;
+    fn account(subject: &str, hash: &str) -> Account {
+        Account::new(CallerId::new("staff", subject)).password_hash(hash)
+    }
 
-    fn ticket(number: u8, now: i64) -> Ticket {
-        Ticket {
-            id: TicketId::from_bytes([number; 32]),
-            kind: LinkKind::Register,
-            name: format!("a{number}@x"),
-            browser: None,
-            password: None,
-            until_millis: now + LIFE,
-        }
+    async fn found(accounts: &RecordAccounts, name: &str) -> Account {
+        accounts.find(name).wait().await.unwrap().unwrap()
     }
 
     #[tokio::test]
-    async fn what_is_made_up_is_forgotten_with_its_last_link() {
-        let (clock, hand) = Clock::manual(0);
-        let store: Arc<dyn RecordStore> = Arc::new(MemoryRecords::with_capacity(8));
-        let tickets = RecordTickets(Records { store, clock });
-        for number in 0..4 {
-            tickets.put(ticket(number, 0)).wait().await.unwrap();
+    async fn an_account_that_is_put_again_keeps_the_note_of_its_callers_second_factor() {
+        let accounts = RecordAccounts::new(MemoryRecords::new());
+        let ada = CallerId::new("staff", "ada");
+        accounts.put("ada", account("ada", "one")).await.unwrap();
+        assert!(!found(&accounts, "ada").await.has_second_factor);
+        accounts.note_second_factor(&ada, true).wait().await.unwrap();
+        // Under its name, and under another one of the same caller.
+        for name in ["ada", "ada@staff"] {
+            accounts.put(name, account("ada", "two")).await.unwrap();
+            let found = found(&accounts, name).await;
+            assert!(found.has_second_factor && found.stored_hash() == Some("two"), "{name}");
         }
-        assert!(tickets.put(ticket(4, 0)).wait().await.is_err(), "the store is full");
-        // What was taken is no longer there either.
-        let id = TicketId::from_bytes([0; 32]);
-        let taken = tickets.take(id, LinkKind::Register, None, 0).wait().await.unwrap();
-        assert_eq!(taken.unwrap().name, "a0@x");
-        hand.set(LIFE);
-        for number in 4..8 {
-            tickets.put(ticket(number, LIFE)).wait().await.unwrap();
-        }
+        accounts.put("ada", account("eve", "three")).await.unwrap();
+        assert!(!found(&accounts, "ada").await.has_second_factor, "somebody else's note");
+        accounts.note_second_factor(&ada, false).wait().await.unwrap();
+        accounts.put("ada@staff", account("ada", "four")).await.unwrap();
+        assert!(!found(&accounts, "ada@staff").await.has_second_factor, "it was taken away");
+    }
+
+    #[tokio::test]
+    async fn an_account_to_begin_with_keeps_the_password_that_was_chosen_meanwhile() {
+        let store = MemoryRecords::new();
+        let (here, there) = (RecordAccounts::new(store.clone()), RecordAccounts::new(store));
+        assert!(here.put_new("ada", account("ada", "seeded")).await.unwrap());
+        assert!(here.replace_hash("ada", Some("seeded"), "chosen").wait().await.unwrap());
+        assert!(!there.put_new(" Ada", account("ada", "seeded again")).await.unwrap());
+        assert_eq!(found(&there, "ada").await.stored_hash(), Some("chosen"));
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_replaced_where_it_is_still_the_one_that_was_judged() {
+        let accounts = RecordAccounts::new(MemoryRecords::new());
+        accounts.put("ada", Account::new(CallerId::new("staff", "ada"))).await.unwrap();
+        let replaced = async |old: Option<&str>, new: &str| {
+            accounts.replace_hash("ada", old, new).wait().await.unwrap()
+        };
+        assert!(!replaced(Some("one"), "two").await, "there is none yet");
+        assert!(replaced(None, "one").await);
+        assert!(!replaced(None, "two").await);
+        assert!(replaced(Some("one"), "two").await);
+        assert!(!replaced(Some("one"), "three").await);
+        assert_eq!(found(&accounts, "ada").await.stored_hash(), Some("two"));
+        let nobody = accounts.replace_hash("eve", None, "one").wait().await.unwrap();
+        assert!(!nobody, "there is no such account");
     }
 }

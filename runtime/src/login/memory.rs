@@ -30,12 +30,21 @@ impl MemoryAccounts {
         Self { accounts: Arc::default(), issuer: Some(issuer.into()) }
     }
 
-    /// Adds or replaces an account.
+    /// Adds or replaces an account. That its caller has a second factor, as was noted of this or another account of the caller, it keeps:
+    /// [`note_second_factor`](Accounts::note_second_factor) takes that away.
     pub fn put(&self, name: &str, account: Account) {
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
         let name = super::passwords::normalized(name);
+        let account = with_note(account, &accounts);
         accounts.insert(name.clone(), account.named(name));
     }
+}
+
+/// The account with the note of a second factor that another account of its caller, or the one before it, has.
+fn with_note(account: Account, known: &HashMap<String, Account>) -> Account {
+    let is_noted =
+        known.values().any(|known| known.caller == account.caller && known.has_second_factor);
+    if is_noted { account.with_second_factor() } else { account }
 }
 
 impl Accounts for MemoryAccounts {
@@ -47,21 +56,14 @@ impl Accounts for MemoryAccounts {
     fn replace_hash<'a>(
         &'a self,
         name: &'a str,
-        old: &'a str,
+        old: Option<&'a str>,
         new: &'a str,
     ) -> AccountAnswer<'a, bool> {
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
         let found = accounts.get_mut(name);
-        let found = found.filter(|account| account.stored_hash() == Some(old));
+        let found = found.filter(|account| account.stored_hash() == old);
         let replaced = found.map(|account| account.password_hash = Some(new.to_owned()));
         MaybeReady::Now(Ok(replaced.is_some()))
-    }
-
-    fn set_hash<'a>(&'a self, name: &'a str, new: &'a str) -> AccountAnswer<'a, bool> {
-        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
-        let found = accounts.get_mut(name);
-        let set = found.map(|account| account.password_hash = Some(new.to_owned()));
-        MaybeReady::Now(Ok(set.is_some()))
     }
 
     fn note_second_factor<'a>(
@@ -84,6 +86,7 @@ impl Accounts for MemoryAccounts {
         }
         let caller = CallerId::new(Arc::clone(issuer), name);
         let account = Account::new(caller).password_hash(hash).named(name);
+        let account = with_note(account, &accounts);
         accounts.insert(name.to_owned(), account.clone());
         MaybeReady::Now(Ok(Some(account)))
     }

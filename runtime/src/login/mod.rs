@@ -35,6 +35,7 @@ mod second_handlers;
 mod sent;
 mod session_proof;
 mod tickets;
+mod tickets_in_records;
 
 use std::fmt;
 use std::sync::Arc;
@@ -42,12 +43,13 @@ use std::sync::Arc;
 pub use accounts::{Account, AccountAnswer, Accounts, AccountsError};
 pub use breached::BreachedPasswords;
 pub use builder::{LoginBuilder, LoginConfigError};
-pub use in_records::{RecordAccounts, RecordTickets};
+pub use in_records::RecordAccounts;
 pub use links::{LinkKind, LinkMessage, SendLinks};
 pub use memory::{MemoryAccounts, MemoryTickets};
 pub use other_factor::OtherFactor;
 pub use session_proof::SessionProof;
 pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
+pub use tickets_in_records::RecordTickets;
 
 use builder::Settings;
 

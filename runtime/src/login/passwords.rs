@@ -13,7 +13,6 @@ use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
 use crate::audit_fact::heard;
 use crate::auth::basic::{Compared, PasswordError};
-use crate::caller_id::CallerId;
 use crate::clock::millis;
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
@@ -60,7 +59,7 @@ impl Login {
         let compared = compared.map_err(failed)?;
         let account = found.filter(|_| fits && compared != Compared::Wrong).ok_or_else(wrong)?;
         let (Compared::Outdated(new), Some(old)) = (compared, stored) else { return Ok(account) };
-        match self.0.accounts.replace_hash(name, &old, &new).wait().await {
+        match self.0.accounts.replace_hash(name, Some(&old), &new).wait().await {
             Ok(true) => Ok(account.password_hash(new)),
             // Another login was first with its own hash, or somebody chose another password.
             Ok(false) => {
@@ -106,22 +105,31 @@ impl Login {
         self.hash(password).await.map_err(failed)
     }
 
-    /// Gives an account another password, and ends its sessions but one: before, so that a process that dies leaves none of the old password, and
-    /// those begun meanwhile after. It goes on where the client goes away.
+    /// Gives `account`, as it was judged, another password, and ends its sessions but one: before, so that a process that dies leaves none of the old
+    /// password, and those begun meanwhile after. It goes on where the client goes away.
+    ///
+    /// `false`, and its sessions stay, where it has another password by now: whoever chose that one was asked for the password since, and what was proven
+    /// here is worth nothing any more.
     pub(super) async fn set(
         &self,
-        name: String,
+        (name, account): (String, Account),
         hash: String,
-        caller: CallerId,
         (sessions, but): (Sessions, Option<SessionId>),
-    ) -> Result<(), Problem> {
+    ) -> Result<bool, Problem> {
         let login = self.clone();
         let setting = tokio::spawn(heard(async move {
-            sessions.end_all_but(&caller, but).await.map_err(failed)?;
-            let is_set = login.0.accounts.set_hash(&name, &hash).wait().await.map_err(failed)?;
-            sessions.end_all_but(&caller, but).await.map_err(failed)?;
-            login.forget_devices_of(&caller).await?;
-            if is_set { Ok(()) } else { Err(wrong()) }
+            if !login.found(&name).await?.is_some_and(|now| now.is_still(&account)) {
+                return Ok(false);
+            }
+            let caller = &account.caller;
+            sessions.end_all_but(caller, but).await.map_err(failed)?;
+            let replaced = login.0.accounts.replace_hash(&name, account.stored_hash(), &hash);
+            if !replaced.wait().await.map_err(failed)? {
+                return Ok(false);
+            }
+            sessions.end_all_but(caller, but).await.map_err(failed)?;
+            login.forget_devices_of(caller).await?;
+            Ok::<_, Problem>(true)
         }));
         setting.await.map_err(failed)?
     }
@@ -252,7 +260,7 @@ fn password_of(account: &Account) -> Option<TicketId> {
     account.stored_hash().map(TicketId::of)
 }
 
-fn link_wrong() -> Problem {
+pub(super) fn link_wrong() -> Problem {
     Problem::because(Reason::Credential("link_wrong"))
         .detail("this link was used before, is over, or was asked for in another browser")
 }

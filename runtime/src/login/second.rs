@@ -103,10 +103,11 @@ impl Login {
     ) -> Result<(), Problem> {
         let Second { factors, class } = self.second()?;
         let passed = factors.verify(caller, code).await?;
+        session.step_up_to(caller, passed.amr(), class).await?;
+        // Behind it: a proof that is refused after all, because its session was ended meanwhile, remembers nothing.
         if remember {
             self.remember(session, factors, caller).await?;
         }
-        session.step_up_to(caller, passed.amr(), class).await?;
         Ok(())
     }
 

@@ -1,11 +1,14 @@
 //! Names and passwords (RFC 7617): what the suite of all schemes does not ask.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use palisade::CallerId;
-use palisade::auth::basic::{Basic, BasicUser, BasicUsers as _, HashCost, MemoryBasicUsers};
+use palisade::auth::basic::{
+    Basic, BasicUser, BasicUsers, HashCost, MemoryBasicUsers, UsersAnswer,
+};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Client;
@@ -98,6 +101,54 @@ async fn a_hash_of_less_is_renewed_when_its_password_is_seen() {
     assert_eq!(ask(&after, "ada:pässwörd").await, 200);
     assert!(stored().await.contains("m=9216,t=5"));
     assert_eq!(ask(&after, "ada:pässwörd").await, 200);
+}
+
+/// Users of whom one gets another password while its hash is renewed.
+#[derive(Clone, Default)]
+struct Changing(MemoryBasicUsers, Arc<Mutex<Option<BasicUser>>>);
+
+impl BasicUsers for Changing {
+    fn find<'a>(&'a self, name: &'a str) -> UsersAnswer<'a, Option<BasicUser>> {
+        self.0.find(name)
+    }
+
+    fn replace_hash<'a>(
+        &'a self,
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    ) -> UsersAnswer<'a, bool> {
+        if let Some(changed) = self.1.lock().unwrap().take() {
+            self.0.put(name, changed);
+        }
+        self.0.replace_hash(name, old, new)
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_is_replaced_while_its_hash_is_renewed_lets_nobody_in() {
+    let (users, cost) = (Changing::default(), HashCost::new(9_216, 5).unwrap());
+    let hash = async |cost: HashCost, password: &str| {
+        Basic::new(cost, MemoryBasicUsers::new()).unwrap().hash(password).await.unwrap()
+    };
+    let ada = |hash: String| BasicUser::new(CallerId::new("staff", "ada"), hash).role(Role::Hr);
+    let basic = Basic::new(cost, users.clone()).unwrap();
+    let security = Security::builder().roles::<Role>().authenticator(basic).direct();
+    let routes = SecureRouter::new().route("/salaries", get(salaries));
+    let client = crate::documented(routes.secured_by(security.build().unwrap()).unwrap());
+    let ask = async |pair: &str| {
+        client.get("/salaries").header("authorization", &line(pair)).send().await.status().as_u16()
+    };
+    users.0.put("ada", ada(hash(least(), "pässwörd").await));
+    let other = ada(hash(cost, "chosen meanwhile").await);
+    *users.1.lock().unwrap() = Some(other);
+    assert_eq!(ask("ada:pässwörd").await, 401);
+    assert_eq!(ask("ada:chosen meanwhile").await, 200);
+    // Where another request was first with a hash of the same password it is right all the same.
+    users.0.put("ada", ada(hash(least(), "pässwörd").await));
+    let same = ada(hash(cost, "pässwörd").await);
+    *users.1.lock().unwrap() = Some(same);
+    assert_eq!(ask("ada:pässwörd").await, 200);
 }
 
 async fn hash_of(users: &MemoryBasicUsers) -> String {

@@ -1,6 +1,7 @@
 //! Logins by password and by link, with registration and reset.
 
 mod links;
+mod meanwhile;
 mod passwords;
 mod stores;
 

@@ -35,19 +35,11 @@ impl palisade::login::Accounts for Loose {
     fn replace_hash<'a>(
         &'a self,
         name: &'a str,
-        old: &'a str,
+        old: Option<&'a str>,
         new: &'a str,
     ) -> palisade::login::AccountAnswer<'a, bool> {
         *self.replaced.lock().unwrap() += 1;
         self.accounts.replace_hash(name, old, new)
-    }
-
-    fn set_hash<'a>(
-        &'a self,
-        name: &'a str,
-        new: &'a str,
-    ) -> palisade::login::AccountAnswer<'a, bool> {
-        self.accounts.set_hash(name, new)
     }
 }
 
@@ -129,18 +121,10 @@ impl palisade::login::Accounts for Slow {
     fn replace_hash<'a>(
         &'a self,
         name: &'a str,
-        old: &'a str,
+        old: Option<&'a str>,
         new: &'a str,
     ) -> palisade::login::AccountAnswer<'a, bool> {
         self.accounts.replace_hash(name, old, new)
-    }
-
-    fn set_hash<'a>(
-        &'a self,
-        name: &'a str,
-        new: &'a str,
-    ) -> palisade::login::AccountAnswer<'a, bool> {
-        self.accounts.set_hash(name, new)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The second factor of a login: half logged in, finished by a code, and what a session may then do.
 
 mod beside;
+mod ended;
 mod halves;
 mod steps;
 mod told;
@@ -17,7 +18,7 @@ use palisade::records::{
     MemoryRecords, Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError,
 };
 use palisade::second_factor::{SecondFactors, totp};
-use palisade::session::{MemorySessions, SessionControl, Sessions};
+use palisade::session::{MemorySessions, SessionControl, SessionStore, Sessions};
 use palisade::testing::{Client, Reply, TestClock};
 use palisade::{MaybeReady, SecurityBuilder};
 use serde_json::{Value, json};
@@ -178,6 +179,14 @@ impl Service {
         also: impl FnOnce(LoginBuilder) -> LoginBuilder,
         configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
     ) -> Self {
+        Self::over(MemorySessions::new(), also, configure).await
+    }
+
+    async fn over(
+        sessions: impl SessionStore,
+        also: impl FnOnce(LoginBuilder) -> LoginBuilder,
+        configure: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+    ) -> Self {
         let (clock, mailbox) = (TestClock::new(), Mailbox::default());
         let (is_away, is_forgotten) = (Arc::new(Mutex::new(false)), Arc::new(Mutex::new(false)));
         let records =
@@ -190,7 +199,7 @@ impl Service {
             .clock(&clock)
             .build(HashCost::new(7_168, 5).unwrap())
             .unwrap();
-        let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
+        let sessions = Sessions::builder().clock(&clock).build(sessions).unwrap();
         let security = configure(Security::builder().sessions(sessions).direct().clock(&clock));
         let routes = SecureRouter::<()>::new()
             .route("/me", get(me))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use palisade::login::Account;
+use palisade::login::{Account, Accounts as _};
 use palisade::prelude::*;
 use serde_json::json;
 
@@ -159,6 +159,11 @@ async fn a_store_that_forgot_takes_no_second_factor_away() {
     let mut browser = service.browser();
     assert_eq!(browser.login().await, 503);
     assert!(browser.cookies.is_empty());
+    // Nor does who puts the account again, to add a role: whoever takes it away says so.
+    put(|account| account).await;
+    assert_eq!(browser.login().await, 503);
+    let ada = CallerId::new("staff", "ada");
+    service.accounts.note_second_factor(&ada, false).wait().await.unwrap();
     put(|account| account).await;
     assert_eq!(browser.login().await, 204);
 }

@@ -56,20 +56,31 @@ impl Basic {
     }
 
     async fn judge(&self, pair: Pair) -> Result<BasicUser, AuthFailure> {
+        let (user, compared) = self.compared(&pair).await?;
+        let Compared::Outdated(new) = compared else { return Ok(user) };
+        match self.users.replace_hash(&pair.name, &user.password_hash, &new).wait().await {
+            Ok(true) => Ok(user),
+            // Another request was first with its own hash, or somebody chose another password.
+            Ok(false) => {
+                let (now, _) = self.compared(&pair).await?;
+                if now.caller == user.caller { Ok(now) } else { Err(wrong()) }
+            }
+            Err(_) => {
+                tracing::warn!(target: "palisade", "a password's hash was not renewed");
+                Ok(user)
+            }
+        }
+    }
+
+    /// The user of this name whose password this is.
+    async fn compared(&self, pair: &Pair) -> Result<(BasicUser, Compared), AuthFailure> {
         let unavailable = |error| AuthFailure::Unavailable(Box::new(error));
         let user = self.users.find(&pair.name).wait().await.map_err(unavailable)?;
         let stored = user.as_ref().map(|user| user.password_hash.clone());
-        let compared = self.passwords.compare(pair.password, stored).await;
+        let compared = self.passwords.compare(pair.password.clone(), stored).await;
         let compared = compared.map_err(|error| AuthFailure::Unavailable(Box::new(error)))?;
-        let user = user.filter(|_| compared != Compared::Wrong);
-        let user = user.ok_or(AuthFailure::Invalid("basic_wrong"))?;
-        if let Compared::Outdated(new) = compared {
-            let replaced = self.users.replace_hash(&pair.name, &user.password_hash, &new);
-            if replaced.wait().await.is_err() {
-                tracing::warn!(target: "palisade", "a password's hash was not renewed");
-            }
-        }
-        Ok(user)
+        let user = user.filter(|_| compared != Compared::Wrong).ok_or_else(wrong)?;
+        Ok((user, compared))
     }
 }
 
@@ -146,6 +157,10 @@ impl Authenticator for Basic {
     fn challenge(&self, realm: &str, _: Option<ChallengeError<'_>>) -> Challenge {
         Challenge::new("Basic").param("realm", realm).param("charset", "UTF-8")
     }
+}
+
+fn wrong() -> AuthFailure {
+    AuthFailure::Invalid("basic_wrong")
 }
 
 /// The name of a user, and by whom it was verified.
