@@ -66,8 +66,8 @@ impl RecordAccounts {
         let name = super::passwords::normalized(name);
         let kept = self.indexed(KeptAccount::of(&name, account)).await?;
         let change = |known: Option<&KeptAccount>| {
-            let is_noted = known
-                .is_some_and(|known| known.has_second_factor && known.caller == kept.caller);
+            let is_noted =
+                known.is_some_and(|known| known.has_second_factor && known.caller == kept.caller);
             let has_second_factor = kept.has_second_factor || is_noted;
             (Some((KeptAccount { has_second_factor, ..kept.clone() }, FOR_EVER)), ())
         };
@@ -148,9 +148,8 @@ impl Accounts for RecordAccounts {
         new: &'a str,
     ) -> AccountAnswer<'a, bool> {
         let change = move |known: Option<&KeptAccount>| {
-            let is_old = |kept: &&KeptAccount| {
-                kept.name == name && kept.password_hash.as_deref() == old
-            };
+            let is_old =
+                |kept: &&KeptAccount| kept.name == name && kept.password_hash.as_deref() == old;
             let changed = known
                 .filter(is_old)
                 .map(|kept| KeptAccount { password_hash: Some(new.to_owned()), ..kept.clone() });

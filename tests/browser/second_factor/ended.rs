@@ -4,9 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use palisade::MaybeReady;
-use palisade::session::{
-    MemorySessions, SessionAnswer, SessionId, SessionRecord, SessionStore,
-};
+use palisade::session::{MemorySessions, SessionAnswer, SessionId, SessionRecord, SessionStore};
 use serde_json::json;
 
 use super::Service;
