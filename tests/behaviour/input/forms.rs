@@ -1,5 +1,7 @@
 //! Forms as browsers send them.
 
+mod empty;
+
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;

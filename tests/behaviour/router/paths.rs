@@ -18,6 +18,14 @@ struct Names {
     extra: u8,
 }
 
+/// One of few names.
+#[input]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Open,
+    Paid,
+}
+
 macro_rules! readers {
     ($($name:ident $read:ty;)*) => {$(
         #[secure]
@@ -33,10 +41,18 @@ readers! {
     two (Plain<u16>, Plain<Text<8>>);
     three (Plain<u16>, Plain<Text<8>>, bool);
     names Names;
+    kind Kind;
+    plain_kind Plain<Kind>;
+    kind_of_year (Kind, Plain<u16>);
 }
 
 #[secure(objects = "years are nobody's")]
 async fn perhaps(_: Option<Path<u16>>) -> StatusCode {
+    StatusCode::OK
+}
+
+#[secure]
+async fn perhaps_kind(_: Option<Path<Kind>>) -> StatusCode {
     StatusCode::OK
 }
 
@@ -50,8 +66,8 @@ fn at(path: &str) -> [SecureRouter; 5] {
     ]
 }
 
-/// Which of the five handlers start on a route.
-fn started(routes: [SecureRouter; 5]) -> [bool; 5] {
+/// Which of the handlers start on a route.
+fn started<const N: usize>(routes: [SecureRouter; N]) -> [bool; N] {
     let (clock, issuer) = Default::default();
     routes.map(|routes| {
         let security = crate::support::fixture::builder(&clock, &issuer).build().unwrap();
@@ -82,6 +98,37 @@ fn the_number_and_the_names_of_parameters_fit() {
     assert_eq!(started(below), [false, false, true, false, true]);
     let merged = at("/x/{year}").map(|routes| SecureRouter::new().merge(routes));
     assert_eq!(started(merged), [true, true, false, false, false]);
+}
+
+#[tokio::test]
+async fn an_enum_is_read_from_one_parameter() {
+    let at = |path: &str| {
+        [
+            SecureRouter::new().route(path, get(kind)),
+            SecureRouter::new().route(path, get(plain_kind)),
+            SecureRouter::new().route(path, get(perhaps_kind)),
+            SecureRouter::new().route(path, get(kind_of_year)),
+        ]
+    };
+    for (path, expected) in [
+        ("/x", [false, false, true, false]),
+        ("/x/{kind}", [true, true, true, false]),
+        ("/x/{*kind}", [true, true, true, false]),
+        ("/x/{kind}/{year}", [false, false, false, true]),
+        ("/x/{kind}/{year}/{more}", [false; 4]),
+    ] {
+        assert_eq!(started(at(path)), expected, "{path}");
+    }
+    let below = at("/x/{year}").map(|routes| SecureRouter::new().nest("/{kind}", routes));
+    assert_eq!(started(below), [false, false, false, true]);
+    let told = refused(SecureRouter::new().route("/x/{a}/{b}", get(kind)), |builder| builder);
+    assert!(told.contains("has 2 parameters, and `Path` reads 1"), "{told}");
+
+    let fixture = Fixture::new(SecureRouter::new().route("/x/{kind}", get(kind)));
+    let token = fixture.token("e1");
+    for (path, status) in [("/x/open", 200), ("/x/paid", 200), ("/x/Open", 400), ("/x/0", 400)] {
+        assert_eq!(fixture.get_with(path, &token).await.status().as_u16(), status, "{path}");
+    }
 }
 
 #[test]

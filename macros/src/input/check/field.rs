@@ -68,6 +68,25 @@ impl CheckedField<'_> {
     pub(in crate::input) fn is_nested(&self) -> bool {
         self.rules.iter().any(|rule| matches!(rule.check, RuleKind::Nested))
     }
+
+    /// Whether a form that sends it empty sends nothing, although its type may say nothing: what stands in for it is
+    /// written here. Where a function reads the field, serde takes no `None` for what is missing.
+    pub(in crate::input) fn is_unsent_if_empty(&self) -> bool {
+        if self.custom {
+            return self.defaulted && !is_text(self.ty);
+        }
+        self.read && self.trusted && (self.defaulted || is_named(self.ty, &["Option"]))
+    }
+}
+
+/// An empty text is a text.
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(_)) || is_named(ty, &["String", "Cow", "Box"])
+}
+
+fn is_named(ty: &Type, names: &[&str]) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
 /// The schemes that `url` accepts by default.

@@ -8,6 +8,7 @@ use super::reading::emit_deserialize;
 use super::writing::emit_serialize;
 use crate::implement::leaf_of_a_body;
 use crate::input::syntax::InputSyntax;
+use crate::names::local;
 use crate::paths::Paths;
 use crate::span::generated;
 
@@ -36,6 +37,7 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let ident = &item.ident;
     let (parameters, arguments, clause) = item.generics.split_for_impl();
     let schema = crate::documents::are_made().then(|| emit_schema(item, paths));
+    let in_path = schema.is_some().then(|| emit_schema_in_a_path(paths));
     let body = leaf_of_a_body(ident, &item.generics, paths);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
@@ -49,10 +51,24 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
         #[allow(deprecated)]
         impl #parameters #path for #ident #arguments #clause {
             const NAMES_OBJECT: ::core::primitive::bool = false;
+            const COUNT: ::core::option::Option<::core::primitive::usize> =
+                ::core::option::Option::Some(1);
+            #in_path
 
             fn check_path(&self, _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
                 ::core::result::Result::Ok(())
             }
+        }
+    }
+}
+
+/// A parameter of the path looks as a field does.
+fn emit_schema_in_a_path(paths: &Paths) -> TokenStream {
+    let (schemas, value, field) = (paths.schemas(), paths.json_value(), paths.input_field());
+    let named = local("schemas");
+    quote! {
+        fn schema(#named: &mut #schemas) -> #value {
+            <Self as #field>::schema(#named)
         }
     }
 }

@@ -144,6 +144,7 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
     let holding = assertions::facts(field, plan, paths).map(|facts| quote!(.holding(#facts)));
     let (sizes, characters) = (calls::sizes(field, paths), calls::characters(field, paths));
     let defaulted = field.defaulted.then(|| quote!(.defaulted()));
+    let unsent = field.is_unsent_if_empty().then(|| quote!(.unsent_if_empty()));
     let flattened = (field.flattened && field.read).then(|| {
         let place = SpanRange::of(field.ty);
         let fields = place.method(field.ty, paths, Paths::input, "FIELDS");
@@ -154,7 +155,7 @@ fn emit_name(field: &CheckedField<'_>, plan: &Plan<'_>, paths: &Paths) -> TokenS
     let told = are_made().then(|| schema::field(field, plan, paths));
     quote! {
         #(#cfg)* #field_name::new(#rust, #json)
-            #also #holding #plain #sizes #characters #defaulted #skipped #flattened #told
+            #also #holding #plain #sizes #characters #defaulted #unsent #skipped #flattened #told
     }
 }
 

@@ -46,8 +46,12 @@ pub struct FieldFacts {
     pub(crate) keyed: bool,
     /// It is a file.
     pub(crate) file: bool,
+    /// It is `()`, which is `null` in JSON and read from no text.
+    pub(crate) unit: bool,
     /// It need not be there.
     pub(crate) optional: bool,
+    /// Each of several values in it need not be there.
+    pub(crate) optional_items: bool,
     /// An empty text is a value of it.
     pub(crate) may_be_empty: bool,
     /// How it is written.
@@ -77,7 +81,9 @@ impl FieldFacts {
         many: false,
         keyed: false,
         file: false,
+        unit: false,
         optional: false,
+        optional_items: false,
         may_be_empty: false,
         holds: Holds::Anything,
         longest: None,
@@ -86,6 +92,8 @@ impl FieldFacts {
     pub const ID: Self = Self { id: true, ..Self::LEAF };
     /// Nobody vouches for the type.
     pub(crate) const UNKNOWN: Self = Self { known: false, ..Self::LEAF };
+    /// No value but one.
+    pub(super) const UNIT: Self = Self { unit: true, ..Self::LEAF };
     /// A file, which only a part of a form can be.
     #[cfg(feature = "multipart")]
     pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
@@ -157,7 +165,7 @@ impl FieldFacts {
     pub(super) const fn fixed(self) -> Self {
         let loose = self.loose || self.unbounded || self.float || self.link;
         let (unbounded, float, link) = (false, false, false);
-        let (optional, may_be_empty) = (false, false);
+        let (optional, optional_items, may_be_empty) = (false, self.optional, false);
         Self {
             loose,
             unbounded,
@@ -165,6 +173,7 @@ impl FieldFacts {
             link,
             many: true,
             optional,
+            optional_items,
             may_be_empty,
             longest: None,
             ..self
@@ -196,7 +205,10 @@ impl FieldFacts {
             many: self.many || other.many,
             keyed: self.keyed || other.keyed,
             file: self.file || other.file,
-            optional: false,
+            unit: self.unit || other.unit,
+            // What several values are made of; they themselves have to be there.
+            optional: self.optional && other.optional,
+            optional_items: false,
             may_be_empty: false,
             holds: Holds::Anything,
             longest: None,

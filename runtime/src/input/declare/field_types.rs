@@ -42,7 +42,7 @@ macro_rules! schema_of {
 fields! {
     [] bool = FieldFacts::LEAF.spelt(spelling::BOOL);
     [] char = FieldFacts::LEAF;
-    [] () = FieldFacts::LEAF;
+    [] () = FieldFacts::UNIT;
     [] u8 = FieldFacts::NUMBER;
     [] u16 = FieldFacts::NUMBER;
     [] u32 = FieldFacts::NUMBER;
@@ -79,7 +79,7 @@ fields! {
     [] ipnet::Ipv4Net = FieldFacts::LEAF.spelt(spelling::NET_V4);
     [] ipnet::Ipv6Net = FieldFacts::LEAF.spelt(spelling::NET_V6);
     [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF.holding(Holds::Object(DURATION)) };
-    [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::LEAF => |_| serde_json::json!({"type": "null"});
+    [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::UNIT => |_| serde_json::json!({"type": "null"});
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT => |_| <str as SchemaLeaf>::schema();

@@ -5,6 +5,7 @@ use crate::spelling::TextRule;
 
 /// One field by its names, with what it may hold.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
 pub struct FieldName {
     /// The field's name in Rust.
     pub rust: &'static str,
@@ -24,6 +25,8 @@ pub struct FieldName {
     pub(crate) flattened: Option<&'static [Self]>,
     /// What it may hold is known.
     pub(crate) is_told: bool,
+    /// What it may hold is not known, and a form that sends it empty sends nothing.
+    pub(crate) unsent_if_empty: bool,
     /// It is never read.
     pub(crate) skipped: bool,
     /// What its value looks like as JSON.
@@ -61,6 +64,7 @@ impl FieldName {
             defaulted: false,
             flattened: None,
             is_told: false,
+            unsent_if_empty: false,
             skipped: false,
             #[cfg(feature = "openapi")]
             schema: None,
@@ -142,6 +146,13 @@ impl FieldName {
     #[doc(hidden)]
     pub const fn defaulted(self) -> Self {
         Self { defaulted: true, ..self }
+    }
+
+    /// A form that sends it empty sends nothing, where nobody says what its type may hold.
+    #[must_use]
+    #[doc(hidden)]
+    pub const fn unsent_if_empty(self) -> Self {
+        Self { unsent_if_empty: true, ..self }
     }
 
     /// Nothing that is sent becomes the field.

@@ -20,9 +20,10 @@ use crate::problem::{Place, Refusal};
 /// A parameter stands once, unless its field is a list: `?tag=a&tag=b` is a `Vec` of two, with its
 /// `length`. A parameter that the struct does not name is refused. What a browser sends of a form is
 /// understood: an empty parameter of an `Option` is `None`, of a text an empty text, of another field
-/// with a default the default, of any other missing; a ticked box (`on`) is `true`.
+/// with a default the default, of any other missing; a ticked box (`on`) is `true`. A box that is not ticked and a list of
+/// which nothing is chosen are not sent: without `#[serde(default)]` such a `bool` or `Vec` is missing.
 ///
-/// axum's own `Query` is taken as well, and holds no lists.
+/// axum's own `Query` is taken as well, and holds no lists and no numbers of 128 bits.
 ///
 /// # Errors
 /// 414 for a query over 8 KiB; 400 for a parameter that is unknown, missing, there twice or of another
@@ -37,6 +38,7 @@ use crate::problem::{Place, Refusal};
 ///
 /// #[input]
 /// struct Search {
+///     #[serde(default)]
 ///     #[validate(length(max = 8))]
 ///     tag: Vec<Text<16>>,
 ///     #[validate(range(min = 1, max = 100))]
@@ -55,8 +57,8 @@ pub struct Query<T>(pub T);
 /// A form, each of its names a field of an [`#[input]`](macro@crate::input) struct: the body of the
 /// request, or the query of a GET.
 ///
-/// It is read as [`Query`] is: lists, empty fields and ticked boxes are what browsers send. axum's own
-/// `Form` is taken as well, and holds no lists.
+/// It is read as [`Query`] is: lists, empty fields and ticked boxes are what browsers send, and a `bool` or a `Vec` of which
+/// they send nothing has `#[serde(default)]`. axum's own `Form` is taken as well, and holds no lists and no numbers of 128 bits.
 ///
 /// As `Option<Form<T>>` it is `None` where the request has no `Content-Type`, and of a GET where it has no query.
 ///

@@ -17,6 +17,23 @@ pub(super) const fn check_is_none(field: &FieldName) {
     }
 }
 
+/// Stops compilation where a file stands in what is flattened: serde keeps that as texts before it knows what it is for.
+#[track_caller]
+pub(super) const fn check_none_is_flattened(fields: &[FieldName]) {
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        if field.facts.file {
+            refuse(&[
+                "`",
+                field.json,
+                "` is a file in an input that is flattened into another, where no part of a form is read as a file\n\
+                 help: write the field into the input itself, or leave out `flatten`",
+            ]);
+        }
+        rest = tail;
+    }
+}
+
 const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;

@@ -5,7 +5,6 @@
 
 use super::{is_token, refuse};
 use crate::const_text::same;
-use crate::input::declare::FieldName;
 use crate::problem::lower_hyphen;
 
 const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop", "x-api-key"];
@@ -131,25 +130,6 @@ const fn check_is_about_the_request(name: &str) {
     }
 }
 
-/// Stops compilation where one of `others` reads the same header field.
-#[track_caller]
-pub(super) const fn check_differs(field: &FieldName, others: &[FieldName]) {
-    let mut rest = others;
-    while let [other, tail @ ..] = rest {
-        if alike(field.json.as_bytes(), other.json.as_bytes()) {
-            refuse(&[
-                "`",
-                field.json,
-                "` and `",
-                other.json,
-                "` read the same header field\nhelp: give one of them another name: \
-                 `#[serde(rename = \"..\")]`",
-            ]);
-        }
-        rest = tail;
-    }
-}
-
 /// `requestId` of `request_id`, in which nothing parts the words once case is ignored.
 const fn runs_together(rust: &str, name: &str) -> bool {
     let (rust, name) = (rust.as_bytes(), name.as_bytes());
@@ -181,7 +161,7 @@ const fn is_among(name: &str, names: &[&str]) -> bool {
 }
 
 /// Whether two names are one as header fields.
-const fn alike(left: &[u8], right: &[u8]) -> bool {
+pub(super) const fn alike(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len() && begins(left, right)
 }
 

@@ -6,8 +6,9 @@
 mod cookie;
 mod files;
 mod header;
+mod names;
 
-use crate::const_text::{Text, same};
+use crate::const_text::Text;
 use crate::input::declare::{FieldName, Holds, ParameterFacts, Reads};
 
 /// What a place can hold.
@@ -17,6 +18,8 @@ struct Place {
     many: bool,
     /// What holds several.
     instead: &'static str,
+    /// Any text is read as `()`.
+    any_is_a_unit: bool,
 }
 
 const fn place(facts: &ParameterFacts) -> Option<Place> {
@@ -35,7 +38,8 @@ const fn place(facts: &ParameterFacts) -> Option<Place> {
         Reads::Path => "read the list from the query",
         _ => "read the input from JSON",
     };
-    Some(Place { called, many: facts.lists, instead })
+    let any_is_a_unit = matches!(facts.reads, Reads::Path);
+    Some(Place { called, many: facts.lists, instead, any_is_a_unit })
 }
 
 /// Stops compilation where a field cannot be read from where its input is read.
@@ -49,7 +53,7 @@ pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
         files::check_body_has_room(fields, body);
     }
     check_fields(facts, fields);
-    check_names_differ(fields, fields);
+    names::check_names_differ(reads, fields, fields);
 }
 
 #[track_caller]
@@ -75,12 +79,17 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
                      input as palisade's own `Query` or `Form`",
                 ]);
             }
+            if matches!(reads, Reads::Multipart) {
+                files::check_none_is_flattened(inner);
+            }
             check_fields(facts, inner);
             continue;
         }
         if let Some(place) = place(facts) {
             check_field_is_text(field, &place);
+            check_field_is_no_unit(field, &place);
         }
+        check_axum_reads(facts, field);
         if matches!(reads, Reads::Path) && is_rewritten(field.facts.holds) {
             refuse(&[
                 "`",
@@ -97,9 +106,6 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
         while let [name, others @ ..] = also {
             check_name(reads, field, name);
             also = others;
-        }
-        if matches!(reads, Reads::Headers) {
-            header::check_differs(field, tail);
         }
     }
 }
@@ -139,37 +145,20 @@ pub(super) const fn check_path_names_no_object(fields: &'static [FieldName], pub
     ]);
 }
 
-/// Of two fields of one name, one of them flattened, serde reads one and misses the other.
+/// axum's own extractors read a query and a form by a crate that knows no number of 128 bits.
 #[track_caller]
-const fn check_names_differ(fields: &[FieldName], whole: &[FieldName]) {
-    let mut rest = fields;
-    while let [field, tail @ ..] = rest {
-        if let Some(inner) = field.flattened {
-            check_names_differ(inner, whole);
-        } else if count(whole, field.json) > 1 {
-            refuse(&[
-                "`",
-                field.json,
-                "` is a field of this input and of one that is flattened into it\nhelp: give one of \
-                 them another name: `#[serde(rename = \"..\")]`",
-            ]);
-        }
-        rest = tail;
+const fn check_axum_reads(facts: &ParameterFacts, field: &FieldName) {
+    if !matches!(facts.reads, Reads::Query | Reads::Form) || facts.lists {
+        return;
     }
-}
-
-/// How many fields have that name.
-const fn count(fields: &[FieldName], name: &str) -> u32 {
-    let (mut rest, mut found) = (fields, 0);
-    while let [field, tail @ ..] = rest {
-        if let Some(inner) = field.flattened {
-            found += count(inner, name);
-        } else if same(field.json.as_bytes(), name.as_bytes()) && !field.skipped {
-            found += 1;
-        }
-        rest = tail;
+    if matches!(field.facts.holds, Holds::Spelt(spelling) if spelling.is_wide()) {
+        refuse(&[
+            "`",
+            field.rust,
+            "` is a number of 128 bits, which axum's extractor does not read\nhelp: take the input as \
+             palisade's own `Query` or `Form`",
+        ]);
     }
-    found
 }
 
 #[track_caller]
@@ -200,6 +189,20 @@ const fn check_field_is_text(field: &FieldName, place: &Place) {
             place.called,
             " holds one under each name\nhelp: take one value, or ",
             place.instead,
+        ]);
+    }
+}
+
+/// No text is `()`: only a value that stands in for it becomes the field. Of a path axum takes any text for it.
+#[track_caller]
+const fn check_field_is_no_unit(field: &FieldName, place: &Place) {
+    if field.facts.unit && (place.any_is_a_unit || !(field.defaulted || field.facts.optional)) {
+        refuse(&[
+            "`",
+            field.json,
+            "` holds `()` or a `PhantomData`, and ",
+            place.called,
+            " holds texts by name\nhelp: write `#[serde(skip)]` above the field",
         ]);
     }
 }

@@ -37,7 +37,8 @@ pub use rule::{FileRule, Files};
 ///
 /// A part is a text, read as the field's type, or a [`File`] with its bound and its types:
 /// `#[input(file(max = "2MiB", types("image/png")))]`. A part stands once, unless the field is a `Vec`
-/// with its `length`; parts that the struct does not name are refused. The body is held in memory
+/// with its `length`; parts that the struct does not name are refused. Empty parts and ticked boxes are read as
+/// [`Query`](crate::Query) reads them, and a `bool` or a `Vec` of which browsers send nothing has `#[serde(default)]`. The body is held in memory
 /// until the handler is done, so that `body` on the handler bounds all parts together: it is larger
 /// than the largest files its input takes, or the handler does not compile.
 ///

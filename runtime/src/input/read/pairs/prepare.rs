@@ -36,8 +36,11 @@ pub(super) fn prepared(
 /// # Errors
 /// Where it has to be there.
 pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
-    // An empty text is a text, unless there need be none.
-    if !field.is_told || (field.facts.may_be_empty && !field.facts.optional) {
+    if !field.is_told {
+        return Ok(field.unsent_if_empty);
+    }
+    // An empty text is a text, unless there need be none; and one of a list whose items need not be there is an item.
+    if (field.facts.may_be_empty || field.facts.optional_items) && !field.facts.optional {
         return Ok(false);
     }
     let needed = !field.facts.optional && !field.defaulted;

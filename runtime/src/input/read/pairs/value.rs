@@ -37,6 +37,8 @@ pub(crate) struct RawValue<'de> {
     expected: Option<Expected>,
     /// Several values, where nobody asks for them as such.
     is_list: bool,
+    /// An empty item of them is none.
+    optional_items: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +73,14 @@ impl<'de> Value<'de> {
 impl<'de> RawValue<'de> {
     pub(crate) fn new(texts: Vec<Cow<'de, str>>, separator: Separator) -> Self {
         let values = texts.into_iter().map(Value::Text).collect();
-        Self { values, separator, form: false, expected: None, is_list: false }
+        Self {
+            values,
+            separator,
+            form: false,
+            expected: None,
+            is_list: false,
+            optional_items: false,
+        }
     }
 
     /// What a query or a form holds under one name.
@@ -82,7 +91,9 @@ impl<'de> RawValue<'de> {
     /// The same for a field.
     pub(super) fn of(self, field: Option<&'static FieldName>) -> Self {
         let is_list = field.is_some_and(|field| field.facts.is_list());
-        Self { expected: field.map(|field| Expected::of_field(Some(field))), is_list, ..self }
+        let optional_items = field.is_some_and(|field| field.facts.optional_items);
+        let expected = field.map(|field| Expected::of_field(Some(field)));
+        Self { expected, is_list, optional_items, ..self }
     }
 
     /// Whether this is what a browser sends for a field that nobody filled in.
@@ -93,7 +104,7 @@ impl<'de> RawValue<'de> {
     #[cfg(feature = "multipart")]
     pub(crate) fn parts(parts: Vec<UploadedPart>) -> Self {
         let values = parts.into_iter().map(Value::Part).collect();
-        Self { values, separator: Separator::None, form: true, expected: None, is_list: false }
+        Self { values, ..Self::form(Vec::new()) }
     }
 
     /// The value, where there is one and no other.
@@ -121,7 +132,7 @@ impl<'de> RawValue<'de> {
     }
 
     fn items(self) -> Result<Vec<Self>, Fault> {
-        let Self { values, separator, form, expected, .. } = self;
+        let Self { values, separator, form, expected, optional_items, .. } = self;
         // Each is judged by its place, which counts in a tuple.
         let one = |value, place| Self {
             values: vec![value],
@@ -129,6 +140,7 @@ impl<'de> RawValue<'de> {
             form,
             expected: expected.map(|expected| expected.item(place)),
             is_list: false,
+            optional_items,
         };
         let mut items = Vec::new();
         for value in values {
@@ -196,6 +208,9 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         if self.is_list {
             return self.deserialize_seq(visitor);
         }
+        if self.optional_items && self.is_empty_in_form() {
+            return visitor.visit_none();
+        }
         if let Some(Holds::Spelt(spelling)) = self.expected.map(|expected| expected.holds)
             && spelling.json() == JsonForm::Bare
         {
@@ -223,8 +238,9 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         deserialize_f64 visit_f64 f64;
     }
 
+    /// An empty field is left out before; what is empty here is an item, or what a function of the field's own reads.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_some(self)
+        if self.is_empty_in_form() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(

@@ -1,0 +1,260 @@
+//! What a form sends empty: an item of a list, and a field whose type only its author vouches for.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use axum::Form as AxumForm;
+use axum::extract::Query as AxumQuery;
+use palisade::prelude::*;
+
+use crate::support::fixture::Fixture;
+
+/// A currency by its three letters, of which palisade knows nothing.
+#[derive(Default)]
+struct Currency(String);
+
+impl<'de> serde::Deserialize<'de> for Currency {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+        if text.len() == 3 {
+            Ok(Self(text))
+        } else {
+            Err(serde::de::Error::custom("no three letters"))
+        }
+    }
+}
+
+fn of_letters<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
+    <Currency as serde::Deserialize>::deserialize(deserializer)
+}
+
+fn trimmed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+    Ok(text.trim().to_owned())
+}
+
+fn nobody() -> String {
+    "nobody".to_owned()
+}
+
+#[input]
+struct Price {
+    #[input(trusted = "it bounds itself")]
+    needed: Currency,
+    #[input(trusted = "it bounds itself")]
+    currency: Option<Currency>,
+    #[input(trusted = "it bounds itself")]
+    #[serde(default)]
+    other: Currency,
+    #[input(trusted = "it bounds itself")]
+    #[serde(default, deserialize_with = "of_letters")]
+    read: Currency,
+    #[serde(default = "nobody", deserialize_with = "trimmed")]
+    #[validate(length(max = 8))]
+    name: String,
+}
+
+fn shown(price: Price) -> String {
+    let currency = price.currency.map_or_else(|| "none".to_owned(), |currency| currency.0);
+    format!("{} {currency} [{}] [{}] [{}]", price.needed.0, price.other.0, price.read.0, price.name)
+}
+
+/// Lists whose items need not be there.
+#[input]
+struct Filter {
+    #[serde(default)]
+    #[validate(length(max = 3))]
+    n: Vec<Option<u32>>,
+    #[serde(default)]
+    between: (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>),
+    #[serde(default)]
+    #[validate(length(max = 3))]
+    years: Vec<u16>,
+    #[serde(default)]
+    kind: PhantomData<u8>,
+}
+
+fn listed(filter: Filter) -> String {
+    let PhantomData = filter.kind;
+    format!("{:?} {:?} {:?}", filter.n, filter.between, filter.years)
+}
+
+/// The same by way of what serde keeps.
+#[input]
+struct Beside {
+    #[serde(flatten)]
+    #[validate(nested)]
+    filter: Filter,
+}
+
+/// A box and a list that have to be sent, and the same that need not be.
+#[input]
+struct Ticked {
+    agreed: bool,
+    #[validate(length(max = 3))]
+    tag: Vec<Text<8>>,
+    #[serde(default)]
+    news: bool,
+    #[serde(default)]
+    #[validate(length(max = 3))]
+    more: Vec<Text<8>>,
+}
+
+fn ticked(form: Ticked) -> String {
+    format!("{} {} {} {}", form.agreed, form.tag.len(), form.news, form.more.len())
+}
+
+macro_rules! takers {
+    ($($name:ident $extractor:ident<$type:ty> $answer:expr;)*) => {$(
+        #[secure(unredacted = "what was sent")]
+        async fn $name($extractor(sent): $extractor<$type>) -> String {
+            let answer: fn($type) -> String = $answer;
+            answer(sent)
+        }
+    )*};
+}
+
+takers! {
+    price_query Query<Price> shown;
+    price_form Form<Price> shown;
+    price_axum_query AxumQuery<Price> shown;
+    price_axum_form AxumForm<Price> shown;
+    price_parts Multipart<Price> shown;
+    filter_query Query<Filter> listed;
+    filter_form Form<Filter> listed;
+    filter_parts Multipart<Filter> listed;
+    beside_query Query<Beside> |beside| listed(beside.filter);
+    beside_form Form<Beside> |beside| listed(beside.filter);
+    beside_parts Multipart<Beside> |beside| listed(beside.filter);
+    ticked_query Query<Ticked> ticked;
+    ticked_form Form<Ticked> ticked;
+    ticked_parts Multipart<Ticked> ticked;
+}
+
+const PRICE: &[&str] =
+    &["/price/query", "/price/form", "/price/axum/query", "/price/axum/form", "/price/parts"];
+const FILTER: &[&str] = &[
+    "/filter/query",
+    "/filter/form",
+    "/filter/parts",
+    "/beside/query",
+    "/beside/form",
+    "/beside/parts",
+];
+
+const TICKED: &[&str] = &["/ticked/query", "/ticked/form", "/ticked/parts"];
+
+fn fixture() -> Fixture {
+    let routes = SecureRouter::new()
+        .route("/price/query", get(price_query))
+        .route("/price/form", post(price_form))
+        .route("/price/axum/query", get(price_axum_query))
+        .route("/price/axum/form", post(price_axum_form))
+        .route("/price/parts", post(price_parts))
+        .route("/filter/query", get(filter_query))
+        .route("/filter/form", post(filter_form))
+        .route("/filter/parts", post(filter_parts))
+        .route("/beside/query", get(beside_query))
+        .route("/beside/form", post(beside_form))
+        .route("/beside/parts", post(beside_parts))
+        .route("/ticked/query", get(ticked_query))
+        .route("/ticked/form", post(ticked_form))
+        .route("/ticked/parts", post(ticked_parts));
+    Fixture::configured(routes, |security| security.address_rate("100000/s".parse().unwrap()))
+}
+
+fn part((name, text): (Cow<'_, str>, Cow<'_, str>)) -> String {
+    format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+}
+
+/// One form at each path, in the query, as a body or as parts: status and text of the answers.
+async fn sent(paths: &[&'static str], form: &str) -> Vec<(&'static str, u16, String)> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    const PARTS: &str = "multipart/form-data; boundary=X";
+    let fixture = fixture();
+    let (client, token) = (&fixture.client, fixture.token("e1"));
+    let parts: String = form_urlencoded::parse(form.as_bytes()).map(part).collect();
+    let mut answers = Vec::new();
+    for path in paths.iter().copied() {
+        let request = if path.ends_with("/parts") {
+            client.post(path).header("content-type", PARTS).body(format!("{parts}--X--\r\n"))
+        } else if path.ends_with("/form") {
+            client.post(path).header("content-type", FORM).body(form.to_owned())
+        } else {
+            client.get(&format!("{path}?{form}"))
+        };
+        let reply = request.bearer(&token).send().await;
+        answers.push((path, reply.status().as_u16(), reply.text()));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn an_empty_field_that_only_its_author_knows_is_none_or_its_default() {
+    for (form, expected) in [
+        ("needed=EUR&currency=&other=&read=&name=", "EUR none [] [] []"),
+        ("needed=EUR", "EUR none [] [] [nobody]"),
+        ("needed=EUR&currency=USD&other=CHF&read=SEK&name=+a+", "EUR USD [CHF] [SEK] [a]"),
+    ] {
+        for (path, status, text) in sent(PRICE, form).await {
+            assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
+        }
+    }
+    for form in
+        ["needed=EUR&currency=EU", "needed=EUR&other=EU", "needed=EUR&read=EU", "needed=", "name="]
+    {
+        for (path, status, text) in sent(PRICE, form).await {
+            assert!(matches!(status, 400 | 422), "{path} {form}: {status} {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_item_is_none_where_the_items_need_not_be_there() {
+    for (form, expected) in [
+        ("n=&n=1", "[None, Some(1)] (None, None) []"),
+        ("n=", "[None] (None, None) []"),
+        ("n=2&n=", "[Some(2), None] (None, None) []"),
+        ("between=&between=2024-01-05", "[] (None, Some(2024-01-05)) []"),
+        ("between=2024-01-05&between=", "[] (Some(2024-01-05), None) []"),
+        ("between=&between=", "[] (None, None) []"),
+        ("years=&kind=", "[] (None, None) []"),
+        ("years=2024&years=2025", "[] (None, None) [2024, 2025]"),
+    ] {
+        for (path, status, text) in sent(FILTER, form).await {
+            assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
+        }
+    }
+    for form in [
+        "n=&n=x",
+        "n=&n=%2B1",
+        "n=1&n=&n=&n=",
+        "between=2024-01-05",
+        "between=&between=2024-1-5",
+        "between=&between=&between=",
+        "years=2024&years=",
+        "kind=x",
+    ] {
+        for (path, status, text) in sent(FILTER, form).await {
+            assert!(matches!(status, 400 | 422), "{path} {form}: {status} {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_browsers_do_not_send_is_missing_without_a_default() {
+    for (form, expected) in [
+        ("agreed=on&tag=a", "true 1 false 0"),
+        ("agreed=false&tag=a&tag=b&news=on&more=c", "false 2 true 1"),
+    ] {
+        for (path, status, text) in sent(TICKED, form).await {
+            assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
+        }
+    }
+    for (form, missing) in [("tag=a&news=on", "agreed"), ("agreed=on&more=c", "tag")] {
+        for (path, status, text) in sent(TICKED, form).await {
+            assert!(matches!(status, 400 | 422), "{path} {form}: {status} {text}");
+            assert!(text.contains("required") && text.contains(missing), "{path} {form}: {text}");
+        }
+    }
+}
