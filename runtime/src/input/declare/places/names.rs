@@ -121,10 +121,9 @@ mod tests {
 
     #[test]
     fn a_name_and_an_alias_are_one_name_beside_what_is_flattened() {
-        for own in [
-            FieldName::new("limit", "limit"),
-            FieldName::new("most", "most").also(&["limit"]),
-        ] {
+        for own in
+            [FieldName::new("limit", "limit"), FieldName::new("most", "most").also(&["limit"])]
+        {
             assert_eq!(clash(Reads::Query, own), Some("limit"), "{own:?}");
         }
         for own in [FieldName::new("top", "top"), FieldName::new("a", "a").also(&["b", "top"])] {
