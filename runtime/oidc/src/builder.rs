@@ -32,7 +32,7 @@ pub(crate) struct Times {
     pub(crate) wait: Duration,
 }
 
-/// The shortest time between two fetches of a provider that is not on this machine.
+/// The shortest time between two fetches of a provider that is not on this machine, whatever causes them.
 const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 /// The longest time for which keys are believed, and for which none are looked for.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -80,14 +80,16 @@ impl KeysBuilder {
     }
 
     /// How long keys are believed past the time of their refresh while the provider is away: an hour
-    /// unless this is called, a day at most.
+    /// unless this is called, a day at most. Whatever is stated, a refresh that was not answered yet has its
+    /// [time](Self::fetch_time): a provider that answers is not away.
     pub fn stale_for(mut self, budget: Duration) -> Self {
         self.times.stale_for = budget;
         self
     }
 
-    /// How long no token with an unknown `kid` causes a fetch after one did: half a minute unless
-    /// this is called, never nothing.
+    /// How long no token with an unknown `kid` causes a fetch after one did in vain: half a minute unless
+    /// this is called, a second at least. A fetch that brought a key which was never seen before was not in vain, and
+    /// nobody but the provider makes it so.
     pub fn cooldown(mut self, pause: Duration) -> Self {
         self.times.cooldown = pause;
         self
@@ -144,7 +146,7 @@ impl KeysBuilder {
         for (setting, time, bounds) in [
             ("refresh_every", refresh_every, shortest..=LONGEST),
             ("stale_for", stale_for, Duration::ZERO..=LONGEST),
-            ("cooldown", cooldown, least..=LONGEST),
+            ("cooldown", cooldown, shortest..=LONGEST),
             ("fetch_time", fetch, least..=LONGEST_FETCH),
         ] {
             if !bounds.contains(&time) {

@@ -86,8 +86,8 @@ impl fmt::Display for OidcError {
             Self::KeySet(cause) => write!(out, "the key set cannot be used: {cause}"),
             Self::OutOfBounds(setting) => write!(
                 out,
-                "`{setting}` is out of its bounds: keys are fetched every second at most, believed \
-                 for a day at most, and a document takes a minute at most, and never no time"
+                "`{setting}` is out of its bounds: keys are fetched and looked for every second at most, \
+                 believed for a day at most, and a document takes a minute at most, and never no time"
             ),
             Self::Interrupted => out.write_str("the fetcher panicked, or the runtime ended"),
             Self::Roots(cause) => write!(out, "the system's roots of trust: {cause}"),

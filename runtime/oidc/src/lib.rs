@@ -27,10 +27,14 @@
 //!   for another hour; then requests with a token are a 503, until a fetch succeeds. A set that
 //!   cannot be read is a failed fetch: the one before it stays.
 //! * A token whose `kid` is unknown, whatever its algorithm, causes one fetch, for which all such requests
-//!   wait, and then none for half a minute; so does one without `kid` that no known key verifies. The
-//!   metadata is asked again where the set is. Known keys are found meanwhile: nothing on a request's
-//!   path takes a lock.
-//! * A key that the provider removes is believed until the next fetch.
+//!   wait, and then none for half a minute, unless the fetch brought a key that was never seen before: who rotates
+//!   keys one after the other is followed. So does a token without `kid` that no known key verifies, and none that
+//!   names another issuer. The metadata is asked again where the set is. Known keys are found meanwhile: nothing on a
+//!   request's path takes a lock.
+//! * A key that the provider removes is believed until the next fetch, be it the last one: a set that can be read and has
+//!   no key for signatures (`{"keys":[]}`, or keys for encryption or of unknown types alone) withdraws all of before, and
+//!   tokens are a 401 until there is a key again. A set of keys that are broken, weak, symmetric or private alone is a
+//!   failed fetch.
 //! * Symmetric keys, private keys and weak keys of a set are never used; see
 //!   [`KeySet::from_jwks`](palisade::auth::jwt::KeySet::from_jwks).
 //! * Without keys a service does not start: at once, or after the time that
@@ -54,6 +58,7 @@ mod location;
 pub mod login;
 mod metadata;
 mod remote_keys;
+mod seen_keys;
 mod tls;
 
 pub use builder::KeysBuilder;

@@ -3,10 +3,15 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+#[cfg(feature = "login")]
+use base64::Engine as _;
+#[cfg(feature = "login")]
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::auth::Jwt;
 #[cfg(feature = "login")]
 use palisade::auth::jwt::TokenError;
@@ -18,6 +23,7 @@ use crate::builder::{KeysBuilder, SetLocation, Times};
 use crate::error::{FetchError, OidcError};
 use crate::fetch::Fetcher;
 use crate::metadata::{self, WellKnown};
+use crate::seen_keys::SeenKeys;
 
 /// How soon a failed fetch is tried again.
 const RETRY: Duration = Duration::from_secs(10);
@@ -43,15 +49,33 @@ struct Shared {
 
 struct Fetched {
     set: Arc<KeySet>,
+    /// The document that it was read from.
+    json: Vec<u8>,
+    /// When the fetch began. What the provider published later may be missing here.
+    began: Instant,
     at: Instant,
+    /// Whether a refresh of it was not answered.
+    refresh_failed: AtomicBool,
+}
+
+impl Fetched {
+    /// The budget for a provider that is away begins where a refresh fails; until then the refresh has its time, for the
+    /// metadata and the set.
+    fn is_believed(&self, times: &Times) -> bool {
+        let has_failed = self.refresh_failed.load(Ordering::Relaxed);
+        let refreshing = if has_failed { Duration::ZERO } else { times.fetch.saturating_mul(2) };
+        let past = times.stale_for.max(refreshing);
+        self.at.elapsed() <= times.refresh_every.saturating_add(past)
+    }
 }
 
 #[derive(Default)]
 struct Fetching {
     /// Where the metadata says that the set is; asked anew after a failure, and for an unknown key.
     jwks_uri: Option<String>,
-    /// When an unknown key was last looked for.
+    /// When an unknown key was last looked for in vain.
     looked_at: Option<Instant>,
+    seen: SeenKeys,
 }
 
 /// Whether the metadata is asked where the set is, although that is known.
@@ -92,8 +116,12 @@ impl RemoteKeys {
         let current = || self.current().map_err(|_| TokenError::KeysUnavailable);
         let keys = current()?;
         match verify(&keys, token) {
-            Err(error) if keys.may_be_outdated(token, error) => {
-                self.look_again().await;
+            Err(error) if keys.may_be_outdated(token, error) && names(&self.0.issuer, token) => {
+                let lacks = |keys: &KeySet| {
+                    let verified = verify(keys, token);
+                    verified.is_err_and(|error| keys.may_be_outdated(token, error))
+                };
+                self.0.look(lacks).await;
                 verify(&*current()?, token)
             }
             verified => verified,
@@ -132,9 +160,13 @@ async fn keep_fresh(shared: Weak<Shared>, period: Duration) {
     loop {
         sleep(pause).await;
         let Some(shared) = shared.upgrade() else { return };
+        let before = shared.current.load_full();
         pause = match shared.refresh().await {
             Ok(()) => period,
             Err(error) => {
+                if let Some(before) = before {
+                    before.refresh_failed.store(true, Ordering::Relaxed);
+                }
                 shared.warn(&error);
                 period.min(RETRY)
             }
@@ -162,6 +194,7 @@ impl Shared {
 
     /// Replaces the set; whatever fails leaves it as it is.
     async fn fetch(&self, fetching: &mut Fetching, metadata: Metadata) -> Result<(), OidcError> {
+        let began = Instant::now();
         let uri = match (fetching.jwks_uri.take(), metadata) {
             (Some(known), Metadata::AsKnown) => known,
             (None, _) => self.locate().await?,
@@ -172,17 +205,60 @@ impl Shared {
             }),
         };
         let json = self.get(&uri).await?;
+        let set = self.read(&json)?;
+        if fetching.seen.add_all_of(&json) {
+            // Nobody but the provider brings that about: the next key may be looked for at once.
+            fetching.looked_at = None;
+        }
+        let (at, refresh_failed) = (Instant::now(), AtomicBool::new(false));
+        self.current.store(Some(Arc::new(Fetched { set, json, began, at, refresh_failed })));
+        fetching.jwks_uri = Some(uri);
+        Ok(())
+    }
+
+    /// The keys of a document. Where it is that of before, so are they: what was verified with them stays verified.
+    fn read(&self, json: &[u8]) -> Result<Arc<KeySet>, OidcError> {
+        let before = self.current.load_full();
+        if let Some(same) = before.as_ref().filter(|before| *before.json == *json) {
+            return Ok(Arc::clone(&same.set));
+        }
         let set = match &self.algorithms {
-            Some(names) => KeySet::from_jwks_for(&json, names.iter().map(String::as_str)),
-            None => KeySet::from_jwks(&json),
+            Some(names) => KeySet::from_jwks_for(json, names.iter().map(String::as_str)),
+            None => KeySet::from_jwks(json),
         };
-        let set = set.map_err(OidcError::KeySet)?;
+        let set = match set {
+            // A service without any keys does not start; one that runs believes what its provider withdrew no longer.
+            Err(error) if before.is_some() && error.withdraws_all_keys() => {
+                tracing::warn!(
+                    target: "palisade",
+                    issuer = self.issuer,
+                    error = ?error.to_string(),
+                    "the provider has withdrawn all its keys: its tokens are refused"
+                );
+                KeySet::empty()
+            }
+            set => set.map_err(OidcError::KeySet)?,
+        };
         for fault in set.skipped() {
             tracing::debug!(target: "palisade", issuer = self.issuer, %fault, "a key is not used");
         }
-        self.current.store(Some(Arc::new(Fetched { set: Arc::new(set), at: Instant::now() })));
-        fetching.jwks_uri = Some(uri);
-        Ok(())
+        Ok(Arc::new(set))
+    }
+
+    /// Looks for newer keys, since the current ones lack one that somebody asks for. Whoever comes while a fetch is under
+    /// way waits for it, and needs none of its own where that began later than this or brought the key.
+    async fn look(self: &Arc<Self>, lacks: impl Fn(&KeySet) -> bool) {
+        let asked = Instant::now();
+        let mut fetching = Arc::clone(&self.fetching).lock_owned().await;
+        let serves = |now: Arc<Fetched>| now.began >= asked || !lacks(&now.set);
+        if self.is_in_cooldown(&fetching) || self.current.load_full().is_some_and(serves) {
+            return;
+        }
+        fetching.looked_at = Some(Instant::now());
+        // What is known is judged again, whatever came of it.
+        if let Err(error) = self.fetch_apart(fetching, Metadata::Anew).await {
+            self.warn(&error);
+        }
     }
 
     async fn locate(&self) -> Result<String, OidcError> {
@@ -213,38 +289,35 @@ impl Shared {
 
 impl KeySource for RemoteKeys {
     fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable> {
-        let believed = self.0.times.refresh_every.saturating_add(self.0.times.stale_for);
         match &*self.0.current.load() {
-            Some(fetched) if fetched.at.elapsed() <= believed => Ok(Arc::clone(&fetched.set)),
+            Some(fetched) if fetched.is_believed(&self.0.times) => Ok(Arc::clone(&fetched.set)),
             _ => Err(KeysUnavailable),
         }
     }
 
-    /// Whoever comes while a fetch is under way waits for it and needs none of its own.
+    /// Whoever comes while a fetch is under way waits for it, and for one that began later.
     fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let shared = Arc::clone(&self.0);
-        Box::pin(async move {
-            let before = shared.current.load_full();
-            let mut fetching = Arc::clone(&shared.fetching).lock_owned().await;
-            let is_newer = !same(before.as_ref(), shared.current.load().as_ref());
-            if is_newer || shared.is_in_cooldown(&fetching) {
-                return;
-            }
-            fetching.looked_at = Some(Instant::now());
-            // What is known is judged again, whatever came of it.
-            if let Err(error) = shared.fetch_apart(fetching, Metadata::Anew).await {
-                shared.warn(&error);
-            }
-        })
+        Box::pin(self.0.look(|_: &KeySet| true))
+    }
+
+    /// Whoever comes while a fetch is under way waits for it, and needs none of its own where that brought the key.
+    fn look_for<'a>(&'a self, token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(self.0.look(move |keys: &KeySet| {
+            keys.verify_jws(token).is_err_and(|error| keys.may_be_outdated(token, error))
+        }))
     }
 }
 
-fn same(one: Option<&Arc<Fetched>>, other: Option<&Arc<Fetched>>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-        (None, None) => true,
-        _ => false,
+/// Whether a token says that it is of `issuer`; nobody else's keys are looked for here.
+#[cfg(feature = "login")]
+fn names(issuer: &str, token: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Claims {
+        iss: String,
     }
+    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    let claims = payload.and_then(|json| serde_json::from_slice::<Claims>(&json).ok());
+    claims.is_some_and(|claims| claims.iss == issuer)
 }
 
 impl fmt::Debug for RemoteKeys {

@@ -159,7 +159,6 @@ async fn its_access_tokens_pass_while_its_keys_rotate_under_load() {
     let keys = RemoteKeys::discover(&provider.issuer)
         .allow_http_on_loopback("127.0.0.1")
         .refresh_every(Duration::from_millis(500))
-        .cooldown(Duration::from_millis(1))
         .start()
         .await
         .unwrap();
@@ -193,8 +192,15 @@ async fn its_access_tokens_pass_while_its_keys_rotate_under_load() {
         task.await.unwrap();
     }
     provider.tell("forget");
-    sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(status(&client, &first).await, 401, "its key is withdrawn");
+    let mut is_refused = false;
+    for _ in 0..600 {
+        is_refused = status(&client, &first).await == 401;
+        if is_refused {
+            break;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert!(is_refused, "its key is withdrawn");
     assert_eq!(status(&client, &provider.token(PAYROLL, "staff:read").await).await, 200);
 }
 

@@ -79,8 +79,12 @@ impl Service {
 
     /// A token by the new key, whatever it says of it.
     fn token(&self, header: &Value, cnf: Option<Value>) -> String {
+        self.token_of("https://id.example", header, cnf)
+    }
+
+    fn token_of(&self, issuer: &str, header: &Value, cnf: Option<Value>) -> String {
         let mut claims = json!({
-            "iss": "https://id.example", "aud": "test", "sub": "ada", "exp": self.now() + 300,
+            "iss": issuer, "aud": "test", "sub": "ada", "exp": self.now() + 300,
         });
         if let Some(cnf) = cnf {
             claims["cnf"] = cnf;
@@ -127,5 +131,19 @@ async fn a_key_that_is_known_is_not_looked_for() {
     ] {
         assert_eq!(Service::new().plain(&header).await, (401, 0), "{header}");
         assert_eq!(Service::new().proven(&header).await, (401, 0), "{header}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_issuer_makes_nobody_look() {
+    let header = json!({"alg": "ES256", "kid": "new"});
+    for (issuer, expected) in
+        [("https://id.example", (204, 1)), ("https://other.example", (401, 0)), ("", (401, 0))]
+    {
+        let service = Service::new();
+        let token = service.token_of(issuer, &header, None);
+        let reply = service.client.get("/x").bearer(&token).send().await;
+        let told = (reply.status().as_u16(), service.looks.load(Ordering::SeqCst));
+        assert_eq!(told, expected, "{issuer}");
     }
 }

@@ -1,6 +1,6 @@
 //! A provider of the tests' own on loopback: it signs tokens, serves keys, and misbehaves on demand.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::auth::Jwt;
 use palisade::prelude::*;
 use palisade::testing::{Client, TestClock};
 use palisade_oidc::{KeysBuilder, RemoteKeys};
@@ -99,6 +100,8 @@ pub(crate) struct Provider {
     /// The set that it has moved to another address, beside the old one.
     moved: Arc<Mutex<Option<Vec<Arc<SigningKey>>>>>,
     manner: Arc<Mutex<Manner>>,
+    /// How many milliseconds pass between what a set is and its answer.
+    pause: Arc<AtomicU64>,
 }
 
 impl Provider {
@@ -112,6 +115,7 @@ impl Provider {
             keys: Arc::default(),
             moved: Arc::default(),
             manner: Arc::new(Mutex::new(Manner::Honest)),
+            pause: Arc::default(),
         };
         provider.publish(keys);
         tokio::spawn(serve(listener, provider.clone()));
@@ -130,6 +134,12 @@ impl Provider {
 
     pub(crate) fn behave(&self, manner: Manner) {
         *self.manner.lock().unwrap() = manner;
+    }
+
+    /// Answers this much later from now on, with the keys that there were when it was asked.
+    #[allow(dead_code, reason = "not every test has time")]
+    pub(crate) fn pause(&self, millis: u64) {
+        self.pause.store(millis, Ordering::SeqCst);
     }
 
     pub(crate) fn fetches(&self) -> usize {
@@ -211,7 +221,9 @@ async fn answer(mut stream: TcpStream, provider: &Provider) -> std::io::Result<(
     }
     let request = String::from_utf8_lossy(&request).into_owned();
     let path = request.split(' ').nth(1).unwrap_or_default();
-    match provider.answer_of(path) {
+    let manner = provider.answer_of(path);
+    tokio::time::sleep(Duration::from_millis(provider.pause.load(Ordering::SeqCst))).await;
+    match manner {
         Manner::Hanging => tokio::time::sleep(Duration::from_secs(60)).await,
         Manner::Saying(status, body) => {
             let length = body.len();
@@ -239,10 +251,21 @@ async fn own() -> StatusCode {
     StatusCode::OK
 }
 
+#[derive(Role, Debug)]
+#[allow(dead_code, reason = "no handler here asks for one")]
+enum Role {
+    Hr,
+}
+
 /// A service that believes the provider's keys.
 pub(crate) fn service(keys: &RemoteKeys, clock: &TestClock) -> Client {
+    service_of(keys.jwt().audience("payroll"), clock)
+}
+
+pub(crate) fn service_of(jwt: Jwt, clock: &TestClock) -> Client {
     let security = Security::builder()
-        .jwt(keys.jwt().audience("payroll"))
+        .roles::<Role>()
+        .jwt(jwt)
         .address_rate(palisade::Rate::new(100_000, Duration::from_secs(1)))
         .direct()
         .clock(clock)
@@ -253,4 +276,16 @@ pub(crate) fn service(keys: &RemoteKeys, clock: &TestClock) -> Client {
 
 pub(crate) async fn status(client: &Client, token: &str) -> u16 {
     client.get("/own").bearer(token).send().await.status().as_u16()
+}
+
+/// Asks until the answer has this status, for as long as a busy machine may need.
+#[allow(dead_code, reason = "not every test waits")]
+pub(crate) async fn becomes(client: &Client, token: &str, wanted: u16) -> bool {
+    for _ in 0..3_000 {
+        if status(client, token).await == wanted {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    false
 }

@@ -155,9 +155,10 @@ impl Issuers {
         }
     }
 
-    /// Where a newer key for the token may be, which was refused with `error`.
+    /// Where a newer key for the token may be, which was refused with `error`. A token of somebody else makes nobody
+    /// look: no key of a trusted issuer would mend it.
     pub(super) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
-        self.issuer_of(token).ok()?.verifier.newer_keys(token, error)
+        chosen(&self.trusted, token).ok()?.verifier.newer_keys(token, error)
     }
 }
 

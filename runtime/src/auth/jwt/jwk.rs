@@ -60,6 +60,22 @@ pub enum JwkFault {
     Refused(Box<JwtConfigError>),
 }
 
+impl KeySetError {
+    /// Whether the set can be read and says that there is no key that verifies signatures: it is empty, or its keys are all
+    /// for another purpose, of unknown types or for algorithms that are not served.
+    ///
+    /// Who publishes that has withdrawn the keys of before. A key that is broken, weak, symmetric, private or there twice
+    /// is a fault and no withdrawal.
+    #[must_use]
+    pub fn withdraws_all_keys(&self) -> bool {
+        use JwkFault::{AlgorithmRefused, NotForSignatures, UnknownType};
+        let Self::NoUsableKey(faults) = self else { return false };
+        let is_for_others =
+            |fault: &JwkFault| matches!(fault, UnknownType | NotForSignatures | AlgorithmRefused);
+        faults.iter().all(is_for_others)
+    }
+}
+
 /// The algorithms of these names.
 pub(super) fn algorithms_called<'n>(
     names: impl IntoIterator<Item = &'n str>,

@@ -65,6 +65,12 @@ impl KeySet {
         jwk::read_set(json, Some(&jwk::algorithms_called(algorithms)?))
     }
 
+    /// A set without keys, which verifies nothing: that of an issuer that has withdrawn all.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::new(Vec::new(), Vec::new())
+    }
+
     /// How many keys serve.
     pub fn len(&self) -> usize {
         self.keys.len()

@@ -28,6 +28,13 @@ pub trait KeySource: Send + Sync + 'static {
     fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
+
+    /// [`look_again`](Self::look_again) for the token that caused it. Who waited for a look that somebody else had begun
+    /// needs none of its own where the newer set has the key: an implementation asks that of
+    /// [`KeySet::verify_jws`] and [`KeySet::may_be_outdated`]. The default looks again, whichever the token is.
+    fn look_for<'a>(&'a self, _token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        self.look_again()
+    }
 }
 
 /// No keys that may still be believed.

@@ -94,21 +94,20 @@ impl Authenticator for JwtScheme {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let token = credential.as_bytes();
-        let verified = self.verify_token(token, &request);
-        // Whatever verifies is base64url and dots; only what fails can be no token at all.
-        if verified.is_err() && authorization::token_text(token).is_none() {
-            return MaybeReady::Now(Err(AuthFailure::Malformed));
-        }
-        let error = match verified {
+        let error = match self.verify_token(token, &request) {
             Ok(verified) => return self.issuers.unless_revoked(verified, &request),
             Err(error) => error,
+        };
+        // Whatever verifies is base64url and dots; only what fails can be no token at all.
+        let Some(text) = authorization::token_text(token) else {
+            return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
         let Some(source) = self.issuers.newer_keys(token, error) else {
             return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
-            source.look_again().await;
+            source.look_for(text).await;
             let verified = self.verify_token(token, &request).map_err(failure)?;
             self.issuers.unless_revoked(verified, &request).wait().await
         })

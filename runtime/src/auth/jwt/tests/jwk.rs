@@ -156,6 +156,29 @@ fn an_id_that_two_keys_have_names_neither() {
 }
 
 #[test]
+fn a_set_with_keys_for_others_alone_withdraws_all_and_one_with_faulty_keys_does_not() {
+    let withdraws = |keys: &str| {
+        let refused = KeySet::from_jwks(format!(r#"{{"keys":[{keys}]}}"#).as_bytes()).unwrap_err();
+        refused.withdraws_all_keys()
+    };
+    let mut encrypts = p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "a");
+    encrypts["use"] = "enc".into();
+    let (encrypts, unknown) = (encrypts.to_string(), r#"{"kty":"AKP","alg":"ML-DSA-44"}"#);
+    assert!(withdraws(""));
+    assert!(withdraws(&format!("{encrypts},{unknown}")));
+    for faulty in [r#"{"kty":"oct","k":"AA"}"#, "7", r#"{"kty":"EC","crv":"P-256","x":"AA"}"#] {
+        assert!(!withdraws(faulty), "{faulty}");
+        assert!(!withdraws(&format!("{encrypts},{faulty}")), "{faulty}");
+    }
+    assert!(!KeySet::from_jwks(b"<html></html>").unwrap_err().withdraws_all_keys());
+    let (empty, key) = (KeySet::empty(), ec(&ECDSA_P256_SHA256_FIXED_SIGNING));
+    let header = r#"{"alg":"ES256","kid":"a"}"#;
+    let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&key, message));
+    let refused = empty.verify_jws(&token).unwrap_err();
+    assert!(empty.is_empty() && empty.may_be_outdated(&token, refused), "{refused:?}");
+}
+
+#[test]
 fn what_is_no_set_is_refused() {
     let refused = |json: &[u8]| KeySet::from_jwks(json).unwrap_err();
     for bad in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[]} x"#, "<html></html>"] {
