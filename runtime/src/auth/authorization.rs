@@ -44,10 +44,25 @@ pub(crate) fn find<'a>(headers: &'a HeaderMap, scheme: &str) -> Presented<'a> {
         _ if !name.eq_ignore_ascii_case(scheme.as_bytes()) => of_another_scheme(bytes, scheme),
         [] => Presented::Malformed,
         // No comma is part of a token: one that joins a second credential is malformed, too.
-        [b' ', credential @ ..] => Presented::credential(credential.trim_ascii_start()),
+        [b' ', ..] => Presented::credential(behind_spaces(rest)),
         // A longer scheme name that begins like ours.
-        _ => of_another_scheme(bytes, scheme),
+        [byte, ..] if is_tchar(*byte) => of_another_scheme(bytes, scheme),
+        // Our name, and what no space divides from it.
+        _ => Presented::Malformed,
     }
+}
+
+/// Spaces alone stand between a scheme and its credential (RFC 9110, 11.4).
+const fn behind_spaces(mut text: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// What the names of schemes consist of (RFC 9110, 5.6.2).
+fn is_tchar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Not ours, unless a credential of ours is joined behind it.
@@ -60,7 +75,7 @@ fn contains_credential(line: &[u8], scheme: &str) -> bool {
     let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
     credentials.any(|rest| {
         let (name, rest) = rest.split_at_checked(scheme.len()).unwrap_or_default();
-        name.eq_ignore_ascii_case(scheme.as_bytes()) && rest.starts_with(b" ")
+        name.eq_ignore_ascii_case(scheme.as_bytes()) && matches!(rest, [b' ' | b'\t', ..])
     })
 }
 
@@ -116,6 +131,11 @@ mod tests {
             "Bearer a,b",
             "Bearer a, Bearer b",
             "Basic YTpi, bearer a",
+            "Basic YTpi, bearer\ta",
+            "Bearer,a",
+            "Bearer=a",
+            "Bearer\ta",
+            "Bearer \ta",
             "Bearer =",
             "Bearer a=b",
         ] {
@@ -138,7 +158,16 @@ mod tests {
 
     #[test]
     fn other_schemes_are_absent() {
-        for line in ["Basic YTpi", "Bearers a", "", "Bear", "Digest a=\"b\", c=\"Bearer\""] {
+        for line in [
+            "Basic YTpi",
+            "Bearers a",
+            "Bearer-v2 a",
+            "Bearer.a",
+            "",
+            "Bear",
+            "Digest a=\"b\", c=\"Bearer\"",
+            "Digest a=b, bearer=c",
+        ] {
             assert_eq!(read_lines(&[line]), None, "{line}");
         }
     }

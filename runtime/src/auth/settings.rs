@@ -165,12 +165,18 @@ impl AuthSettings {
         self.schemes.iter_mut().for_each(|scheme| scheme.make_answers(templates));
     }
 
-    /// The authorization servers whose tokens count, those of issuers included that are not joined yet.
+    /// The authorization servers whose tokens count, each once, those of issuers included that are not joined yet.
     pub(crate) fn issuers(&self) -> Vec<String> {
         let own = self.schemes.iter().flat_map(|scheme| scheme.authorization_servers());
         #[cfg(feature = "jwt")]
         let own = self.issuers.iter().map(|issuer| issuer.issuer().to_owned()).chain(own);
-        own.collect()
+        // Several schemes take the tokens of one, as `jwt` and `dpop` do.
+        own.fold(Vec::new(), |mut servers, server| {
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+            servers
+        })
     }
 
     /// Whether an issuer's tokens may be bound to the certificate of their connection.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use serde::Serialize;
 
-use crate::auth::CredentialPlace;
+use crate::auth::{CredentialPlace, Scheme};
 use crate::config_faults::ConfigFaults;
 use crate::policy::Access;
 use crate::router::endpoint::{Endpoint, Guard};
@@ -30,7 +30,8 @@ struct Document<'a> {
     authorization_servers: Vec<String>,
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     scopes_supported: BTreeSet<&'static str>,
-    bearer_methods_supported: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bearer_methods_supported: Vec<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     tls_client_certificate_bound_access_tokens: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -56,16 +57,17 @@ pub(super) fn served(
         faults.add(format!("the metadata of `.resource(..)`: {reason}"));
         return router;
     }
-    let proofs = Proofs::demanded(endpoints, security);
+    let tokens = Tokens::demanded(endpoints, security);
     let document = Document {
         resource: resource.identifier(),
-        authorization_servers: security.issuers(),
         scopes_supported: demanded_scopes(endpoints),
         // A token in a query or a form counts as none.
-        bearer_methods_supported: ["header"],
-        tls_client_certificate_bound_access_tokens: security.takes_certificate_bound(),
-        dpop_signing_alg_values_supported: proofs.algorithms(),
-        dpop_bound_access_tokens_required: proofs == Proofs::Required,
+        bearer_methods_supported: tokens.servers.iter().map(|_| "header").take(1).collect(),
+        tls_client_certificate_bound_access_tokens: tokens.plain
+            && security.takes_certificate_bound(),
+        dpop_signing_alg_values_supported: tokens.proof_algorithms(),
+        dpop_bound_access_tokens_required: tokens.proven && !tokens.plain,
+        authorization_servers: tokens.servers,
     };
     let json = match serde_json::to_vec(&document) {
         Ok(json) => Bytes::from(json),
@@ -85,19 +87,20 @@ pub(super) fn served(
     )
 }
 
-/// What handlers make of tokens that come with a proof of possession (RFC 9449).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Proofs {
-    /// None takes one.
-    Unknown,
-    Accepted,
-    /// None takes a token without.
-    Required,
+/// The tokens that handlers take.
+#[derive(Default)]
+struct Tokens {
+    /// By whom they are.
+    servers: Vec<String>,
+    /// Whether one takes tokens that come with a proof of possession (RFC 9449).
+    proven: bool,
+    /// Whether one takes tokens that come without.
+    plain: bool,
 }
 
-impl Proofs {
+impl Tokens {
     fn demanded(endpoints: &[Endpoint], security: &Security) -> Self {
-        let (mut with, mut without) = (false, false);
+        let mut tokens = Self::default();
         for endpoint in endpoints {
             let Guard::Policy(plan) = endpoint.guard else { continue };
             let schemes = match &plan.spec.access {
@@ -105,24 +108,27 @@ impl Proofs {
                 Access::Public(_) if plan.asks_for_caller => &[],
                 Access::Public(_) => continue,
             };
-            for scheme in security.accepted(schemes) {
-                let CredentialPlace::Authorization(kind) = scheme.place() else { continue };
-                if kind.eq_ignore_ascii_case("DPoP") {
-                    with = true;
-                } else if !scheme.authorization_servers().is_empty() {
-                    without = true;
-                }
-            }
+            security.accepted(schemes).for_each(|scheme| tokens.add(scheme));
         }
-        match (with, without) {
-            (false, _) => Self::Unknown,
-            (true, true) => Self::Accepted,
-            (true, false) => Self::Required,
-        }
+        // In the order in which they are configured.
+        let taken = std::mem::take(&mut tokens.servers);
+        let mut servers = security.issuers();
+        servers.retain(|server| taken.contains(server));
+        Self { servers, ..tokens }
     }
 
-    fn algorithms(self) -> Vec<&'static str> {
-        if self == Self::Unknown { Vec::new() } else { algorithms() }
+    fn add(&mut self, scheme: &Scheme) {
+        let servers = scheme.authorization_servers();
+        if let CredentialPlace::Authorization(kind) = scheme.place() {
+            let is_proven = kind.eq_ignore_ascii_case("DPoP");
+            self.proven |= is_proven;
+            self.plain |= !is_proven && !servers.is_empty();
+        }
+        self.servers.extend(servers);
+    }
+
+    fn proof_algorithms(&self) -> Vec<&'static str> {
+        if self.proven { algorithms() } else { Vec::new() }
     }
 }
 

@@ -165,7 +165,7 @@ impl Shared {
         token: &str,
         expected: &Expected<'_>,
     ) -> Result<ProviderIdentity, Refused> {
-        let payload = self.keys.verified(token, KeySet::verify_jws).await;
+        let payload = self.keys.verified(token, KeySet::verify_id_token).await;
         let payload = payload.map_err(Refused::Signature)?;
         if !obeys_json_rules(&payload) {
             return Err(Refused::Unreadable);

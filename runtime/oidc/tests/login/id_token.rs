@@ -37,7 +37,9 @@ async fn an_id_token_that_was_made_for_something_else_logs_nobody_in() {
         ("none", |header, _| header["alg"] = json!("none")),
         ("a symmetric algorithm", |header, _| header["alg"] = json!("HS256")),
         ("a key of its own", |header, _| header["jwk"] = json!({"kty": "EC"})),
-        ("an access token", |header, _| header["typ"] = json!("secevent+jwt")),
+        ("a security event", |header, _| header["typ"] = json!("secevent+jwt")),
+        ("an access token", |header, _| header["typ"] = json!("at+jwt")),
+        ("a type that nobody knows", |header, _| header["typ"] = json!("x+jwt")),
     ];
     for (number, (what, lie)) in lies.iter().enumerate() {
         // Each from an address of its own, and no faster than all may begin together.

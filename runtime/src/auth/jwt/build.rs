@@ -63,7 +63,7 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     let is_known = settings.claims.names_provider();
     let usual = if is_known { Profile::Plain } else { Profile::AccessTokens };
     let profile = settings.profile.unwrap_or(usual);
-    let (mapping, kinds) = mapping::build(settings.claims)?;
+    let (mapping, kinds) = mapping::build(settings.claims, &settings.audiences)?;
     let token_cache = settings.token_cache.unwrap_or(mapping.usual_cache());
     let leeway = settings.leeway.unwrap_or(USUAL_LEEWAY);
     if leeway > LONGEST_LEEWAY {

@@ -28,7 +28,7 @@ pub enum JwtConfigError {
     TenantOrTenants,
     /// More than 32 paths into the claims.
     TooManyClaims,
-    /// Anybody can get a token of this provider, for any audience.
+    /// Anybody can get a token of this provider, for any audience, and no required claim says whose it is.
     AnybodyCouldCall,
     /// The key given to `.also(..)` carries settings that belong to the issuer.
     SettingsOnAnotherKey,
@@ -154,7 +154,8 @@ impl JwtConfigError {
             Self::TooManyClaims => "more than 32 paths into the claims",
             Self::AnybodyCouldCall => {
                 "anybody can get a token of this provider for any audience: name who may call with \
-                 `.require_claim(\"repository_owner\", \"..\")`"
+                 `.require_claim(\"repository_owner\", \"..\")`; a branch or an environment of that name \
+                 is in every repository"
             }
             Self::KeyIdTooLong => "a key id is longer than 256 bytes",
             Self::SecretIsPem => {

@@ -34,10 +34,12 @@ pub(super) enum Kind {
     SecurityEvent,
     /// OpenID Connect Back-Channel Logout 1.0, 2.4: no credential either.
     Logout,
+    /// Something else, and so no token that is taken here.
+    Other,
 }
 
 impl Kind {
-    fn named(name: &str) -> Option<Self> {
+    fn named(name: &str) -> Self {
         // RFC 7515, 4.1.9: the prefix may be left out, and stands or not for every kind.
         let prefixed = name.split_at_checked(APPLICATION.len());
         let name = match prefixed {
@@ -51,7 +53,7 @@ impl Kind {
             ("logout+jwt", Self::Logout),
         ];
         let named = kinds.into_iter().find(|(kind, _)| kind.eq_ignore_ascii_case(name));
-        named.map(|(_, kind)| kind)
+        named.map_or(Self::Other, |(_, kind)| kind)
     }
 }
 
@@ -172,8 +174,7 @@ impl<'t> Draft<'t> {
             Member::Kind => {
                 blame.on(TokenError::TypeRefused);
                 let Text(name) = map.next_value()?;
-                let named = Kind::named(&name);
-                self.kind = Some(named.ok_or_else(|| blame.stop(blame.reason()))?);
+                self.kind = Some(Kind::named(&name));
             }
             Member::Other => {
                 map.next_value::<AnyValue>()?;

@@ -89,8 +89,8 @@ impl KeySet {
     /// Verifies a JSON Web Signature in its compact form ([RFC 7515]) with the key of this set that its
     /// header asks for; its payload, whatever that is.
     ///
-    /// The rules for headers and signatures are those for [tokens](super). Nothing is said of claims:
-    /// of who signed this, for whom and until when.
+    /// The rules for headers and signatures are those for [tokens](super), but that `typ` may be any text. Nothing is
+    /// said of claims: of who signed this, for whom and until when, and whether it is a token at all.
     ///
     /// ```
     /// use palisade::auth::jwt::{KeySet, TokenError};
@@ -112,8 +112,13 @@ impl KeySet {
     ///
     /// [RFC 7515]: https://www.rfc-editor.org/rfc/rfc7515
     pub fn verify_jws(&self, jws: &str) -> Result<Vec<u8>, TokenError> {
+        self.payload(jws, |_| true)
+    }
+
+    /// The payload of a JSON Web Signature that verifies and states such a type.
+    fn payload(&self, jws: &str, takes: impl Fn(Kind) -> bool) -> Result<Vec<u8>, TokenError> {
         let parts = Compact::split(jws.as_bytes())?;
-        let (key, kind) = self.key_for(parts.header)?;
+        let (key, kind) = self.key_and_kind(parts.header, takes)?;
         key.verify((parts.header, kind), parts.signed, parts.signature)?;
         compact::decode(parts.payload).ok_or(TokenError::Malformed)
     }
@@ -132,6 +137,7 @@ impl KeySet {
         let is_about_the_key = matches!(
             error,
             TokenError::KeyUnknown
+                | TokenError::KeyAmbiguous
                 | TokenError::AlgorithmRefused
                 | TokenError::SignatureInvalid
                 | TokenError::Malformed
@@ -161,51 +167,60 @@ impl KeySet {
     /// payload, of which nothing is said. One that states no type, as those of older providers do, is told from an ID token by its claims.
     ///
     /// # Errors
-    /// Why it does not verify; [`TokenError::TypeRefused`] for an access token and a security event.
+    /// Why it does not verify; [`TokenError::TypeRefused`] for one of another type, as an access token and a security
+    /// event are.
     ///
     /// [OpenID Connect Back-Channel Logout 1.0, 2.4]: https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken
     pub fn verify_logout_token(&self, token: &str) -> Result<Vec<u8>, TokenError> {
-        let parts = Compact::split(token.as_bytes())?;
-        let (key, kind) = self.key_and_kind(parts.header)?;
-        if matches!(kind, Kind::AccessToken | Kind::SecurityEvent) {
-            return Err(TokenError::TypeRefused);
-        }
-        key.verify((parts.header, kind), parts.signed, parts.signature)?;
-        compact::decode(parts.payload).ok_or(TokenError::Malformed)
+        self.payload(token, |kind| matches!(kind, Kind::Unstated | Kind::Jwt | Kind::Logout))
     }
 
-    /// The key that `header` asks for, and what kind of token it states: none that is a security event or a logout.
+    /// Verifies an ID token ([OpenID Connect Core 1.0, 2]) with the key of this set that its header asks for; its payload,
+    /// of which nothing is said.
+    ///
+    /// # Errors
+    /// Why it does not verify; [`TokenError::TypeRefused`] for one that states another type than `JWT`.
+    ///
+    /// [OpenID Connect Core 1.0, 2]: https://openid.net/specs/openid-connect-core-1_0.html#IDToken
+    pub fn verify_id_token(&self, token: &str) -> Result<Vec<u8>, TokenError> {
+        self.payload(token, |kind| matches!(kind, Kind::Unstated | Kind::Jwt))
+    }
+
+    /// Verifies the assertion of a client (RFC 7523, 3); its payload, of which nothing is said.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn verify_assertion(&self, assertion: &str) -> Result<Vec<u8>, TokenError> {
+        self.payload(assertion, |kind| matches!(kind, Kind::Unstated | Kind::Jwt))
+    }
+
+    /// The key that `header` asks for, and what kind of token it states: one that may be a credential.
     pub(super) fn key_for(&self, header: &[u8]) -> Result<(&Key, Kind), TokenError> {
-        let (key, kind) = self.key_and_kind(header)?;
-        if matches!(kind, Kind::SecurityEvent | Kind::Logout) {
-            Err(TokenError::TypeRefused)
-        } else {
-            Ok((key, kind))
-        }
+        self.key_and_kind(header, |kind| {
+            matches!(kind, Kind::Unstated | Kind::Jwt | Kind::AccessToken)
+        })
     }
 
     /// Verifies a security event token; its payload, of which nothing is said.
     #[cfg(feature = "tokens")]
     pub(super) fn verify_event(&self, event: &str) -> Result<Vec<u8>, TokenError> {
-        let parts = Compact::split(event.as_bytes())?;
-        let (key, kind) = self.key_and_kind(parts.header)?;
-        if kind != Kind::SecurityEvent {
-            return Err(TokenError::TypeRefused);
-        }
-        key.verify((parts.header, kind), parts.signed, parts.signature)?;
-        compact::decode(parts.payload).ok_or(TokenError::Malformed)
+        self.payload(event, |kind| kind == Kind::SecurityEvent)
     }
 
-    /// A header that a key accepted before is not read again.
-    fn key_and_kind(&self, header: &[u8]) -> Result<(&Key, Kind), TokenError> {
+    /// The key that `header` asks for, where it states such a type. A header that a key accepted before is not read again.
+    fn key_and_kind(
+        &self,
+        header: &[u8],
+        takes: impl Fn(Kind) -> bool,
+    ) -> Result<(&Key, Kind), TokenError> {
+        let check = |kind| if takes(kind) { Ok(kind) } else { Err(TokenError::TypeRefused) };
         let remembered = |key| Key::remembers(key, header).map(|kind| (key, kind));
-        if let Some(found) = self.keys.iter().find_map(remembered) {
-            return Ok(found);
+        if let Some((key, kind)) = self.keys.iter().find_map(remembered) {
+            return Ok((key, check(kind)?));
         }
         let json = compact::decode(header).ok_or(TokenError::Malformed)?;
         let json = str::from_utf8(&json).map_err(|_| TokenError::HeaderInvalid)?;
         let header = Header::read(json)?;
-        Ok((self.select(&header)?, header.kind))
+        let kind = check(header.kind)?;
+        Ok((self.select(&header)?, kind))
     }
 
     fn select(&self, header: &Header<'_>) -> Result<&Key, TokenError> {
@@ -220,7 +235,10 @@ impl KeySet {
         if self.has_key(id) || fitting.clone().next().is_none() {
             return Err(TokenError::AlgorithmRefused);
         }
-        fitting.find(|key| key.id.is_none()).ok_or(TokenError::KeyUnknown)
+        // A key without an id may be the one that is meant; of two, either.
+        let mut unnamed = fitting.filter(|key| key.id.is_none());
+        let only = unnamed.next().ok_or(TokenError::KeyUnknown)?;
+        if unnamed.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) }
     }
 }
 

@@ -57,7 +57,7 @@ token_errors! {
     KeyUnknown "token_key_unknown"
     /// The keys of the issuer are fetched, and there are none: the token could not be judged.
     KeysUnavailable "token_keys_unavailable"
-    /// The token names no key and several would fit.
+    /// The token names no key, or one that no key is called, and several would fit.
     KeyAmbiguous "token_key_ambiguous"
     /// The signature is not by the key.
     SignatureInvalid "token_signature_invalid"

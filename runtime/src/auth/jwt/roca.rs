@@ -30,9 +30,18 @@ fn is_power_of_generator(rest: u32, prime: u32) -> bool {
     false
 }
 
+/// A key of such a generator of 2048 bits, in base64url, which the paper's authors published for tests of detectors.
+#[cfg(test)]
+pub(super) const PUBLISHED: &str = "nc10IOQgwnCmgGDri1qnRXqfZkj4b6_tJ3XMH3muli8eY_G55RxV-epv3HMy\
+    6bAFjJ_y6x_ImFUCnPaq_iHmif6zisn_sS8c43G7XQ6armQWGrznS0JEv2jx7bRBH3VqCXyJKcFHQCReo1X4My0ao2u1\
+    DH3LRQXajeAuTlPTj43wYJfadSTfDfk9tI6sjMSvLToWJX6ysq3Ka6Rk5ZdPqSVQ0xsbq_Fh52ktALhuPdiG7KtKv74a\
+    j4zCY_9K9VzbRfQkmlGTkl9emD12LwtoAJQ-sCZ7CPQu0xHOH1yG6svIzk08t6L-4e9WQUI6HPQRTl7PUANKYKQSUjr5\
+    5vSqEQ";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::jwt::compact;
 
     /// A power of 65537 modulo every prime: a multiple of all of them, and 65537 more.
     fn of_the_generator() -> Vec<u8> {
@@ -58,6 +67,15 @@ mod tests {
         let mut modulus = of_the_generator();
         assert!(has_fingerprint(&modulus));
         modulus[255] = 3;
+        assert!(!has_fingerprint(&modulus));
+    }
+
+    #[test]
+    fn a_published_modulus_is_found() {
+        let mut modulus = compact::decode(PUBLISHED.as_bytes()).unwrap();
+        assert_eq!((modulus.len(), modulus[0] >> 7), (256, 1));
+        assert!(has_fingerprint(&modulus));
+        modulus[255] ^= 2;
         assert!(!has_fingerprint(&modulus));
     }
 }

@@ -88,6 +88,9 @@ impl Verifier {
     /// Role and scope names that `names` does not know are passed over: an issuer serves many
     /// applications.
     ///
+    /// A token that is bound to a key is refused, since nobody here can tell whether its sender has the key; with
+    /// [`require_certificate_bound`](super::Jwt::require_certificate_bound) that is every token.
+    ///
     /// # Errors
     /// Why the token is refused. The caller of the endpoint must not learn which it was.
     pub fn verify(
@@ -97,8 +100,9 @@ impl Verifier {
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
         let checked = self.check(token.as_bytes(), now_unix_millis, names)?;
-        // Nobody here can tell whether the sender has the key.
-        if checked.confirmation.is_some() {
+        // Nobody here can tell whether the sender has the key, and where each token must be bound none is without.
+        let must_be_bound = self.rules.certificates == Certificates::Required;
+        if must_be_bound || checked.confirmation.is_some() {
             Err(TokenError::ProofMissing)
         } else {
             Ok(checked.into())
@@ -127,7 +131,7 @@ impl Verifier {
         claims.read(&payload, &self.rules.reading(names))?;
         let (subject, refused_from) = self.rules.apply(&claims, now_unix_millis)?;
         let accepted_from = self.rules.accepted_from(&claims);
-        self.rules.mapping.note(&self.rules.issuer, &claims.mapped);
+        self.rules.mapping.note(&self.rules.issuer, &payload, &claims.mapped);
         let place = claims.subject_at.map(|start| (start, start + subject.len()));
         let place_or_copy: Result<_, Box<str>> = place.ok_or_else(|| subject.into());
         let Claims { mapped, confirmation, issued: issued_at, .. } = claims;
@@ -278,9 +282,7 @@ impl Rules {
         if self.access_tokens_only && !claims.has_what_rfc_9068_requires() {
             return Err(TokenError::ClaimMissing);
         }
-        if !self.mapping.accepts(&claims.mapped) {
-            return Err(TokenError::ClaimInvalid);
-        }
+        self.mapping.check(&claims.mapped, claims.client.is_some())?;
         Ok((subject, refused_from))
     }
 

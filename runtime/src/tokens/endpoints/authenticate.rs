@@ -134,7 +134,7 @@ async fn asserted<'s>(
         _ => None,
     });
     let verified = |(client, keys): (&'s OAuthClient, &'s KeySet)| {
-        let payload = keys.verify_jws(assertion).ok().filter(|it| obeys_json_rules(it))?;
+        let payload = keys.verify_assertion(assertion).ok().filter(|it| obeys_json_rules(it))?;
         let claims: Assertion = serde_json::from_slice(&payload).ok()?;
         (claims.iss == client.id && claims.sub == client.id).then_some((client, claims))
     };

@@ -145,7 +145,7 @@ impl Keys {
         let Ok(payload) = self.set.verify_jws(&jws) else { return false };
         assert_eq!(payload, b"{}");
         let header = object(header).expect("an object without repeated names");
-        check_header(&header, &[None, Some("jwt"), Some("at+jwt"), Some("application/at+jwt")]);
+        check_header(&header);
         assert!(!header.contains_key("jwk"));
         true
     }
@@ -192,7 +192,9 @@ impl Keys {
             return false;
         }
         let header = object(header).expect("an object without repeated names");
-        check_header(&header, &[Some("dpop+jwt"), Some("application/dpop+jwt")]);
+        check_header(&header);
+        let kind = header["typ"].as_str().expect("a text").to_ascii_lowercase();
+        assert!(kind == "dpop+jwt" || kind == "application/dpop+jwt", "{header:?}");
         let jwk = &header["jwk"];
         assert_eq!(
             (&jwk["kty"], &jwk["crv"], &jwk["x"]),
@@ -286,10 +288,9 @@ async fn proven() -> StatusCode {
     StatusCode::OK
 }
 
-fn check_header(header: &Map<String, Value>, kinds: &[Option<&str>]) {
+fn check_header(header: &Map<String, Value>) {
     assert!(header["alg"] == "EdDSA" || header["alg"] == "Ed25519");
-    let kind = header.get("typ").map(|kind| kind.as_str().expect("a text").to_ascii_lowercase());
-    assert!(kinds.contains(&kind.as_deref()), "{header:?}");
+    assert!(header.get("typ").is_none_or(Value::is_string), "{header:?}");
     for refused in ["crit", "b64", "jku", "x5u", "x5c", "zip", "enc"] {
         assert!(!header.contains_key(refused), "{header:?}");
     }

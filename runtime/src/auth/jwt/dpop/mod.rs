@@ -19,7 +19,8 @@
 //! * `ath` is the digest of the token.
 //! * `iat` lies within the window of this moment: a minute before or after, unless
 //!   [`Dpop::window`] says otherwise. It does not lie before the start of the service, where proofs are
-//!   remembered in this process. `exp` and `nbf` hold where they are there.
+//!   remembered in this process. `exp` and `nbf` hold where they are there, by clocks that may differ by as much, a
+//!   minute at most.
 //! * With [`Dpop::require_nonce`]: `nonce` is one that this service gave out a few minutes ago at most.
 //! * No proof with this `jti` by this key was seen within the window. A [`ReplayStore`] remembers
 //!   them, and where it cannot answer, or has no room for another of this key, the request is a 503.

@@ -26,6 +26,8 @@ const LONGEST: usize = 8 * 1024;
 const LONGEST_ID: usize = 256;
 
 const A_SECOND: i64 = 1000;
+/// By how much clocks differ at most.
+const LONGEST_LEEWAY: i64 = 60 * A_SECOND;
 
 /// A proof whose signature is by the key that it carries.
 #[derive(Debug)]
@@ -100,8 +102,9 @@ impl Proof {
 
     fn check_time(&self, now: i64, window: i64) -> Result<(), ProofError> {
         let made = self.date("iat")?.ok_or(ProofError::ClaimInvalid)?;
-        let is_over = self.date("exp")?.is_some_and(|end| now >= end.saturating_add(window));
-        let is_early = self.date("nbf")?.is_some_and(|start| now < start.saturating_sub(window));
+        let leeway = window.min(LONGEST_LEEWAY);
+        let is_over = self.date("exp")?.is_some_and(|end| now >= end.saturating_add(leeway));
+        let is_early = self.date("nbf")?.is_some_and(|start| now < start.saturating_sub(leeway));
         let is_near = (made.saturating_sub(window)..made.saturating_add(window)).contains(&now);
         if is_near && !is_over && !is_early { Ok(()) } else { Err(ProofError::TimeRefused) }
     }
@@ -198,6 +201,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::auth::jwt::roca;
 
     /// RFC 9449, section 4.1, and the digest of its key, section 6.1.
     #[test]
@@ -215,12 +219,47 @@ mod tests {
         assert_eq!(Proof::read(&forged).unwrap_err(), ProofError::SignatureInvalid);
     }
 
+    /// The modulus of RFC 7638, section 3.1.
+    const MODULUS: &str = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+
+    /// A key is looked at before the signature is: one that is sound gets that far.
+    #[test]
+    fn a_key_that_can_be_factored_proves_nothing() {
+        let read = |modulus: &str| {
+            let jwk = json!({"kty": "RSA", "e": "AQAB", "n": modulus});
+            let header = json!({"typ": "dpop+jwt", "alg": "RS256", "jwk": jwk}).to_string();
+            let [header, claims] = [header.as_str(), "{}"].map(|it| URL_SAFE_NO_PAD.encode(it));
+            let signature = URL_SAFE_NO_PAD.encode([1_u8; 256]);
+            Proof::read(&format!("{header}.{claims}.{signature}")).unwrap_err()
+        };
+        assert_eq!(read(roca::PUBLISHED), ProofError::KeyRefused);
+        assert_eq!(read(MODULUS), ProofError::SignatureInvalid);
+    }
+
+    #[test]
+    fn clocks_differ_by_the_window_and_by_a_minute_at_most() {
+        const NOW: i64 = 1_700_000_000;
+        let is_timely = |claim: &str, ahead: i64, window: i64| {
+            let claims = json!({ "iat": NOW, claim: NOW + ahead });
+            let proof = Proof { key: [7; 32], claims: claims.as_object().unwrap().clone() };
+            proof.check_time(NOW * A_SECOND, window * A_SECOND).is_ok()
+        };
+        for (window, leeway) in [(10, 10), (60, 60), (61, 60), (300, 60)] {
+            assert!(is_timely("exp", 1 - leeway, window), "{window}");
+            assert!(!is_timely("exp", -leeway, window), "{window}");
+            assert!(is_timely("nbf", leeway, window), "{window}");
+            assert!(!is_timely("nbf", leeway + 1, window), "{window}");
+            // The window itself is that of `iat`.
+            assert!(is_timely("iat", window, window) && !is_timely("iat", window + 1, window));
+        }
+    }
+
     /// RFC 7638, section 3.1, and RFC 8037, appendix A.3.
     #[test]
     fn a_key_has_the_digest_of_the_standards() {
         let rsa = json!({
             "kty": "RSA", "alg": "RS256", "kid": "2011-04-29", "e": "AQAB",
-            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
+            "n": MODULUS,
         });
         let ed25519 = json!({
             "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",

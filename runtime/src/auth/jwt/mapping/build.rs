@@ -1,22 +1,22 @@
 //! From settings to a mapping: every rule that the settings must meet.
 
 use super::provider::Preset;
-use super::rule::{Rule, Target};
+use super::rule::{Demand, Rule, Target};
 use super::settings::ClaimSettings;
 use super::watch::Watch;
-use super::{ClaimSource, MOST_RULES, Mapping, RuleSet, TokenKinds};
+use super::{ClaimSource, MOST_RULES, Mapping, Requirement, RuleSet, TokenKinds};
 use crate::auth::jwt::claims;
 use crate::auth::jwt::config_error::JwtConfigError;
 
-/// The mapping, and which tokens the provider sends.
+/// The claim with the client that a token was made for.
+const CLIENT: &str = "azp";
+
+/// The mapping, and which tokens the provider sends; for an application that is called so.
 pub(in crate::auth::jwt) fn build(
     settings: ClaimSettings,
+    audiences: &[String],
 ) -> Result<(Mapping, TokenKinds), JwtConfigError> {
     let preset = settings.provider.map(Preset::of);
-    if preset.as_ref().is_some_and(|preset| preset.serves_everybody) && settings.required.is_empty()
-    {
-        return Err(JwtConfigError::AnybodyCouldCall);
-    }
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
     let mut draft = Draft::default();
     draft.add_all("roles_claim", settings.roles, &Target::Roles, preset.as_ref(), "roles")?;
@@ -27,17 +27,21 @@ pub(in crate::auth::jwt) fn build(
     }
     draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, provided, "")?;
     draft.add_all("tenants_claim", settings.tenants, &Target::Tenants, None, "")?;
-    for (source, texts) in preset.into_iter().flat_map(|preset| preset.required) {
-        draft.require(&source, texts)?;
+    if let Some(preset) = preset {
+        draft.take(preset, &settings.required, audiences)?;
     }
     for (source, text) in settings.required {
-        draft.require(&source, &[&text])?;
+        if text.is_empty() {
+            return Err(JwtConfigError::Empty("require_claim"));
+        }
+        draft.require(vec![(source, Demand::one_of(&[&text]))], false)?;
     }
     if draft.rules.len() > MOST_RULES {
         return Err(JwtConfigError::TooManyClaims);
     }
     let mapping = Mapping {
         required: draft.required.into(),
+        foreign: draft.foreign,
         rules: draft.rules.into(),
         functions: settings.functions.into(),
         strict: settings.strict,
@@ -49,7 +53,8 @@ pub(in crate::auth::jwt) fn build(
 #[derive(Default)]
 struct Draft {
     rules: Vec<Rule>,
-    required: Vec<RuleSet>,
+    required: Vec<Requirement>,
+    foreign: RuleSet,
 }
 
 impl Draft {
@@ -81,22 +86,53 @@ impl Draft {
         Ok(())
     }
 
-    /// The claim must be one of these texts.
-    fn require(&mut self, source: &ClaimSource, texts: &[&str]) -> Result<(), JwtConfigError> {
-        // The whole name or the path that its dots make: one of both will do.
-        let first = self.rules.len();
-        for text in texts {
-            if text.is_empty() {
-                return Err(JwtConfigError::Empty("require_claim"));
-            }
-            let target = Target::Required((*text).into());
-            check("require_claim", source, &target)?;
-            self.add(source.clone(), &target, false);
+    /// What the provider's tokens for its callers are known by, beside what the application requires.
+    fn take(
+        &mut self,
+        preset: Preset,
+        required: &[(ClaimSource, String)],
+        audiences: &[String],
+    ) -> Result<(), JwtConfigError> {
+        let are_named = required.iter().any(|(source, _)| source.is_one_of(preset.names_callers));
+        if !preset.names_callers.is_empty() && !are_named {
+            let end = preset.clients_end.ok_or(JwtConfigError::AnybodyCouldCall)?;
+            let ours = audiences.iter().map(|audience| Box::from(audience.as_str())).collect();
+            self.require(vec![(CLIENT.into(), Demand::Client { ours, end })], false)?;
         }
-        let rules = (first..self.rules.len()).filter_map(|place| u32::try_from(place).ok());
-        let bits = rules.filter_map(|place| RuleSet::checked_shl(1, place));
-        self.required.push(bits.fold(0, |set, bit| set | bit));
+        for (choices, or_client_id) in preset.required {
+            self.require(choices, or_client_id)?;
+        }
+        let first = self.rules.len();
+        for source in preset.foreign {
+            self.add(source, &Target::Foreign, false);
+        }
+        self.foreign |= self.since(first);
         Ok(())
+    }
+
+    /// One of the claims must be what is demanded of it. Each stands for its whole name and for the path that
+    /// the dots in it make: one of both will do.
+    fn require(
+        &mut self,
+        choices: Vec<(ClaimSource, Demand)>,
+        or_client_id: bool,
+    ) -> Result<(), JwtConfigError> {
+        let first = self.rules.len();
+        for (source, demand) in choices {
+            let target = Target::Required(demand);
+            check("require_claim", &source, &target)?;
+            self.add(source, &target, false);
+        }
+        let rules = self.since(first);
+        self.required.push(Requirement { rules, or_client_id });
+        Ok(())
+    }
+
+    /// The rules from this place on.
+    fn since(&self, first: usize) -> RuleSet {
+        let places = (first..self.rules.len()).filter_map(|place| u32::try_from(place).ok());
+        let bits = places.filter_map(|place| RuleSet::checked_shl(1, place));
+        bits.fold(0, |set, bit| set | bit)
     }
 
     fn add(&mut self, source: ClaimSource, target: &Target, watched: bool) {

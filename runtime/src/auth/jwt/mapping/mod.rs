@@ -27,6 +27,7 @@ use self::function::NamesFunction;
 use self::rule::{Rule, Target};
 use self::watch::Watch;
 use super::cache;
+use super::reason::TokenError;
 use crate::auth::NameTable;
 use crate::names::Bits;
 
@@ -40,10 +41,20 @@ const MOST_RULES: usize = 32;
 pub(super) struct Mapping {
     rules: Box<[Rule]>,
     functions: Box<[NamesFunction]>,
-    /// Of each of these sets one rule must be met.
-    required: Box<[RuleSet]>,
+    /// All of these must be met.
+    required: Box<[Requirement]>,
+    /// The rules for claims that only tokens of another kind carry.
+    foreign: RuleSet,
     strict: bool,
     watch: Watch,
+}
+
+/// What every token must carry.
+struct Requirement {
+    /// One of these rules must be met.
+    rules: RuleSet,
+    /// Or the token names its client as RFC 9068 has it.
+    or_client_id: bool,
 }
 
 /// What the mapped claims of one token say.
@@ -117,10 +128,20 @@ impl Mapping {
         }
     }
 
-    /// Whether every required claim was met, and under `strict_claims` every form was read.
-    pub(super) fn accepts(&self, mapped: &Mapped) -> bool {
+    /// Whether no claim is of a token of another kind, every required claim was met, and under `strict_claims` every
+    /// form was read. `has_client_id` tells whether the token has the claim `client_id`.
+    pub(super) fn check(&self, mapped: &Mapped, has_client_id: bool) -> Result<(), TokenError> {
+        if mapped.found & self.foreign != 0 {
+            return Err(TokenError::NotAnAccessToken);
+        }
+        let is_met =
+            |it: &Requirement| mapped.met & it.rules != 0 || (it.or_client_id && has_client_id);
         let is_read = !self.strict || mapped.unreadable.is_empty();
-        is_read && self.required.iter().all(|set| mapped.met & set != 0)
+        if is_read && self.required.iter().all(is_met) {
+            Ok(())
+        } else {
+            Err(TokenError::ClaimInvalid)
+        }
     }
 
     /// How many bytes of verified tokens are kept unless stated. What a function of the application
@@ -129,9 +150,9 @@ impl Mapping {
         if self.functions.is_empty() { cache::USUAL_BYTES } else { 0 }
     }
 
-    /// Counts one verified token, so that a claim that no token carries is told once.
-    pub(super) fn note(&self, issuer: &str, mapped: &Mapped) {
-        if let Some(found) = self.watch.note(mapped.found) {
+    /// Counts one verified token, which is known by its claims, so that a claim that no token carries is told once.
+    pub(super) fn note(&self, issuer: &str, claims: &str, mapped: &Mapped) {
+        if let Some(found) = self.watch.note(claims, mapped.found) {
             watch::warn(issuer, &self.rules, found);
         }
     }
@@ -154,7 +175,7 @@ impl Mapped {
         match target {
             Target::Roles => self.roles = self.roles.union(names.role(name)),
             Target::Scopes => self.scopes = self.scopes.union(names.scope(name)),
-            Target::Tenant | Target::Tenants | Target::Required(_) => {}
+            Target::Tenant | Target::Tenants | Target::Required(_) | Target::Foreign => {}
         }
     }
 }

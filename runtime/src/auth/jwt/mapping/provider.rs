@@ -1,7 +1,7 @@
 //! The claims of well-known providers.
 
 use super::ClaimSource;
-use super::rule::Target;
+use super::rule::{Demand, Target};
 
 /// A provider whose tokens are known: where it writes roles, scopes and the tenant.
 ///
@@ -23,27 +23,39 @@ pub enum Provider {
     /// in `ClaimSource::nested(["resource_access", "the client", "roles"])`. The claim `typ` must be `Bearer`, or
     /// `DPoP` as in a token that is bound to a key, which keeps ID and refresh tokens out.
     Keycloak,
-    /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`.
+    /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`. The client is named as `azp` or
+    /// `appid`: ID tokens, whose audience is the same where an application is its own API, name none.
     EntraId,
     /// Scopes from the array `scp`, roles from `groups`, a claim that the authorization server must
-    /// be told to add.
+    /// be told to add. The client is named as `cid`, which no ID token has.
     Okta,
     /// Scopes from `permissions`, which an API has with "RBAC" and "Add Permissions in the Access
-    /// Token". Roles have a name of the application's own: `.roles_claim("https://..")`.
+    /// Token". Roles have a name of the application's own: `.roles_claim("https://..")`. The client is named
+    /// as `azp` or `client_id`, which no ID token has.
     Auth0,
     /// Roles from `cognito:groups`, scopes from `scope`; the audience is the app client's id, which
     /// an access token has in `client_id`. ID tokens are refused.
     Cognito,
     /// Google's ID tokens, whose audience is the client's id: Google's access tokens are no JWTs.
     /// They have neither roles nor scopes; `.resolve(..)` loads them.
+    ///
+    /// A service account of any project can get a token for any audience. So `azp` must be a client that people
+    /// log in with (`.apps.googleusercontent.com`) or one of the configured audiences; a `.require_claim(..)` for `azp`,
+    /// `email` or `hd` takes the place of that, and names a service account that may call.
     Google,
-    /// Scopes from the array `scope`, roles from `roles` as the server's how-to adds them.
+    /// Scopes from the array `scope`, roles from `roles` as the server's how-to adds them. A token with `azp` is an
+    /// ID token, whose audience is the client as well, and refused.
     SpringAuthorizationServer,
     /// Workflows. The tenant is `repository_owner`. Every repository in the world can get a token
-    /// for any audience: at least one `.require_claim(..)` must name who may call.
+    /// for any audience: a `.require_claim(..)` must name who may call, by `repository`, `repository_owner`,
+    /// `enterprise` or the id of one of them. A branch, an environment or an actor says nothing of that.
     GitHubActions,
     /// Projected tokens of service accounts; the tenant is the namespace. The subject is
     /// `system:serviceaccount:<namespace>:<name>`.
+    ///
+    /// Any pod of the cluster can get a token for any audience. Where not all of them may call, say
+    /// `.require_claim(ClaimSource::nested(["kubernetes.io", "namespace"]), "..")`, or decide by the subject in
+    /// `.resolve(..)`.
     Kubernetes,
 }
 
@@ -56,14 +68,30 @@ pub(in crate::auth::jwt) struct TokenKinds {
     pub(in crate::auth::jwt) client_id_as_audience: bool,
 }
 
+/// The claims of a workflow's token that say whose it is. An actor may start workflows of others' repositories, and a
+/// public workflow is called by others'.
+const GITHUB_OWNERS: &[&str] = &[
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+    "enterprise",
+    "enterprise_id",
+];
+
 /// What a provider stands for.
 #[derive(Default)]
 pub(super) struct Preset {
     pub(super) kinds: TokenKinds,
-    /// Claims that must be one of these texts.
-    pub(super) required: Vec<(ClaimSource, &'static [&'static str])>,
-    /// Whether anybody can get a token for any audience.
-    pub(super) serves_everybody: bool,
+    /// Of the claims in each of these one must be what is demanded; or where it says so the token has `client_id`.
+    pub(super) required: Vec<(Vec<(ClaimSource, Demand)>, bool)>,
+    /// Claims that only its tokens of another kind carry.
+    pub(super) foreign: Vec<ClaimSource>,
+    /// Where anybody can get a token for any audience: the claims that tell who got it, of which the application
+    /// requires one.
+    pub(super) names_callers: &'static [&'static str],
+    /// What else keeps strangers out: the end of the ids of clients that people log in with.
+    pub(super) clients_end: Option<&'static str>,
     roles: Vec<ClaimSource>,
     scopes: Vec<ClaimSource>,
     tenant: Vec<ClaimSource>,
@@ -76,9 +104,14 @@ impl Preset {
                 .roles(ClaimSource::nested(["realm_access", "roles"]))
                 .scopes("scope")
                 .requiring("typ", &["Bearer", "DPoP"]),
-            Provider::EntraId => Self::default().roles("roles").scopes("scp").tenant("tid"),
-            Provider::Okta => Self::default().roles("groups").scopes("scp"),
-            Provider::Auth0 => Self::default().scopes("permissions"),
+            Provider::EntraId => {
+                let preset = Self::default().roles("roles").scopes("scp").tenant("tid");
+                preset.naming_client(&["azp", "appid"], false)
+            }
+            Provider::Okta => {
+                Self::default().roles("groups").scopes("scp").naming_client(&["cid"], false)
+            }
+            Provider::Auth0 => Self::default().scopes("permissions").naming_client(&["azp"], true),
             Provider::Cognito => Self {
                 kinds: TokenKinds { client_id_as_audience: true, id_tokens: false },
                 ..Self::default().roles("cognito:groups").scopes("scope")
@@ -86,11 +119,15 @@ impl Preset {
             .requiring("token_use", &["access"]),
             Provider::Google => Self {
                 kinds: TokenKinds { id_tokens: true, client_id_as_audience: false },
+                names_callers: &["azp", "email", "hd"],
+                clients_end: Some(".apps.googleusercontent.com"),
                 ..Self::default()
             },
-            Provider::SpringAuthorizationServer => Self::default().roles("roles").scopes("scope"),
+            Provider::SpringAuthorizationServer => {
+                Self::default().roles("roles").scopes("scope").without("azp")
+            }
             Provider::GitHubActions => {
-                Self { serves_everybody: true, ..Self::default().tenant("repository_owner") }
+                Self { names_callers: GITHUB_OWNERS, ..Self::default().tenant("repository_owner") }
             }
             Provider::Kubernetes => {
                 Self::default().tenant(ClaimSource::nested(["kubernetes.io", "namespace"]))
@@ -103,7 +140,7 @@ impl Preset {
             Target::Roles => &self.roles,
             Target::Scopes => &self.scopes,
             Target::Tenant => &self.tenant,
-            Target::Tenants | Target::Required(_) => &[],
+            Target::Tenants | Target::Required(_) | Target::Foreign => &[],
         }
     }
 
@@ -122,8 +159,21 @@ impl Preset {
         self
     }
 
-    fn requiring(mut self, claim: &str, texts: &'static [&'static str]) -> Self {
-        self.required.push((claim.into(), texts));
+    fn requiring(mut self, claim: &str, texts: &[&str]) -> Self {
+        self.required.push((vec![(claim.into(), Demand::one_of(texts))], false));
+        self
+    }
+
+    /// Its access tokens name the client in one of these claims, or in `client_id`; its ID tokens do not.
+    fn naming_client(mut self, claims: &[&str], or_client_id: bool) -> Self {
+        let choices = claims.iter().map(|claim| (ClaimSource::from(*claim), Demand::Any));
+        self.required.push((choices.collect(), or_client_id));
+        self
+    }
+
+    /// Its access tokens do not have this claim; its ID tokens do.
+    fn without(mut self, claim: &str) -> Self {
+        self.foreign.push(claim.into());
         self
     }
 }

@@ -99,7 +99,7 @@ impl ClaimReaderBuilder {
     pub fn build(self) -> Result<ClaimReader, JwtConfigError> {
         match self.repeated {
             Some(setting) => Err(JwtConfigError::Repeated(setting)),
-            None => build(self.settings).map(|(mapping, _)| ClaimReader(mapping)),
+            None => build(self.settings, &[]).map(|(mapping, _)| ClaimReader(mapping)),
         }
     }
 }
@@ -134,7 +134,7 @@ impl ClaimReader {
         request: Authentication<'_>,
     ) -> Result<Verified, AuthFailure> {
         let (caller, mapped) = self.add(claims, caller, request)?;
-        self.0.note(caller.issuer(), &mapped);
+        self.0.note(caller.issuer(), claims, &mapped);
         Ok(caller)
     }
 
@@ -160,9 +160,7 @@ impl ClaimReader {
     ) -> Result<(Verified, Mapped), AuthFailure> {
         let invalid = |error: TokenError| AuthFailure::Invalid(error.reason());
         let mut mapped = self.map(claims, request).map_err(invalid)?;
-        if !self.0.accepts(&mapped) {
-            return Err(invalid(TokenError::ClaimInvalid));
-        }
+        self.0.check(&mapped, false).map_err(invalid)?;
         let tenant = mapped.tenant.take();
         if !mapped.unreadable.is_empty() {
             let (issuer, subject) = (caller.issuer(), caller.subject());

@@ -44,6 +44,13 @@ impl ClaimSource {
         Self { name: steps.join("."), paths: vec![steps], prefix: String::new(), commas: false }
     }
 
+    /// Whether it is a claim itself, and one of these.
+    pub(super) fn is_one_of(&self, claims: &[&str]) -> bool {
+        let [path] = self.paths.as_slice() else { return false };
+        let [name] = path.as_slice() else { return false };
+        claims.contains(&name.as_str())
+    }
+
     /// Counts only what begins with `prefix`, and takes the prefix off: with `ROLE_`,
     /// `ROLE_admin` is `admin`, and `admin` is nothing.
     #[must_use]

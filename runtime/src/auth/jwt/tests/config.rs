@@ -109,6 +109,22 @@ fn settings_belong_to_the_first_key() {
     assert_eq!(fault(strict), JwtConfigError::SettingsOnAnotherKey);
 }
 
+/// Nobody but the scheme, which knows the connection, can tell whose a bound token is.
+#[test]
+fn a_verifier_that_wants_bound_tokens_alone_vouches_for_none_by_itself() {
+    let bound = r#"{"x5t#S256":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}"#;
+    let verify = |jwt: Jwt, cnf: Option<&str>| {
+        let token = token(HEADER, claims(&[("cnf", cnf)]));
+        jwt.build().unwrap().verify(&token, NOW, &NAMES)
+    };
+    for cnf in [None, Some(bound)] {
+        refused(verify(jwt().require_certificate_bound(), cnf), TokenError::ProofMissing);
+    }
+    refused(verify(jwt().accept_certificate_bound(), Some(bound)), TokenError::ProofMissing);
+    assert!(verify(jwt().accept_certificate_bound(), None).is_ok());
+    assert!(verify(jwt(), None).is_ok());
+}
+
 #[test]
 fn nothing_shows_the_secret() {
     let text = format!("{:?} {:?} {:?}", jwt(), verifier(), PublicKey::pem("PRIVATE"));

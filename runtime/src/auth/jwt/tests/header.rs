@@ -83,6 +83,29 @@ fn typ_is_that_of_an_access_token() {
     refused(verify_header(r#"{"typ":null,"alg":"HS256"}"#), TokenError::TypeRefused);
 }
 
+/// What a signature is for says who asks for it; for a token that is its type, and for a signature as such nothing.
+#[test]
+fn a_signature_that_is_no_token_verifies_under_any_type_and_makes_no_token_of_it() {
+    for typ in ["JOSE", "dpop+jwt", "logout+jwt", "secevent+jwt", "", "ü", "jwt", "at+jwt"] {
+        let signed = token(&format!(r#"{{"typ":"{typ}","alg":"HS256"}}"#), claims(&[]));
+        let verifier = verifier();
+        let is_token = matches!(typ, "jwt" | "at+jwt");
+        let is_good = || verifier.verify(&signed, NOW, &NAMES).is_ok();
+        assert_eq!(is_good(), is_token, "{typ}");
+        assert_eq!(verifier.verify_jws(&signed), Ok(claims(&[]).into_bytes()), "{typ}");
+        // The key knows the header now.
+        assert_eq!(is_good(), is_token, "{typ}");
+        let forged = format!("{}A", &signed[..signed.len() - 1]);
+        let forged =
+            if forged == signed { format!("{}Q", &signed[..signed.len() - 1]) } else { forged };
+        assert!(verifier.verify_jws(&forged).is_err(), "{typ}");
+    }
+    for typ in ["null", "7", r#"["JWT"]"#] {
+        let signed = token(&format!(r#"{{"typ":{typ},"alg":"HS256"}}"#), claims(&[]));
+        assert_eq!(verifier().verify_jws(&signed), Err(TokenError::TypeRefused), "{typ}");
+    }
+}
+
 #[test]
 fn extensions_key_sources_and_compression_are_refused() {
     let cases = [

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::keys::*;
 use super::*;
-use crate::auth::jwt::{JwkFault, JwtConfigError, KeySet, KeySetError, PublicKey, pem};
+use crate::auth::jwt::{JwkFault, JwtConfigError, KeySet, KeySetError, PublicKey, pem, roca};
 
 fn p256(key: &EcdsaKeyPair, id: &str) -> Value {
     let point = key.public_key().as_ref();
@@ -106,6 +106,20 @@ fn one_bad_key_never_loses_the_set() {
     assert!(format!("{set:?}").contains("good"));
 }
 
+#[test]
+fn a_key_that_can_be_factored_is_left_out_and_the_others_serve() {
+    let good = p256(&ec(&ECDSA_P256_SHA256_FIXED_SIGNING), "good");
+    let weak = json!({"kty": "RSA", "kid": "weak", "n": roca::PUBLISHED, "e": "AQAB"});
+    let refused = || JwkFault::Refused(Box::new(JwtConfigError::RocaKey));
+    let both = set(&[weak.clone(), good]).unwrap();
+    assert_eq!((both.len(), both.skipped()), (1, &[refused()][..]));
+    assert_eq!(skipped(weak), refused());
+    let key = rsa();
+    let (n, e) = pem::rsa_numbers(key.public_key().as_ref()).unwrap();
+    let sound = json!({"kty": "RSA", "kid": "sound", "n": encode(n), "e": encode(e)});
+    assert_eq!(set(&[sound]).unwrap().len(), 1);
+}
+
 /// Nothing that one key says keeps the others from being read.
 #[test]
 fn a_key_that_no_parser_holds_is_one_key_less() {
@@ -126,7 +140,7 @@ fn a_set_may_be_outdated_where_it_has_no_key_that_is_called_so() {
     let keys = set(&[p256(&key, "a")]).unwrap();
     let by = |header: &str| {
         let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&key, message));
-        let error = keys.verify_jws(&token).unwrap_err();
+        let error = keys.verify_id_token(&token).unwrap_err();
         (error, keys.may_be_outdated(&token, error))
     };
     assert_eq!(by(r#"{"alg":"ES256","kid":"b"}"#), (KeyUnknown, true));
@@ -134,8 +148,12 @@ fn a_set_may_be_outdated_where_it_has_no_key_that_is_called_so() {
     assert_eq!(by(r#"{"alg":"RS256"}"#), (AlgorithmRefused, true));
     assert_eq!(by(r#"{"alg":"RS256","kid":"a"}"#), (AlgorithmRefused, false), "it is there");
     assert_eq!(by(r#"{"alg":"none","kid":"b"}"#), (AlgorithmRefused, false));
-    assert_eq!(by(r#"{"alg":"ES256","kid":"b","typ":"logout+jwt"}"#), (KeyUnknown, true));
+    assert_eq!(by(r#"{"alg":"ES256","kid":"b","typ":"logout+jwt"}"#), (TypeRefused, false));
     assert_eq!(by(r#"{"alg":"ES256","kid":"a","typ":"logout+jwt"}"#), (TypeRefused, false));
+    let logout = r#"{"alg":"ES256","kid":"b","typ":"logout+jwt"}"#;
+    let logout = token_by(logout, claims(&[]).as_bytes(), |message| ec_sign(&key, message));
+    assert_eq!(keys.verify_logout_token(&logout), Err(KeyUnknown));
+    assert!(keys.may_be_outdated(&logout, KeyUnknown));
     assert_eq!(by(r#"{"alg":"ES256","kid":7}"#), (HeaderInvalid, false));
     // A signature by another key: of a token that names its key, and of one that does not.
     let other = ec(&ECDSA_P256_SHA256_FIXED_SIGNING);
@@ -176,6 +194,33 @@ fn a_set_with_keys_for_others_alone_withdraws_all_and_one_with_faulty_keys_does_
     let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&key, message));
     let refused = empty.verify_jws(&token).unwrap_err();
     assert!(empty.is_empty() && empty.may_be_outdated(&token, refused), "{refused:?}");
+}
+
+#[test]
+fn of_two_keys_without_an_id_a_token_means_neither() {
+    let (one, two) = (ec(&ECDSA_P256_SHA256_FIXED_SIGNING), ec(&ECDSA_P256_SHA256_FIXED_SIGNING));
+    let unnamed = |key: &EcdsaKeyPair| {
+        let mut key = p256(key, "x");
+        let _ = key.as_object_mut().unwrap().remove("kid");
+        key
+    };
+    let (both, only) = (set(&[unnamed(&one), unnamed(&two)]), set(&[unnamed(&two)]));
+    let (both, only) = (both.unwrap(), only.unwrap());
+    for header in [r#"{"alg":"ES256","kid":"new"}"#, r#"{"alg":"ES256"}"#] {
+        for key in [&one, &two] {
+            let sign = |message: &[u8]| ec_sign(key, message);
+            let token = token_by(header, claims(&[]).as_bytes(), sign);
+            assert_eq!(both.verify_jws(&token), Err(TokenError::KeyAmbiguous), "{header}");
+            assert!(both.may_be_outdated(&token, TokenError::KeyAmbiguous));
+        }
+        let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&two, message));
+        assert!(only.verify_jws(&token).is_ok(), "{header}");
+    }
+    // Where one of them is called so, it is meant.
+    let named = set(&[unnamed(&one), p256(&two, "new")]).unwrap();
+    let header = r#"{"alg":"ES256","kid":"new"}"#;
+    let token = token_by(header, claims(&[]).as_bytes(), |message| ec_sign(&two, message));
+    assert!(named.verify_jws(&token).is_ok());
 }
 
 #[test]

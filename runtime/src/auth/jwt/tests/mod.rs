@@ -7,6 +7,7 @@ mod curves;
 mod dates;
 mod forms;
 mod header;
+mod id_tokens;
 mod jwk;
 mod keys;
 mod mapping;

@@ -4,7 +4,7 @@ use super::*;
 use crate::auth::jwt::{ClaimSource, JwtConfigError, Provider};
 
 /// What the application gets from the example token of `provider`, with its issuer and audience.
-fn read(
+pub(super) fn read(
     jwt: Jwt,
     issuer: &str,
     audience: &str,
@@ -14,7 +14,7 @@ fn read(
     verifier.verify(&token(r#"{"alg":"HS256","typ":"JWT"}"#, payload), NOW, &NAMES)
 }
 
-fn of(provider: Provider) -> Jwt {
+pub(super) fn of(provider: Provider) -> Jwt {
     Jwt::hs256(SECRET).provider(provider)
 }
 
@@ -154,6 +154,53 @@ fn google() {
     refused(google(Jwt::hs256(SECRET).plain_tokens()), TokenError::NotAnAccessToken);
 }
 
+/// A service account gets a token for any audience, from the metadata of its machine or with `generateIdToken`.
+#[test]
+fn a_service_account_of_a_stranger_gets_nowhere_with_a_token_of_google() {
+    const AUDIENCE: &str = "1234987819200.apps.googleusercontent.com";
+    let judge = |jwt: Jwt, members: &str| {
+        let payload = format!(
+            r#"{{"iss":"https://accounts.google.com","aud":"{AUDIENCE}","sub":"107691503500",
+                "iat":1700000000,"exp":1700003600{members}}}"#
+        );
+        read(jwt, "https://accounts.google.com", AUDIENCE, &payload)
+    };
+    let google = || of(Provider::Google);
+    let of_account =
+        r#","azp":"108912345678901234567","email":"robot@evil.iam.gserviceaccount.com""#;
+    for stranger in [
+        of_account,
+        r#","azp":"robot@evil.iam.gserviceaccount.com""#,
+        r#","azp":"apps.googleusercontent.com""#,
+        r#","azp":"1.apps.googleusercontent.com.evil.example""#,
+        r#","azp":["1234987819200.apps.googleusercontent.com"]"#,
+        r#","azp":null"#,
+        "",
+    ] {
+        refused(judge(google(), stranger), TokenError::ClaimInvalid);
+    }
+    // A person, at our client or at another one of the same project, such as a phone's.
+    for client in [AUDIENCE, "1234987819200-phone.apps.googleusercontent.com"] {
+        assert!(judge(google(), &format!(r#","azp":"{client}""#)).is_ok(), "{client}");
+    }
+    // The application says itself who calls: a service account, by its id or its name, or a company's people.
+    let known = google().require_claim("azp", "108912345678901234567");
+    assert!(judge(known, of_account).is_ok());
+    let known = || google().require_claim("email", "robot@evil.iam.gserviceaccount.com");
+    assert!(judge(known(), of_account).is_ok());
+    refused(judge(known(), &format!(r#","azp":"{AUDIENCE}""#)), TokenError::ClaimInvalid);
+    let staff = || google().require_claim("hd", "example.com");
+    assert!(judge(staff(), r#","azp":"1","hd":"example.com""#).is_ok());
+    refused(judge(staff(), of_account), TokenError::ClaimInvalid);
+    // What else it requires says nothing of that.
+    let verified = google().require_claim("locale", "en");
+    let robot = format!(r#"{of_account},"locale":"en""#);
+    refused(judge(verified, &robot), TokenError::ClaimInvalid);
+    // A client of ours that is called otherwise is one of the audiences.
+    let other = google().audience("108912345678901234567");
+    assert!(judge(other, of_account).is_ok());
+}
+
 #[test]
 fn spring_authorization_server() {
     let payload = r#"{
@@ -188,8 +235,44 @@ fn github_actions() {
     let of_owner = |owner| of(Provider::GitHubActions).require_claim("repository_owner", owner);
     assert_eq!(github(of_owner("octo-org")).unwrap().tenant.as_deref(), Some("octo-org"));
     refused(github(of_owner("evil-org")), TokenError::ClaimInvalid);
-    let anybody = settings(of(Provider::GitHubActions)).build().unwrap_err();
-    assert_eq!(anybody, JwtConfigError::AnybodyCouldCall);
+}
+
+/// Every repository has a branch and may have an environment, and everybody starts workflows.
+#[test]
+fn a_workflow_is_known_by_whose_it_is() {
+    let github = || of(Provider::GitHubActions).issuer("https://id.example").audience("payroll");
+    let fault = |jwt: Jwt| jwt.build().map(drop).unwrap_err();
+    assert_eq!(fault(github()), JwtConfigError::AnybodyCouldCall);
+    for claim in [
+        "ref",
+        "ref_type",
+        "environment",
+        "event_name",
+        "runner_environment",
+        "repository_visibility",
+        "actor",
+        "actor_id",
+        "workflow",
+        "job_workflow_ref",
+        "repository.owner",
+    ] {
+        let anybody = github().require_claim(claim, "x");
+        assert_eq!(fault(anybody), JwtConfigError::AnybodyCouldCall, "{claim}");
+    }
+    let nested = ClaimSource::nested(["custom", "repository"]);
+    assert_eq!(fault(github().require_claim(nested, "x")), JwtConfigError::AnybodyCouldCall);
+    for claim in [
+        "repository",
+        "repository_id",
+        "repository_owner",
+        "repository_owner_id",
+        "enterprise",
+        "enterprise_id",
+    ] {
+        assert!(github().require_claim(claim, "x").build().is_ok(), "{claim}");
+        let both = github().require_claim("ref", "refs/heads/main").require_claim(claim, "x");
+        assert!(both.build().is_ok(), "{claim}");
+    }
 }
 
 #[test]

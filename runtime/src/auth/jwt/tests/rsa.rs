@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{
 
 use super::keys::*;
 use super::*;
-use crate::auth::jwt::{JwtConfigError, PublicKey, pem};
+use crate::auth::jwt::{JwtConfigError, PublicKey, pem, roca};
 
 type Case = (&'static str, fn(String) -> Jwt, &'static dyn RsaEncoding);
 
@@ -77,5 +77,21 @@ fn a_weak_rsa_key_is_refused() {
     let even = [&n[..255], &[n[255] & 0xfe]].concat();
     for (n, e) in [(&even[..], &e[..]), (&[&[0], &n[..]].concat(), &e), (&[], &e), (&n, &[])] {
         assert!(matches!(fault(with(n, e)), JwtConfigError::UnreadableKey(_)));
+    }
+}
+
+#[test]
+fn a_key_whose_generator_makes_keys_that_can_be_factored_is_refused() {
+    let key = rsa();
+    let (n, _) = pem::rsa_numbers(key.public_key().as_ref()).unwrap();
+    for (weak, sound) in [
+        (Jwt::rs256(PublicKey::rsa(roca::PUBLISHED, "AQAB")), Jwt::rs256(rsa_pem(&key))),
+        (
+            Jwt::ps512(PublicKey::rsa(roca::PUBLISHED, "AQAB")),
+            Jwt::ps512(PublicKey::rsa(encode(n), "AQAB")),
+        ),
+    ] {
+        assert_eq!(fault(weak), JwtConfigError::RocaKey);
+        assert!(settings(sound).build().is_ok());
     }
 }
