@@ -140,6 +140,7 @@ impl KeysBuilder {
 
     fn check(&self) -> Result<(), OidcError> {
         let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = self.times;
+        self.exceptions.check()?;
         let least = Duration::from_nanos(1);
         // Tests and development ask their own machine as often as they like.
         let shortest = if self.exceptions.ask_without_tls() { least } else { SHORTEST_PERIOD };

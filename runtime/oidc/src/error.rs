@@ -69,6 +69,8 @@ pub enum OidcError {
     KeySet(KeySetError),
     /// This time of the builder is too short or too long.
     OutOfBounds(&'static str),
+    /// An exception was stated for this, which is the name of no host.
+    NoHost(String),
     /// The fetcher panicked, or the runtime ended.
     Interrupted,
     /// The system's roots of trust cannot be read.
@@ -88,6 +90,10 @@ impl fmt::Display for OidcError {
                 out,
                 "`{setting}` is out of its bounds: keys are fetched and looked for every second at most, \
                  believed for a day at most, and a document takes a minute at most, and never no time"
+            ),
+            Self::NoHost(text) => write!(
+                out,
+                "{text:?} is the name of no host: an exception states the name alone, without a scheme and a port"
             ),
             Self::Interrupted => out.write_str("the fetcher panicked, or the runtime ended"),
             Self::Roots(cause) => write!(out, "the system's roots of trust: {cause}"),

@@ -1,27 +1,47 @@
 //! Where a document is: a URL that was looked at, and the exceptions made for its host.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::Uri;
 
 use crate::address;
-use crate::error::FetchError;
+use crate::error::{FetchError, OidcError};
 
 /// The hosts for which an exception was made, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exceptions {
     private: BTreeSet<String>,
     plain: BTreeSet<String>,
+    /// The first text that is the name of no host: an exception for it would be none, without a word.
+    refused: Option<String>,
 }
 
 impl Exceptions {
     pub(crate) fn allow_private(&mut self, host: &str) {
-        self.private.insert(host.to_ascii_lowercase());
+        let named = self.named(host);
+        self.private.extend(named);
     }
 
     pub(crate) fn allow_plain(&mut self, host: &str) {
-        self.plain.insert(host.to_ascii_lowercase());
+        let named = self.named(host);
+        self.plain.extend(named);
+    }
+
+    fn named(&mut self, host: &str) -> Option<String> {
+        let named = host_name(host);
+        if named.is_none() {
+            self.refused.get_or_insert_with(|| host.to_owned());
+        }
+        named
+    }
+
+    /// Whether each is for a host.
+    pub(crate) fn check(&self) -> Result<(), OidcError> {
+        match &self.refused {
+            Some(text) => Err(OidcError::NoHost(text.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Whether a host on this machine is asked without TLS.
@@ -34,13 +54,15 @@ impl Exceptions {
 macro_rules! exceptions_for_hosts {
     () => {
         /// Connects to private addresses where they are those of this host: a server in the
-        /// application's own network.
+        /// application's own network. It is the name alone, without a scheme and a port, or an address; anything else does
+        /// not start.
         pub fn allow_private_host(mut self, host: &str) -> Self {
             self.exceptions.allow_private(host);
             self
         }
 
-        /// Asks this host without TLS, at a loopback address alone: for tests and development.
+        /// Asks this host without TLS, at a loopback address alone: for tests and development. It is the name alone, or an
+        /// address.
         pub fn allow_http_on_loopback(mut self, host: &str) -> Self {
             self.exceptions.allow_plain(host);
             self
@@ -48,6 +70,21 @@ macro_rules! exceptions_for_hosts {
     };
 }
 pub(crate) use exceptions_for_hosts;
+
+/// A host in the one form in which it is compared: a name in small letters without the dot of the root, or an address
+/// without brackets. `None` for what is neither, as a name with a port.
+fn host_name(text: &str) -> Option<String> {
+    if let Some(address) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().ok().map(|address| address.to_string());
+    }
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Some(address.to_string());
+    }
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let is_name = !name.is_empty() && name.bytes().all(is_of_a_name);
+    is_name.then(|| name.to_ascii_lowercase())
+}
 
 /// A URL that may be fetched.
 #[derive(Clone, Debug)]
@@ -67,19 +104,24 @@ impl Location {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(FetchError::UrlRefused);
         };
-        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-        let host = host.to_ascii_lowercase();
+        let host = host_name(authority.host()).ok_or(FetchError::UrlRefused)?;
         let encrypted = match scheme {
             "https" => true,
             "http" if exceptions.plain.contains(&host) => false,
             _ => return Err(FetchError::UrlRefused),
         };
-        if authority.as_str().contains('@') || url.contains('#') || host.is_empty() {
+        if authority.as_str().contains('@') || url.contains('#') {
             return Err(FetchError::UrlRefused);
         }
+        let port = match authority.port_u16() {
+            Some(port) => port,
+            None if authority.as_str() != authority.host() => return Err(FetchError::UrlRefused),
+            None if encrypted => 443,
+            None => 80,
+        };
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         Ok(Self {
-            port: authority.port_u16().unwrap_or(if encrypted { 443 } else { 80 }),
+            port,
             authority: authority.as_str().to_owned(),
             path: path.to_owned(),
             encrypted,
@@ -139,6 +181,10 @@ mod tests {
             "https://user:word@id.example/",
             "https://id.example/#part",
             "http://localhost.evil.example/",
+            "https://id.example:99999/",
+            "https://id.example:abc/",
+            "https://id.example:/",
+            "https://[::1/",
             "",
         ] {
             assert!(of(bad).is_err(), "{bad}");
@@ -153,5 +199,59 @@ mod tests {
         assert!(connects("https://idp.internal/", "10.0.0.1"));
         assert!(connects("http://localhost/", "127.0.0.1"));
         assert!(!connects("http://localhost/", "8.8.8.8"));
+    }
+
+    #[test]
+    fn an_exception_is_for_a_host_however_it_is_written() {
+        let allowed = |exception: &str, url: &str, address: &str| {
+            let mut exceptions = Exceptions::default();
+            exceptions.allow_private(exception);
+            exceptions.check().unwrap();
+            let location = Location::of(url, &exceptions).unwrap();
+            location.allowed(vec![SocketAddr::new(address.parse().unwrap(), 443)]).is_ok()
+        };
+        for exception in ["idp.internal", "IdP.Internal", "idp.internal."] {
+            for url in
+                ["https://idp.internal/", "https://idp.internal./", "https://IDP.internal:8443"]
+            {
+                assert!(allowed(exception, url, "10.0.0.1"), "{exception} {url}");
+            }
+            assert!(!allowed(exception, "https://other.internal/", "10.0.0.1"), "{exception}");
+        }
+        for exception in ["::1", "[::1]", "0:0:0:0:0:0:0:1"] {
+            assert!(allowed(exception, "https://[::1]:8443/", "::1"), "{exception}");
+            assert!(!allowed(exception, "https://[::2]/", "::1"), "{exception}");
+        }
+        assert!(allowed("10.0.0.1", "https://10.0.0.1/", "10.0.0.1"));
+    }
+
+    #[test]
+    fn an_exception_for_what_is_no_host_is_told() {
+        let told = |text: &str| {
+            let mut exceptions = Exceptions::default();
+            exceptions.allow_private("idp.internal");
+            exceptions.allow_plain(text);
+            match exceptions.check() {
+                Err(OidcError::NoHost(text)) => Some(text),
+                _ => None,
+            }
+        };
+        for bad in [
+            "idp.internal:8443",
+            "https://idp.internal",
+            "idp.internal/",
+            "user@idp.internal",
+            "[::1]:8443",
+            "[idp.internal]",
+            " idp.internal",
+            "bücher.example",
+            ".",
+            "",
+        ] {
+            assert_eq!(told(bad).as_deref(), Some(bad), "{bad}");
+        }
+        for good in ["localhost", "127.0.0.1", "[::1]", "my_idp.internal"] {
+            assert_eq!(told(good), None, "{good}");
+        }
     }
 }

@@ -24,7 +24,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use palisade::testing::TestClock;
-use palisade_oidc::{FetchError, OidcError, RemoteKeys};
+use palisade_oidc::{FetchError, Introspection, OidcError, RemoteKeys};
 use support::{Manner, Provider, SigningKey, becomes, service, status};
 use tokio::time::{Instant, sleep};
 
@@ -210,6 +210,25 @@ async fn an_address_that_was_not_allowed_is_not_asked() {
     assert!(matches!(no_tls, FetchError::Connection(_) | FetchError::TimedOut), "{no_tls}");
     assert_eq!(provider.fetches(), 0);
     assert!(provider.keys().start().await.is_ok());
+}
+
+#[tokio::test]
+async fn an_exception_for_what_is_no_host_does_not_start() {
+    let provider = Provider::start(&[&SigningKey::new("a")]).await;
+    let with_port = provider.keys().allow_private_host("idp.internal:8443");
+    let refused = with_port.start().await.unwrap_err();
+    assert!(
+        matches!(&refused, OidcError::NoHost(text) if text == "idp.internal:8443"),
+        "{refused}"
+    );
+    let asked = Introspection::at(&provider.issuer, format!("{}/introspect", provider.issuer));
+    let asked = asked.client("a", "b").audience("payroll").allow_http_on_loopback("127.0.0.1");
+    assert!(asked.allow_private_host("https://idp.internal").start().await.is_err());
+    assert_eq!(provider.fetches(), 0);
+    assert!(provider.keys().allow_private_host("[fd00::1]").start().await.is_ok());
+    let asked = Introspection::at(&provider.issuer, format!("{}/introspect", provider.issuer));
+    let asked = asked.client("a", "b").audience("payroll").allow_http_on_loopback("127.0.0.1");
+    assert!(asked.allow_private_host("idp.internal").start().await.is_ok());
 }
 
 #[tokio::test]

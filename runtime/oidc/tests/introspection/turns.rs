@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use palisade::testing::TestClock;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::authorization_server::{Manner, Server, active};
@@ -14,12 +15,12 @@ async fn who_sends_made_up_tokens_waits_for_its_own() {
     let (server, clock) = (Server::start().await, TestClock::new());
     let keep = Duration::from_millis(200);
     let builder = server.introspection().parallel_calls(8).keep_for(keep);
-    let client = service(builder, &clock).await;
+    let client = service(builder.call_time(Duration::from_secs(60)), &clock).await;
     server.say("known", active("ada"));
     server.say("fresh", active("eve"));
     assert_eq!(status(&client, "known").await, 200);
     sleep(keep).await;
-    // Each guess holds its turn until its call runs out of time.
+    // Each guess holds its turn until its call runs out of time, which is long after this test.
     server.behave(Manner::Hanging);
     let guess = |network: u8, number: usize| {
         let client = client.clone().at([198, 51, 100, network].into());
@@ -33,26 +34,31 @@ async fn who_sends_made_up_tokens_waits_for_its_own() {
     assert_eq!(server.calls(), 3, "two of eight turns are those of a network's made-up tokens");
     server.behave(Manner::Honest);
     for token in ["known", "fresh"] {
-        let asked = timeout(Duration::from_millis(300), status(&client, token));
+        let asked = timeout(Duration::from_secs(20), status(&client, token));
         assert_eq!(asked.await.unwrap(), 200, "{token}: of another network");
     }
-    for guess in guesses {
-        assert!([401, 503].contains(&guess.await.unwrap()));
-    }
+    guesses.iter().for_each(JoinHandle::abort);
     // Many networks together leave the half of what was active.
+    let (server, clock) = (Server::start().await, TestClock::new());
+    let builder = server.introspection().parallel_calls(8).keep_for(keep);
+    let client = service(builder.call_time(Duration::from_secs(60)), &clock).await;
+    server.say("known", active("ada"));
+    assert_eq!(status(&client, "known").await, 200);
     sleep(keep).await;
     server.behave(Manner::Hanging);
+    let guess = |network: u8| {
+        let client = client.clone().at([198, 51, 100, network].into());
+        tokio::spawn(async move { status(&client, &format!("guess-{network}")).await })
+    };
     let before = server.calls();
-    let guesses: Vec<_> = (2..=20).map(|last| guess(last, 0)).collect();
+    let guesses: Vec<_> = (2..=20).map(guess).collect();
     while server.calls() < before + 4 {
         sleep(Duration::from_millis(5)).await;
     }
     sleep(Duration::from_millis(100)).await;
     assert_eq!(server.calls(), before + 4, "four of eight turns are those of made-up tokens");
     server.behave(Manner::Honest);
-    let known = timeout(Duration::from_millis(300), status(&client, "known"));
+    let known = timeout(Duration::from_secs(20), status(&client, "known"));
     assert_eq!(known.await.unwrap(), 200);
-    for guess in guesses {
-        assert!([401, 503].contains(&guess.await.unwrap()));
-    }
+    guesses.iter().for_each(JoinHandle::abort);
 }

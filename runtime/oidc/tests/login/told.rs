@@ -22,7 +22,7 @@ impl AuditSink for Kept {
 impl Kept {
     /// Every reason of a login that was refused, once there are so many.
     async fn reasons(&self, count: usize) -> Vec<AuditRecord> {
-        for _ in 0..500 {
+        for _ in 0..6_000 {
             let mut told = self.0.lock().unwrap().clone();
             told.retain(|it| it.event == "authn_login_fail" && it.status.is_none());
             if told.len() >= count {
