@@ -218,6 +218,8 @@ runtime_paths! {
     check_id => check_id;
     check_itself => check_itself;
     check_tagged => check_tagged;
+    check_tag => check_tag;
+    check_flattened => check_flattened;
     input_tagging => InputTagging;
     check_length_can_hold => check_length_can_hold;
     check_range_can_hold => check_range_can_hold;

@@ -44,7 +44,7 @@ pub use crate::input::{FieldSchema, SchemaRules};
 #[cfg(feature = "multipart")]
 pub use crate::input::{FileRule, Files};
 pub use crate::input::{IdBound, IdFallback, IdProbe};
-pub use crate::input::{InputTagging, check_tagged};
+pub use crate::input::{InputTagging, check_flattened, check_tag, check_tagged};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
 pub use crate::input::{check_file_types, check_length_can_hold, check_range_can_hold};
 pub use crate::maybe_ready::MaybeReady;

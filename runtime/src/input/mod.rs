@@ -35,7 +35,7 @@ pub use declare::{
 };
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};
-pub use declare::{InputTagging, check_tagged};
+pub use declare::{InputTagging, check_flattened, check_tag, check_tagged};
 pub use extract::{
     EncodedInput, ParameterBound, PathInput, SafeInput, Validated, ValidationContext,
 };

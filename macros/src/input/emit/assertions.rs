@@ -33,11 +33,31 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
             calls.map(move |call| quote!(#(#cfg)* const _: () = #call;)).collect::<Vec<_>>()
         })
         .collect();
-    if constants.is_empty() {
+    let flattened = (!is_of_parameters(&item.generics)).then(|| {
+        let (_, arguments, _) = item.generics.split_for_impl();
+        let ident = &item.ident;
+        let whole = without_lifetimes(quote!(#ident #arguments), ident);
+        emit_flattened(plan, &whole, paths).map(|call| quote!(const _: () = #call;))
+    });
+    let flattened = flattened.flatten();
+    if constants.is_empty() && flattened.is_none() {
         return TokenStream::new();
     }
     let fallback = paths.fallback();
-    quote!(use #fallback as _; #(#constants)*)
+    quote!(use #fallback as _; #(#constants)* #flattened)
+}
+
+/// Whether what a type says depends on what it is filled with.
+fn is_of_parameters(generics: &Generics) -> bool {
+    generics.type_params().next().is_some() || generics.const_params().next().is_some()
+}
+
+/// Names that stand beside those of a flattened field, told at its type.
+fn emit_flattened(plan: &Plan<'_>, whole: &TokenStream, paths: &Paths) -> Option<TokenStream> {
+    let field = plan.fields().iter().find(|field| field.flattened && field.read)?;
+    let (place, input) = (SpanRange::of(field.ty), paths.input());
+    let check = paths.at(place.start()).check_flattened();
+    Some(place.call(&check, quote!(<#whole as #input>::FIELDS)))
 }
 
 /// What a field may hold, as far as that is known without an error of its own: nothing where a generic
@@ -57,7 +77,7 @@ pub(super) fn facts(
 pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
     let item = plan.item();
     let generic = plan.fields().iter().filter(|field| is_generic(field, &item.generics));
-    let checks: Vec<TokenStream> = generic
+    let mut checks: Vec<TokenStream> = generic
         .flat_map(|field| {
             let facts = FieldExpressions {
                 field: asked(field, item, paths),
@@ -69,6 +89,9 @@ pub(super) fn within(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
             calls.map(move |call| quote!(#(#cfg)* #call;)).collect::<Vec<_>>()
         })
         .collect();
+    let flattened = is_of_parameters(&item.generics)
+        .then(|| emit_flattened(plan, &quote!(Self), paths).map(|call| quote!(#call;)));
+    checks.extend(flattened.flatten());
     (!checks.is_empty()).then(|| quote!(const CHECKED: () = { #(#checks)* };))
 }
 

@@ -35,7 +35,7 @@ pub(in crate::input) fn item(
     let input = emit_input(tagged, variants, &paths);
     let assertions = variants.iter().map(|(variant, plan)| {
         let own = plan.as_ref().map(|plan| assertions::free(plan, &paths));
-        let inner = emit_inner_check(variant, &paths);
+        let inner = emit_inner_check(variant, tagged, &paths);
         // Each in a scope of its own: they bring the same names.
         let cfg = &variant.cfg;
         quote!(#(#cfg)* const _: () = { #own #inner };)
@@ -61,15 +61,26 @@ fn emit_enum(tagged: &Tagged<'_>) -> TokenStream {
     with_angles("enum", item.into_token_stream())
 }
 
-/// What only the state can tell is not looked up here, and no object is asked who may write a field.
-fn emit_inner_check(variant: &TaggedVariant<'_>, paths: &Paths) -> Option<TokenStream> {
+/// What only the state can tell is not looked up here, and no object is asked who may write a field. Beside the tag no field
+/// has its name.
+fn emit_inner_check(
+    variant: &TaggedVariant<'_>,
+    tagged: &Tagged<'_>,
+    paths: &Paths,
+) -> Option<TokenStream> {
     let VariantBody::Input(ty) = variant.body else { return None };
     let place = SpanRange::of(ty);
     let method = |name| place.method(ty, paths, Paths::input, name);
     let (loads, verifies, writes) = (method("LOADS"), method("VERIFIES"), method("WRITES"));
     let check = paths.at(place.start()).check_tagged();
     let call = place.call(&check, quote!(#loads || #verifies, !#writes.is_empty()));
-    Some(quote!(const _: () = #call;))
+    let tag = &tagged.tag;
+    let beside = tagged.content.is_none().then(|| {
+        let (check, fields) = (paths.at(place.start()).check_tag(), method("FIELDS"));
+        let call = place.call(&check, quote!(#tag, #fields));
+        quote!(const _: () = #call;)
+    });
+    Some(quote!(const _: () = #call; #beside))
 }
 
 fn emit_input(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> TokenStream {

@@ -31,5 +31,6 @@ pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::first_id;
+pub use places::{check_flattened, check_tag};
 #[cfg(feature = "openapi")]
 pub use schema::FieldSchema;

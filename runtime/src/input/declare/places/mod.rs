@@ -8,6 +8,8 @@ mod files;
 mod header;
 mod names;
 
+pub use names::{check_flattened, check_tag};
+
 use crate::const_text::Text;
 use crate::input::declare::{FieldName, Holds, ParameterFacts, Reads};
 
@@ -53,7 +55,9 @@ pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
         files::check_body_has_room(fields, body);
     }
     check_fields(facts, fields);
-    names::check_names_differ(reads, fields, fields);
+    if matches!(reads, Reads::Headers) {
+        names::check_header_fields_differ(fields);
+    }
 }
 
 #[track_caller]

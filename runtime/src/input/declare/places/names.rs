@@ -4,31 +4,43 @@ use super::{header, refuse};
 use crate::const_text::same;
 use crate::input::declare::{FieldName, Reads};
 
-/// Of two fields of one name, one of them flattened, serde reads one and misses the other; of one header field both
-/// read the same.
+/// Stops compilation where two fields of an input have one name, one of them flattened: serde reads one and misses the other.
+///
+/// # Panics
+/// Where two have: in const evaluation, so that the panic is the compile error a user reads.
 #[track_caller]
-pub(super) const fn check_names_differ(reads: Reads, fields: &[FieldName], whole: &[FieldName]) {
-    let mut rest = fields;
-    while let [field, tail @ ..] = rest {
-        rest = tail;
-        if let Some(inner) = field.flattened {
-            check_names_differ(reads, inner, whole);
-            continue;
-        }
-        check_name_differs(reads, field.json, whole);
-        let mut also = field.also;
-        while let [name, others @ ..] = also {
-            check_name_differs(reads, name, whole);
-            also = others;
-        }
+pub const fn check_flattened(fields: &'static [FieldName]) {
+    if let Some((name, _)) = first_shared(Reads::Json, fields, fields) {
+        refuse(&[
+            "`",
+            name,
+            "` is a field of this input and of one that is flattened into it\nhelp: give one of \
+             them another name: `#[serde(rename = \"..\")]`",
+        ]);
     }
 }
 
+/// Stops compilation where a field beside the tag of an enum has the name of the tag: serde takes the tag away before it
+/// reads the field.
+///
+/// # Panics
+/// As [`check_flattened`] does.
 #[track_caller]
-const fn check_name_differs(reads: Reads, name: &str, whole: &[FieldName]) {
-    let (_, other) = second(reads, whole, name, 0);
-    let Some(other) = other else { return };
-    if matches!(reads, Reads::Headers) && !same(name.as_bytes(), other.as_bytes()) {
+pub const fn check_tag(tag: &str, fields: &'static [FieldName]) {
+    if let (1.., _) = second(Reads::Json, fields, tag, 0) {
+        refuse(&[
+            "`",
+            tag,
+            "` is the tag of this enum and a field of what the variant holds, which would never be read\nhelp: give one of \
+             them another name, or let the fields stand below a name of their own: `content = \"..\"`",
+        ]);
+    }
+}
+
+/// Stops compilation where two fields read the same header field.
+#[track_caller]
+pub(super) const fn check_header_fields_differ(fields: &'static [FieldName]) {
+    if let Some((name, other)) = first_shared(Reads::Headers, fields, fields) {
         refuse(&[
             "`",
             name,
@@ -38,16 +50,40 @@ const fn check_name_differs(reads: Reads, name: &str, whole: &[FieldName]) {
              `#[serde(rename = \"..\")]`",
         ]);
     }
-    refuse(&[
-        "`",
-        name,
-        "` is a field of this input and of one that is flattened into it\nhelp: give one of \
-         them another name: `#[serde(rename = \"..\")]`",
-    ]);
 }
 
-/// The name by which a second field is read as `name` is, where `seen` fields before were; and how many were in all, as
-/// far as was looked.
+/// The first name by which two fields of the `whole` are read, as each of them has it.
+const fn first_shared(
+    reads: Reads,
+    fields: &'static [FieldName],
+    whole: &'static [FieldName],
+) -> Option<(&'static str, &'static str)> {
+    let mut rest = fields;
+    while let [field, tail @ ..] = rest {
+        rest = tail;
+        if let Some(inner) = field.flattened {
+            let shared = first_shared(reads, inner, whole);
+            if shared.is_some() {
+                return shared;
+            }
+            continue;
+        }
+        if let (_, Some(other)) = second(reads, whole, field.json, 0) {
+            return Some((field.json, other));
+        }
+        let mut also = field.also;
+        while let [name, others @ ..] = also {
+            if let (_, Some(other)) = second(reads, whole, name, 0) {
+                return Some((*name, other));
+            }
+            also = others;
+        }
+    }
+    None
+}
+
+/// The name by which a second field is read as `name` is, where `seen` fields before were; and how many are in all, no more
+/// than two.
 const fn second(
     reads: Reads,
     fields: &[FieldName],
@@ -112,44 +148,45 @@ mod tests {
         FieldName::new("hidden", "hidden").skipped(),
     ];
 
-    /// The name of the field that is read by the same name as another.
-    fn clash(reads: Reads, own: FieldName) -> Option<&'static str> {
-        let whole = [own, FieldName::new("inner", "inner").flattened(INNER)];
-        let mut names = [own.json].into_iter().chain(own.also.iter().copied());
-        names.find_map(|name| second(reads, &whole, name, 0).1)
+    /// What is shared by two fields, one of them flattened.
+    macro_rules! shared {
+        ($reads:expr, $own:expr) => {{
+            const WHOLE: &[FieldName] = &[$own, FieldName::new("inner", "inner").flattened(INNER)];
+            first_shared($reads, WHOLE, WHOLE).map(|(_, other)| other)
+        }};
     }
 
     #[test]
     fn a_name_and_an_alias_are_one_name_beside_what_is_flattened() {
-        for own in
-            [FieldName::new("limit", "limit"), FieldName::new("most", "most").also(&["limit"])]
-        {
-            assert_eq!(clash(Reads::Query, own), Some("limit"), "{own:?}");
-        }
-        for own in [FieldName::new("top", "top"), FieldName::new("a", "a").also(&["b", "top"])] {
-            assert_eq!(clash(Reads::Json, own), Some("top"), "{own:?}");
-        }
-        for own in [
-            FieldName::new("most", "most").also(&["highest"]),
-            FieldName::new("hidden", "hidden"),
-            FieldName::new("limit", "limit").skipped(),
-            // An alias that repeats the own name.
-            FieldName::new("most", "most").also(&["most"]),
-            FieldName::new("dry_run", "dry_run"),
-        ] {
-            assert_eq!(clash(Reads::Query, own), None, "{own:?}");
-        }
+        let json = Reads::Json;
+        assert_eq!(shared!(json, FieldName::new("limit", "limit")), Some("limit"));
+        assert_eq!(shared!(json, FieldName::new("a", "a").also(&["limit"])), Some("limit"));
+        assert_eq!(shared!(json, FieldName::new("top", "top")), Some("top"));
+        assert_eq!(shared!(json, FieldName::new("a", "a").also(&["b", "top"])), Some("top"));
+
+        assert_eq!(shared!(json, FieldName::new("a", "a").also(&["b"])), None);
+        assert_eq!(shared!(json, FieldName::new("hidden", "hidden")), None);
+        assert_eq!(shared!(json, FieldName::new("limit", "limit").skipped()), None);
+        assert_eq!(shared!(json, FieldName::new("dry_run", "dry_run")), None);
+        // An alias that repeats the own name.
+        assert_eq!(shared!(json, FieldName::new("a", "a").also(&["a"])), None);
     }
 
     #[test]
     fn header_fields_are_one_in_every_spelling() {
-        for own in [
-            FieldName::new("dry_run", "dry_run"),
-            FieldName::new("rehearsal", "rehearsal").also(&["DRY-RUN"]),
-        ] {
-            assert_eq!(clash(Reads::Headers, own), Some("Dry-Run"), "{own:?}");
-        }
-        let own = FieldName::new("dry_run", "dry_run_again");
-        assert_eq!(clash(Reads::Headers, own), None);
+        let headers = Reads::Headers;
+        let own = shared!(headers, FieldName::new("dry_run", "dry_run"));
+        assert_eq!(own, Some("Dry-Run"));
+        let own = shared!(headers, FieldName::new("a", "a").also(&["DRY-RUN"]));
+        assert_eq!(own, Some("Dry-Run"));
+        assert_eq!(shared!(headers, FieldName::new("dry_run", "dry_run_again")), None);
+    }
+
+    #[test]
+    fn a_tag_is_no_field_beside_it() {
+        let named = |tag| second(Reads::Json, INNER, tag, 0).0;
+        assert_eq!((named("limit"), named("top"), named("Dry-Run")), (1, 1, 1));
+        assert_eq!((named("kind"), named("hidden"), named("dry_run")), (0, 0, 0));
+        check_tag("kind", INNER);
     }
 }
