@@ -21,6 +21,9 @@ pub(crate) fn start() -> Option<Server> {
     start_with(&["--appendonly", "yes", "--appendfsync", "always"])
 }
 
+/// Long enough for a busy machine.
+const PATIENT: Duration = Duration::from_secs(20);
+
 /// Tells the directories of the servers of one process apart.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -37,7 +40,11 @@ pub(crate) fn start_with(options: &[&str]) -> Option<Server> {
     std::fs::create_dir_all(&directory).unwrap();
     let options = options.iter().map(ToString::to_string).collect();
     let mut server = Server { process: None, directory, port: free_port(), options };
-    server.start();
+    let deadline = Instant::now() + PATIENT;
+    // A port that was free may be another one's by now, and one is too high for a cluster.
+    while !server.has_started(deadline) {
+        server.port = free_port();
+    }
     Some(server)
 }
 
@@ -56,8 +63,16 @@ impl Server {
         format!("redis://127.0.0.1:{}/", self.port)
     }
 
-    /// Starts it, where it was before if it was.
+    /// Starts it again where it was.
     pub(crate) fn start(&mut self) {
+        let deadline = Instant::now() + PATIENT;
+        while !self.has_started(deadline) {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Starts it and waits until it answers; `false` where it ends before.
+    fn has_started(&mut self, deadline: Instant) -> bool {
         let is_sentinel = self.options.iter().any(|option| option == "--sentinel");
         // A sentinel's file stands first, and it saves nothing else.
         let process = Command::new("redis-server")
@@ -68,12 +83,26 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        self.process = Some(process.unwrap());
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while self.command::<String>(&redis::cmd("PING")).is_err() {
+        let process = self.process.insert(process.unwrap());
+        // Another one may answer at this port.
+        let own = format!("process_id:{}\r\n", process.id());
+        loop {
             assert!(Instant::now() < deadline, "redis-server does not answer");
+            if self.is_answered_by(&own) {
+                return true;
+            }
+            if self.process.as_mut().is_none_or(|it| it.try_wait().unwrap().is_some()) {
+                return false;
+            }
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    fn is_answered_by(&self, own: &str) -> bool {
+        let told = self.command::<String>(redis::cmd("INFO").arg("server"));
+        // It tells of itself while it still loads, and then refuses whatever else.
+        told.is_ok_and(|told| told.contains(own))
+            && self.command::<String>(&redis::cmd("PING")).is_ok()
     }
 
     /// As by `kill -9`.

@@ -40,12 +40,38 @@ pub(crate) fn start() -> Option<Server> {
         .stderr(Stdio::null())
         .status();
     assert!(made.unwrap().success(), "initdb failed");
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let process = serve(&programs, &directory, port);
-    Some(Server { process, programs, directory, port })
+    // A port that was free may be another one's by now.
+    for _ in 0..10 {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        if let Some(process) = serving(&programs, &directory, port) {
+            return Some(Server { process, programs, directory, port });
+        }
+    }
+    panic!("PostgreSQL does not start");
 }
 
-/// The server of a directory that is made.
+/// The server of a directory that is made, once it serves; none where it ends before.
+fn serving(programs: &Path, directory: &Path, port: u16) -> Option<Child> {
+    let mut process = serve(programs, directory, port);
+    for _ in 0..600 {
+        if process.try_wait().unwrap().is_some() {
+            return None;
+        }
+        // The file of one that was killed names another process.
+        let told = std::fs::read_to_string(directory.join("data/postmaster.pid"));
+        let told = told.unwrap_or_default();
+        let mut lines = told.lines().map(str::trim);
+        let is_its_own = lines.next() == Some(process.id().to_string().as_str());
+        if is_its_own && lines.any(|line| line == "ready") {
+            return Some(process);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let _ = process.kill();
+    let _ = process.wait();
+    None
+}
+
 fn serve(programs: &Path, directory: &Path, port: u16) -> Child {
     let process = run(&programs.join("postgres"))
         .arg("-D")
@@ -106,9 +132,8 @@ impl Server {
     pub(crate) fn start_again(&mut self) {
         for _ in 0..100 {
             std::thread::sleep(Duration::from_millis(200));
-            self.process = serve(&self.programs, &self.directory, self.port);
-            std::thread::sleep(Duration::from_millis(300));
-            if self.process.try_wait().unwrap().is_none() {
+            if let Some(process) = serving(&self.programs, &self.directory, self.port) {
+                self.process = process;
                 return;
             }
         }

@@ -165,10 +165,10 @@ impl<S: RecordStore> Suite<S> {
             until_millis,
             now_millis,
         };
-        assert!(told(self.store.replace(change(None, 1, now_millis + 60))).await);
+        assert!(told(self.store.replace(change(None, 1, now_millis + 1_000))).await);
         let longer = change(Some(version(1)), 2, now_millis + HOUR);
         assert!(told(self.store.replace(longer)).await);
-        tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
         // Stores forget while they are written to.
         for number in 0..200 {
             let id = self.id(&format!("no {number}"));

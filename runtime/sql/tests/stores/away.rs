@@ -18,7 +18,7 @@ struct Good {
 }
 
 async fn good(store: SqlStore) -> Good {
-    let store = ready(store).await.deadline(Duration::from_millis(500));
+    let store = ready(store).await.deadline(Duration::from_secs(2));
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let service = service(&store, &issuer, &clock);
     let grant = ApiKeyGrant::to(CallerId::new("machines", "robot"));
@@ -54,7 +54,7 @@ async fn a_postgres_that_is_killed_is_a_503_and_forgets_nothing() {
     server.kill();
     let begun = Instant::now();
     assert_eq!(good.answers().await, (503, 503));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     assert!(good.service.keys.issue(other).await.is_err());
     server.start_again();
     assert!(good.comes_back().await, "it is found without a restart");
@@ -71,7 +71,7 @@ async fn a_postgres_that_is_slow_is_a_503() {
     sqlx::query(statement).execute(&mut *lock).await.unwrap();
     let begun = Instant::now();
     assert_eq!(good.answers().await, (503, 503));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     lock.rollback().await.unwrap();
     assert!(good.comes_back().await);
 }
@@ -87,7 +87,7 @@ async fn an_sqlite_that_is_locked_is_a_503_for_what_writes() {
     let grant = ApiKeyGrant::to(CallerId::new("machines", "other"));
     let begun = Instant::now();
     assert!(good.service.keys.issue(grant.clone()).await.is_err());
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     assert_eq!(good.answers().await, (204, 204), "a read waits for no write");
     sqlx::query("ROLLBACK").execute(&mut *lock).await.unwrap();
     // The write that was given up may still be made; the next one waits for it.
