@@ -33,7 +33,8 @@ async fn another_scheme_or_a_token_elsewhere_counts_as_none() {
     let fixture = staff();
     let token = fixture.token("e1");
     let anonymous = fixture.client.get("/me").send().await;
-    for line in ["Basic YTpi", "Digest username=\"a\"", "Bearers abc", "", "DPoP abc"] {
+    for line in ["Basic YTpi", "Digest username=\"a\"", "Bearers abc", "Bearer-a b", "", "DPoP abc"]
+    {
         assert_eq!(with_authorization(&fixture, &[line]).await, anonymous, "{line:?}");
     }
     let query = format!("/me?access_token={token}");
@@ -58,8 +59,20 @@ async fn the_scheme_may_be_written_in_any_letter_case() {
 async fn token_text_that_is_none_is_an_invalid_request() {
     let fixture = staff();
     let token = fixture.token("e1");
-    let lines =
-        ["Bearer", "Bearer ", "Bearer a b", "Bearer é", "Bearer =", "Bearer a\"b", "Bearer {}"];
+    let tabs = [format!("Bearer\t{token}"), format!("Bearer \t{token}")];
+    let lines = [
+        "Bearer",
+        "Bearer ",
+        "Bearer a b",
+        "Bearer é",
+        "Bearer =",
+        "Bearer a\"b",
+        "Bearer {}",
+        "Bearer,a",
+        "Bearer=a",
+        tabs[0].as_str(),
+        tabs[1].as_str(),
+    ];
     for line in lines {
         let reply = with_authorization(&fixture, &[line]).await;
         problem(&reply, 400);

@@ -99,11 +99,14 @@ async fn a_claim_that_none_of_the_first_hundred_has_is_one_warning() {
     let client = client(ClaimReader::builder().roles_claim("realm_acess.roles"));
     let log = Log::listen();
     for number in 1..=101 {
-        assert_eq!(status(&client, "{}").await, 403);
-        let known = client.get("/salaries").header("x-badge", "{}").header("x-known", "yes");
+        let claims = format!(r#"{{"jti":"{number}"}}"#);
+        for _ in 0..2 {
+            assert_eq!(status(&client, &claims).await, 403);
+        }
+        let known = client.get("/salaries").header("x-badge", &claims).header("x-known", "yes");
         assert_eq!(known.send().await.status(), StatusCode::FORBIDDEN);
         let told = log.text().matches("realm_acess.roles").count();
-        assert_eq!(told, usize::from(number >= 100), "{number}: who is known is nobody new");
+        assert_eq!(told, usize::from(number >= 100), "{number}: who comes again is nobody new");
     }
 }
 

@@ -20,5 +20,6 @@ mod second_token;
 mod suite;
 mod tenants;
 mod token_cache;
+mod two_issuers;
 mod typed_claims;
 mod webhooks;

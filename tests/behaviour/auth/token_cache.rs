@@ -291,3 +291,66 @@ async fn the_tokens_of_two_issuers_stand_side_by_side() {
     }
     assert_eq!(service.reads(), 2);
 }
+
+/// Numbers that are the same in every run (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+
+    /// One letter put in the place of another, added or taken away, and half the time another such change.
+    fn change(&mut self, token: &str) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+        let mut bytes = token.as_bytes().to_vec();
+        for _ in 0..=self.below(2) {
+            let (place, letter) = (self.below(bytes.len()), LETTERS[self.below(LETTERS.len())]);
+            match self.below(3) {
+                0 => _ = bytes.remove(place),
+                1 => bytes.insert(place, letter),
+                _ => bytes[place] = letter,
+            }
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+}
+
+/// Through all that a request goes through: several issuers, each with a cache, and the ends that are noted of tokens.
+#[tokio::test]
+async fn nothing_that_is_made_of_cached_tokens_is_one_of_them() {
+    let other = Issuer::named("https://other.test");
+    let service = configured(|jwt| jwt.token_cache(ROOM), |builder| builder.jwt(other.jwt()));
+    let bob = service.issuer.token("bob", &service.clock).role("hr");
+    let known = [service.token(), bob, other.token("ada", &service.clock)].map(|it| it.sign());
+    for token in &known {
+        for _ in 0..3 {
+            assert_eq!(service.get(token).await.status(), StatusCode::OK);
+        }
+    }
+    let reads = service.reads();
+    // What one of them says under the signature of another.
+    for claims in &known {
+        for signature in &known {
+            let (signed, _) = claims.rsplit_once('.').unwrap();
+            let (_, signature) = signature.rsplit_once('.').unwrap();
+            let joined = format!("{signed}.{signature}");
+            let status = if known.contains(&joined) { 200 } else { 401 };
+            assert_eq!(service.get(&joined).await.status(), status, "{joined}");
+        }
+    }
+    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    for number in 0..6_000 {
+        let changed = numbers.change(&known[number % known.len()]);
+        if !known.contains(&changed) {
+            assert!(service.get(&changed).await.status().is_client_error(), "{changed}");
+        }
+    }
+    for token in &known {
+        assert_eq!(service.get(token).await.status(), StatusCode::OK);
+    }
+    assert_eq!(service.reads(), reads);
+}

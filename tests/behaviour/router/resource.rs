@@ -1,10 +1,14 @@
 //! The metadata of a protected resource (RFC 9728), made from what the handlers demand.
 
 use palisade::auth::jwt::Dpop;
+use palisade::auth::{
+    AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential, Presented,
+    Verified,
+};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Issuer, TestClock};
-use palisade::{ConfigError, SecureApp};
+use palisade::{ConfigError, MaybeReady, RequestHead, SecureApp};
 use serde_json::{Value, json};
 
 use crate::support::fixture::{builder, challenge, problem};
@@ -77,16 +81,84 @@ async fn the_metadata_tells_how_tokens_are_bound() {
     };
     let routes = || SecureRouter::new().route("/b", get(own));
     let proven = document(issuer.jwt(), routes()).await;
-    assert_eq!(proven["dpop_bound_access_tokens_required"], true);
     let algorithms = proven["dpop_signing_alg_values_supported"].as_array().unwrap();
     assert!(algorithms.contains(&json!("ES256")) && !algorithms.contains(&json!("HS256")));
-    assert_eq!(proven.get("tls_client_certificate_bound_access_tokens"), None);
+    let expected = json!({
+        "resource": RESOURCE,
+        "authorization_servers": ["https://issuer.test"],
+        "bearer_methods_supported": ["header"],
+        "dpop_signing_alg_values_supported": algorithms,
+        "dpop_bound_access_tokens_required": true,
+    });
+    assert_eq!(proven, expected);
+    // Nothing is told of certificates where no handler takes a token without a proof.
+    let certified = issuer.jwt().accept_certificate_bound();
+    assert_eq!(document(certified, routes()).await, expected);
     // A handler that takes plain tokens, too, and an issuer whose tokens certificates bind.
     let certified = issuer.jwt().accept_certificate_bound();
     let both = document(certified, routes().route("/c", get(either))).await;
     assert_eq!(both.get("dpop_bound_access_tokens_required"), None);
     assert!(both["dpop_signing_alg_values_supported"].is_array());
     assert_eq!(both["tls_client_certificate_bound_access_tokens"], true);
+    assert_eq!(both["authorization_servers"], json!(["https://issuer.test"]));
+}
+
+/// Takes the tokens of these servers; nobody has one.
+struct Opaque(&'static [&'static str]);
+
+impl Authenticator for Opaque {
+    fn name(&self) -> &'static str {
+        "opaque"
+    }
+
+    fn authorization_servers(&self) -> Vec<String> {
+        self.0.iter().map(|server| (*server).to_owned()).collect()
+    }
+
+    fn find<'a>(&self, _: &RequestHead<'a>) -> Presented<'a> {
+        Presented::Absent
+    }
+
+    fn verify<'a>(
+        &'a self,
+        _: Credential<'a>,
+        _: Authentication<'a>,
+    ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
+        MaybeReady::Now(Err(AuthFailure::Malformed))
+    }
+
+    fn challenge(&self, realm: &str, error: Option<ChallengeError<'_>>) -> Challenge {
+        Challenge::bearer_like("Opaque", realm, error)
+    }
+}
+
+#[secure(auth = "opaque")]
+async fn opaque() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[tokio::test]
+async fn the_metadata_names_the_servers_whose_tokens_a_handler_takes() {
+    const OTHER: &str = "https://other.test";
+    let (clock, issuer) = (TestClock::new(), Issuer::new());
+    let told = async |servers, routes: SecureRouter| {
+        let security = Security::builder().jwt(issuer.jwt()).authenticator(Opaque(servers));
+        let security = security.default_auth(["jwt"]).resource(RESOURCE).direct().clock(&clock);
+        let app = routes.secured_by(security.build().unwrap()).unwrap();
+        let document: Value = crate::documented(app).get(PATH).send().await.json();
+        let member = |name: &str| document.get(name).cloned();
+        (member("authorization_servers"), member("bearer_methods_supported"))
+    };
+    let by_token = || SecureRouter::new().route("/own", get(own));
+    let by_opaque = || SecureRouter::new().route("/opaque", get(opaque));
+    let of = |servers: &[&str]| (Some(json!(servers)), Some(json!(["header"])));
+    assert_eq!(told(&[OTHER], by_token()).await, of(&[Issuer::URL]));
+    assert_eq!(told(&[OTHER], by_opaque()).await, of(&[OTHER]));
+    let both = || by_token().route("/opaque", get(opaque));
+    assert_eq!(told(&[OTHER], both()).await, of(&[Issuer::URL, OTHER]));
+    assert_eq!(told(&[OTHER, Issuer::URL], both()).await, of(&[Issuer::URL, OTHER]));
+    // Handlers that take no token at all.
+    assert_eq!(told(&[], by_opaque()).await, (None, None));
 }
 
 #[tokio::test]

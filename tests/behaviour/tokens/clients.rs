@@ -160,8 +160,11 @@ fn started(clock: &TestClock, pair: &Ed25519KeyPair) -> Client {
 }
 
 fn signed(pair: &Ed25519KeyPair, claims: &Value) -> String {
-    let header = json!({"alg": "EdDSA", "kid": "1"});
-    let [header, claims] = [&header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+    signed_under(pair, &json!({"alg": "EdDSA", "kid": "1"}), claims)
+}
+
+fn signed_under(pair: &Ed25519KeyPair, header: &Value, claims: &Value) -> String {
+    let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
     let message = format!("{header}.{claims}");
     let signature = URL_SAFE_NO_PAD.encode(pair.sign(message.as_bytes()));
     format!("{message}.{signature}")
@@ -221,6 +224,32 @@ async fn a_client_with_a_key_signs_an_assertion_that_counts_once() {
     let forged = signed(&pair, &claims("4")).replacen('.', ".e", 1);
     assert_eq!(assert_as(&client, &forged).await.status(), 401);
     assert_eq!(assert_as(&client, &signed(&pair, &claims("3"))).await.status(), 200);
+}
+
+/// What a client signs for another purpose is no proof of who it is.
+#[tokio::test]
+async fn an_assertion_states_no_other_type() {
+    let clock = TestClock::new();
+    let (client, pair) = with_keys(&clock);
+    let now = clock.now_millis() / 1_000;
+    for (kind, status) in [
+        ("JWT", 200),
+        ("jwt", 200),
+        ("at+jwt", 401),
+        ("secevent+jwt", 401),
+        ("logout+jwt", 401),
+        ("dpop+jwt", 401),
+        ("JOSE", 401),
+        ("", 401),
+    ] {
+        let claims = json!({
+            "iss": "robot", "sub": "robot", "aud": "https://id.example", "exp": now + 60,
+            "jti": format!("as {kind}"), "iat": now,
+        });
+        let header = json!({"alg": "EdDSA", "kid": "1", "typ": kind});
+        let answer = assert_as(&client, &signed_under(&pair, &header, &claims)).await;
+        assert_eq!(answer.status(), status, "{kind}");
+    }
 }
 
 #[tokio::test]
