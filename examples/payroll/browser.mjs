@@ -26,19 +26,22 @@ const devtools = await new Promise((found, failed) => {
 
 class Tab {
   static async open(url) {
-    const made = await fetch(`http://${devtools}/json/new?${encodeURIComponent(url)}`, { method: "PUT" });
+    const made = await fetch(`http://${devtools}/json/new?about:blank`, { method: "PUT" });
     const tab = new Tab();
     tab.socket = new WebSocket((await made.json()).webSocketDebuggerUrl);
     tab.waiting = new Map();
     tab.told = [];
+    tab.loaded = new Set();
     tab.socket.onmessage = ({ data }) => {
       const message = JSON.parse(data);
       tab.waiting.get(message.id)?.(message);
       if (message.method === "Runtime.exceptionThrown") tab.told.push(message.params.exceptionDetails.text);
+      if (message.method === "Page.lifecycleEvent" && message.params.name === "load") tab.loaded.add(message.params.loaderId);
       if (message.method === "Log.entryAdded") tab.told.push(message.params.entry.text);
     };
     await new Promise(opened => { tab.socket.onopen = opened; });
     for (const domain of ["Page", "Runtime", "Log", "Network"]) await tab.send(`${domain}.enable`);
+    await tab.send("Page.setLifecycleEventsEnabled", { enabled: true });
     await tab.go(url);
     return tab;
   }
@@ -46,15 +49,22 @@ class Tab {
     const id = (this.count = (this.count ?? 0) + 1);
     return new Promise(done => { this.waiting.set(id, done); this.socket.send(JSON.stringify({ id, method, params })); });
   }
-  async go(url) { await this.send("Page.navigate", { url }); await sleep(1200); }
+  async go(url) {
+    const { result } = await this.send("Page.navigate", { url });
+    for (let turn = 0; !this.loaded.has(result.loaderId); turn++) {
+      if (turn === 1200) throw new Error(`${url} does not load`);
+      await sleep(50);
+    }
+  }
   async run(expression) {
     const answer = await this.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
     if (answer.result?.exceptionDetails) throw new Error(answer.result.exceptionDetails.exception?.description);
     return answer.result?.result?.value;
   }
   async until(expression, what) {
-    for (let turn = 0; turn < 40; turn++) {
-      if (await this.run(expression)) return console.log(`ok: ${what}`);
+    for (let turn = 0; turn < 240; turn++) {
+      // In the middle of a navigation nothing runs.
+      if (await this.run(expression).catch(() => false)) return console.log(`ok: ${what}`);
       await sleep(250);
     }
     await this.shot("failed");
@@ -138,9 +148,7 @@ try {
     form.method = "post"; form.action = "${address}/auth/logout";
     document.body.append(form); form.submit();
   })()`);
-  await sleep(1000);
-  const told = await other.run("document.body.innerText");
-  if (!told.includes("403")) throw new Error(`a form of another origin: ${told}`);
+  await other.until(`document.body?.innerText.includes("403")`, "a form of another origin is refused");
   await other.shot("3-cross-site");
   await tab.go(address);
   await tab.until(`!${hidden("inside")}`, "a form of another origin logs nobody out");

@@ -28,7 +28,7 @@ function start(command, args, environment = {}) {
 }
 
 async function until(what, running, ready) {
-  for (let turn = 0; turn < 100; turn++) {
+  for (let turn = 0; turn < 600; turn++) {
     if (running.child.exitCode !== null) break;
     if (await Promise.resolve(ready()).catch(() => false)) return;
     await sleep(100);

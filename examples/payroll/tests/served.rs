@@ -5,6 +5,7 @@
 mod common;
 
 use std::thread;
+use std::time::{Duration, Instant};
 
 use common::{Answer, Service, token};
 use serde_json::{Value, json};
@@ -45,9 +46,9 @@ fn a_client_in_mid_header_keeps_the_service_neither_busy_nor_up() {
     let service = Service::start();
     assert_eq!(service.request("GET", "/health", &[], "").status, 200);
     let clients: Vec<_> = (0..3).map(|_| service.begin()).collect();
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let log = service.stop();
-    assert!(begun.elapsed() < std::time::Duration::from_secs(15));
+    assert!(begun.elapsed() < Duration::from_secs(15));
     assert!(log.contains("stopping"), "{log}");
     drop(clients);
 }
@@ -166,16 +167,22 @@ fn a_large_body_is_refused_also_in_chunks() {
 
 #[test]
 fn the_eleventh_hire_in_a_second_waits() {
-    let service = Service::start();
     let admin = token("e1", &["admin"]);
     let body = new_employee().to_string();
     let headers = [("Authorization", &*admin), ("Content-Type", "application/json")];
-    let answers: Vec<Answer> = thread::scope(|scope| {
-        let calls: Vec<_> = (0..11)
-            .map(|_| scope.spawn(|| service.request("POST", "/employees", &headers, &body)))
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    // A busy machine may need longer than a second for the eleven.
+    let within_a_second = (0..10).find_map(|_| {
+        let service = Service::start();
+        let begun = Instant::now();
+        let answers: Vec<Answer> = thread::scope(|scope| {
+            let calls: Vec<_> = (0..11)
+                .map(|_| scope.spawn(|| service.request("POST", "/employees", &headers, &body)))
+                .collect();
+            calls.into_iter().map(|call| call.join().unwrap()).collect()
+        });
+        (begun.elapsed() < Duration::from_secs(1)).then_some(answers)
     });
+    let answers = within_a_second.expect("the machine is too slow");
     let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
     let hired = answers.iter().filter(|answer| answer.status == 201).count();
     assert_eq!((hired, refused.len()), (10, 1));

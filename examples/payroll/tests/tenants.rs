@@ -49,9 +49,10 @@ fn a_name_of_one_tenant_is_nobody_in_another() {
     // Neither uses up the limit of the other.
     let manager = |tenant| token_of(tenant, "e4", &["manager"]);
     let (ours, theirs) = (manager("acme"), manager("globex"));
-    let used_up = (0..60).any(|_| service.get("/employees", &theirs).status == 429);
+    // Five a second are used up on a slow machine, too, by somebody who is refused all the same.
+    let used_up = (0..60).any(|_| service.get("/openapi.json", &theirs).status == 429);
     assert!(used_up);
-    assert_eq!(service.get("/employees", &ours).status, 200);
+    assert_eq!(service.get("/openapi.json", &ours).status, 403);
 }
 
 #[test]

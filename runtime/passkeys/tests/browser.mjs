@@ -24,9 +24,11 @@ const devtools = await new Promise((found, failed) => {
 const made = await fetch(`http://${devtools}/json/new?about:blank`, { method: "PUT" });
 const socket = new WebSocket((await made.json()).webSocketDebuggerUrl);
 const waiting = new Map();
+const loaded = new Set();
 socket.onmessage = ({ data }) => {
   const message = JSON.parse(data);
   waiting.get(message.id)?.(message);
+  if (message.method === "Page.lifecycleEvent" && message.params.name === "load") loaded.add(message.params.loaderId);
 };
 await new Promise(opened => { socket.onopen = opened; });
 let count = 0;
@@ -70,8 +72,12 @@ try {
   await send("Page.enable");
   // What runs here is the test's, and no page's.
   await send("Page.setBypassCSP", { enabled: true });
-  await send("Page.navigate", { url: `${address}/me` });
-  await new Promise(done => setTimeout(done, 1500));
+  await send("Page.setLifecycleEventsEnabled", { enabled: true });
+  const { loaderId } = await send("Page.navigate", { url: `${address}/me` });
+  for (let turn = 0; !loaded.has(loaderId); turn++) {
+    if (turn === 1200) throw new Error("the page does not load");
+    await new Promise(done => setTimeout(done, 50));
+  }
   await run(helpers);
   await send("WebAuthn.enable");
   const options = {

@@ -239,7 +239,7 @@ async fn a_store_that_fails_is_what_it_is_for_a_path() {
     assert_eq!(bench.vault.handled(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn loading_counts_within_the_requests_time() {
     let bench = Bench::new();
     assert_eq!(bench.transfer(&valid()).await.status(), StatusCode::OK);

@@ -96,7 +96,7 @@ async fn in_mood(fixture: &Fixture, path: &str, mood: &str) -> Reply {
     fixture.client.get(path).header(FIELD, mood).send().await
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_authenticator_that_never_answers_ends_with_the_requests_time() {
     let fixture = Fixture::configured(routes(), moody);
     for path in ["/guarded", "/asks"] {
@@ -105,7 +105,7 @@ async fn an_authenticator_that_never_answers_ends_with_the_requests_time() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_authenticator_that_panics_lets_nobody_through_and_breaks_nothing() {
     let fixture = Fixture::configured(routes(), moody);
     for path in ["/guarded", "/asks"] {
@@ -119,7 +119,7 @@ async fn an_authenticator_that_panics_lets_nobody_through_and_breaks_nothing() {
 }
 
 /// A credential that turns out malformed only when it is read is answered as one that looks it.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn malformed_is_400_whenever_it_is_found_out() {
     let fixture = Fixture::configured(routes(), moody);
     for path in ["/guarded", "/asks"] {
@@ -135,7 +135,7 @@ async fn malformed_is_400_whenever_it_is_found_out() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_resolver_that_never_answers_ends_with_the_requests_time() {
     let fixture = Fixture::configured(routes(), |builder| {
         moody(builder).resolve(Duration::from_secs(1), |caller| async move {
@@ -149,7 +149,7 @@ async fn a_resolver_that_never_answers_ends_with_the_requests_time() {
     assert_eq!(in_mood(&fixture, "/guarded", "ada").await.status(), StatusCode::OK);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_verification_that_panics_is_a_silent_failure() {
     let fixture = Fixture::configured(routes(), moody);
     let token = fixture.token("ada");
@@ -228,7 +228,7 @@ async fn thaw_all(_: Json<Thaw>) -> StatusCode {
     StatusCode::OK
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whatever_a_guard_waits_for_ends_with_the_handlers_timeout() {
     let routes =
         SecureRouter::new().route("/frozen/{id}", get(thaw)).route("/thaw", post(thaw_all));

@@ -96,7 +96,7 @@ async fn verify_may_answer_with_a_problem_of_the_application() {
     assert_eq!(problem(&reply, 409)["detail"], "is moving to another branch");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn it_counts_within_the_requests_time() {
     let vault = Vault::default();
     let found = |vault: Vault| async move {

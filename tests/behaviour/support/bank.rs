@@ -216,7 +216,7 @@ impl Verify for Filter {
     }
 }
 
-#[secure(timeout = "100ms")]
+#[secure(timeout = "1s")]
 async fn transfer(
     State(vault): State<Vault>,
     Json(transfer): Json<Transfer>,
@@ -253,7 +253,7 @@ async fn form(
     Ok(StatusCode::OK)
 }
 
-#[secure(timeout = "100ms")]
+#[secure(timeout = "1s")]
 async fn find(
     State(vault): State<Vault>,
     Query(filter): Query<Filter>,

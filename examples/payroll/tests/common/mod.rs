@@ -11,6 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 pub const SECRET: &str = "Tq7mV2xK9cRz4LwN8bYh3GfJ6sPd1AeU5oXvMiQt";
@@ -261,13 +263,9 @@ impl Provider {
 
     /// One whose token names this tenant.
     pub fn start_of(tenant: &str, subject: &str, roles: &[&str]) -> Self {
-        // The port is free a moment before, and nobody else on this machine asks for that one.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap().to_string();
-        drop(free);
         let mut command = payroll();
         command.args(["provider", "--sub", subject, "--tenant", tenant]);
-        command.env("PAYROLL_ADDR", &address);
+        command.env("PAYROLL_ADDR", "127.0.0.1:0");
         for role in roles {
             command.args(["--role", role]);
         }
@@ -275,8 +273,12 @@ impl Provider {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut token = String::new();
         assert_ne!(output.read_line(&mut token).unwrap(), 0, "the provider ended");
-        let token = format!("Bearer {}", token.trim());
-        Self { child, issuer: format!("http://{address}"), token }
+        // Its tokens say where it listens.
+        let claims = token.split('.').nth(1).unwrap();
+        let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
+        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        let issuer = claims["iss"].as_str().unwrap().to_owned();
+        Self { child, issuer, token: format!("Bearer {}", token.trim()) }
     }
 }
 

@@ -268,14 +268,19 @@ mod tests {
 
     #[test]
     fn a_refusal_costs_the_same_however_many_refusals_wait() {
-        let started = Instant::now();
-        let queue = full(Event::RequestRefused);
-        let filling = started.elapsed();
-        let started = Instant::now();
-        (0..CAPACITY / 4).for_each(|_| queue.push(told(Event::RequestRefused), false));
-        // A search would look at each that waits.
-        assert!(started.elapsed() < filling * 4, "{:?}, {filling:?}", started.elapsed());
-        assert_eq!(queue.health().dropped, 5_000);
+        let measured = || {
+            let started = Instant::now();
+            let queue = full(Event::RequestRefused);
+            let filling = started.elapsed();
+            let started = Instant::now();
+            (0..CAPACITY / 4).for_each(|_| queue.push(told(Event::RequestRefused), false));
+            let adding = started.elapsed();
+            assert_eq!(queue.health().dropped, 5_000);
+            (filling, adding)
+        };
+        // A search would look at each that waits, in each round; a busy machine is slow in some.
+        let same = |(filling, adding): (Duration, Duration)| adding < filling * 4;
+        assert!((0..10).any(|_| same(measured())));
     }
 
     #[test]

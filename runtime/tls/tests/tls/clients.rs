@@ -125,15 +125,15 @@ async fn a_certificate_that_is_revoked_while_its_connection_is_open_is_refused()
     let port = asking.server.address.port();
     let url = format!("https://api.test:{port}/whoami");
     let address = format!("api.test:{port}:127.0.0.1");
-    // Two requests over one connection, with a pause: curl waits a second between transfers.
+    // Two requests over one connection, with a pause: curl begins them five seconds apart.
     let curl = tokio::process::Command::new("curl")
-        .args(["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\n", "--rate", "40/m"])
+        .args(["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\n", "--rate", "12/m"])
         .args(["--resolve", &address, "--cacert", text(&asking.ca)])
         .args(["--cert", text(&chain), "--key", text(&key), &url, "-o", "/dev/null", &url])
         .kill_on_drop(true)
         .output();
     let curl = tokio::spawn(curl);
-    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
     asking.folder.write("list.pem", &asking.clients.revoked(&[7, 99], 2099));
     asking.tls.reload().unwrap();
     let output = crate::support::soon(curl).await.unwrap().unwrap();
@@ -263,20 +263,20 @@ impl Below {
         Self { root, own, folder, tls, server, arguments }
     }
 
-    /// Two requests over one connection, with a second between: what each is answered.
+    /// Two requests over one connection, with five seconds between: what each is answered.
     async fn twice(&self, meanwhile: impl AsyncFnOnce()) -> String {
         let port = self.server.address.port();
         let url = format!("https://api.test:{port}/whoami");
         let address = format!("api.test:{port}:127.0.0.1");
         let curl = tokio::process::Command::new("curl")
             .args(["-sS", "-o", "/dev/null", "-w", "%{http_code} %{num_connects}\n"])
-            .args(["--rate", "40/m", "--resolve", &address])
+            .args(["--rate", "12/m", "--resolve", &address])
             .args(&self.arguments)
             .args([&url, "-o", "/dev/null", &url])
             .kill_on_drop(true)
             .output();
         let curl = tokio::spawn(curl);
-        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
         meanwhile().await;
         let output = crate::support::soon(curl).await.unwrap().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()

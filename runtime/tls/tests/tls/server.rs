@@ -166,9 +166,7 @@ async fn files_that_change_are_read_again() {
     let signed = authority.server(&["new.test"]);
     folder.write("a.pem", &signed.chain);
     folder.write("a.key", &signed.key);
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
-    let reply = server.curl("new.test", "/health", &["--cacert", text(&ca)]).await;
-    assert_eq!(reply.status, 200, "{reply:?}");
+    server.curl_until(200, "new.test", "/health", &["--cacert", text(&ca)]).await;
 }
 
 #[test]
@@ -205,7 +203,7 @@ async fn handshakes_that_never_end_hold_up_nobody_and_are_ended() {
     let signed = authority.server(&["api.test"]);
     let tls = Tls::pem(signed.chain, signed.key).build().unwrap();
     let server = Server::with(app(&Issuer::new(), |it| it, false), |serve| {
-        serve.header_timeout(Duration::from_secs(2)).connections_per_address(200).handshake(tls)
+        serve.header_timeout(Duration::from_secs(10)).connections_per_address(200).handshake(tls)
     })
     .await;
     let mut silent = Vec::new();
@@ -217,12 +215,12 @@ async fn handshakes_that_never_end_hold_up_nobody_and_are_ended() {
     let begun = std::time::Instant::now();
     let reply = server.curl("api.test", "/health", &["--cacert", text(&ca)]).await;
     assert_eq!(reply.status, 200, "{reply:?}");
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     let mut left = Vec::new();
     for mut stream in silent {
         let _ = soon(stream.read_to_end(&mut left)).await;
     }
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
@@ -243,9 +241,7 @@ async fn an_address_has_its_number_of_connections_handshakes_included() {
     let refused = server.curl("api.test", "/health", &["--cacert", text(&ca)]).await;
     assert_eq!(refused.status, 0, "{refused:?}");
     drop(held);
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let reply = server.curl("api.test", "/health", &["--cacert", text(&ca)]).await;
-    assert_eq!(reply.status, 200, "{reply:?}");
+    server.curl_until(200, "api.test", "/health", &["--cacert", text(&ca)]).await;
 }
 
 #[tokio::test]
@@ -279,18 +275,20 @@ async fn readiness_turns_before_the_server_stops_and_requests_are_drained() {
     let tls = Tls::pem(signed.chain, signed.key).build().unwrap();
     let readiness = Readiness::new();
     let mut server = Server::with(app(&Issuer::new(), |it| it, false), |serve| {
-        serve.readiness(&readiness, Duration::from_secs(2)).handshake(tls)
+        serve.readiness(&readiness, Duration::from_secs(8)).handshake(tls)
     })
     .await;
     assert!(readiness.is_ready());
     server.tell();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(!readiness.is_ready(), "it turns at once");
+    let turns = async {
+        while readiness.is_ready() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    soon(turns).await;
     let reply = server.curl("api.test", "/health", &["--cacert", text(&ca)]).await;
     assert_eq!(reply.status, 200, "and requests are taken meanwhile: {reply:?}");
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
-    let gone = server.curl("api.test", "/health", &["--cacert", text(&ca)]).await;
-    assert_eq!(gone.status, 0, "{gone:?}");
+    server.curl_until(0, "api.test", "/health", &["--cacert", text(&ca)]).await;
 }
 
 #[tokio::test]

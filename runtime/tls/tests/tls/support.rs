@@ -272,6 +272,16 @@ impl Server {
         Reply::of(&output)
     }
 
+    /// The same, again until it is answered so.
+    pub(crate) async fn curl_until(&self, status: u16, name: &str, path: &str, more: &[&str]) {
+        let asking = async {
+            while self.curl(name, path, more).await.status != status {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        soon(asking).await;
+    }
+
     /// openssl's client: what it says of the handshake, and what it is answered.
     pub(crate) async fn openssl(&self, more: &[&str], input: &str) -> String {
         let address = self.address.to_string();

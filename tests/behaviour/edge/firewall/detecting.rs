@@ -75,25 +75,29 @@ async fn takes(Json(note): Json<Note>) -> String {
     note.text
 }
 
-fn fixture(firewall: palisade::firewall::Firewall) -> Fixture {
+/// Less than the slow answer takes.
+const SHORT: Duration = Duration::from_millis(100);
+/// Long enough for a busy machine.
+const LONG: Duration = Duration::from_secs(10);
+
+fn fixture(firewall: palisade::firewall::Firewall, deadline: Duration) -> Fixture {
     let routes = SecureRouter::new()
         .route("/slow", get(slow))
         .route("/breaks", get(breaks))
         .route("/nothing", post(takes_nothing))
         .route("/takes", post(takes));
-    let firewall = firewall.deadline(Duration::from_millis(100));
-    Fixture::configured(routes, |builder| builder.firewall(firewall))
+    Fixture::configured(routes, |builder| builder.firewall(firewall.deadline(deadline)))
 }
 
 #[tokio::test]
 async fn an_answer_that_is_late_leaves_whole_where_failures_pass() {
     for firewall in [blocking().detection_only(), blocking().fails_open("availability first")] {
-        let fixture = fixture(firewall);
+        let fixture = fixture(firewall, SHORT);
         let reply = fixture.get_with("/slow", &fixture.token("ada")).await;
         assert_eq!((reply.status(), &*reply.text()), (StatusCode::OK, "first second"));
         assert_eq!(reply.header("content-length"), "12");
     }
-    let fixture = fixture(blocking());
+    let fixture = fixture(blocking(), SHORT);
     problem(&fixture.get_with("/slow", &fixture.token("ada")).await, 503);
 }
 
@@ -103,7 +107,7 @@ async fn an_answer_that_breaks_off_breaks_off_where_failures_pass() {
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
     for (firewall, status) in [(blocking().detection_only(), 200), (blocking(), 503)] {
-        let fixture = fixture(firewall);
+        let fixture = fixture(firewall, LONG);
         let token = fixture.token("ada");
         let request = Request::get("/breaks").header("authorization", format!("Bearer {token}"));
         let mut request = request.header("host", "localhost").body(Body::empty()).unwrap();
@@ -121,7 +125,7 @@ async fn a_body_that_nobody_takes_is_no_reason_to_refuse() {
     for (firewall, coded, outgrown) in
         [(blocking().detection_only(), 204, 204), (blocking(), 415, 413)]
     {
-        let fixture = fixture(firewall);
+        let fixture = fixture(firewall, LONG);
         let client = Client::new(fixture.app.clone());
         let post = |path: &str| client.post(path).bearer(&fixture.token("ada"));
         let sent = post("/nothing").header("content-encoding", "gzip").body(Body::from("evil"));
