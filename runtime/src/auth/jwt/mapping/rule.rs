@@ -40,7 +40,7 @@ impl Demand {
         let is_among = |texts: &[Box<str>]| texts.iter().any(|known| **known == *text);
         match self {
             Self::OneOf(texts) => is_among(texts),
-            Self::Client { ours, end } => text.ends_with(end) || is_among(ours),
+            Self::Client { ours, end } => text.ends_with(*end) || is_among(ours),
             Self::Any => !text.is_empty(),
         }
     }
