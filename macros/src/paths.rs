@@ -223,6 +223,7 @@ runtime_paths! {
     input_tagging => InputTagging;
     check_length_can_hold => check_length_can_hold;
     check_range_can_hold => check_range_can_hold;
+    check_whole_range_can_hold => check_whole_range_can_hold;
     check_file_types => check_file_types;
     check_concrete => check_concrete;
     needs => Needs;

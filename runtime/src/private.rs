@@ -46,7 +46,9 @@ pub use crate::input::{FileRule, Files};
 pub use crate::input::{IdBound, IdFallback, IdProbe};
 pub use crate::input::{InputTagging, check_flattened, check_tag, check_tagged};
 pub use crate::input::{NameOnly, ObjectOnly, Violations};
-pub use crate::input::{check_file_types, check_length_can_hold, check_range_can_hold};
+pub use crate::input::{
+    check_file_types, check_length_can_hold, check_range_can_hold, check_whole_range_can_hold,
+};
 pub use crate::maybe_ready::MaybeReady;
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{

@@ -334,3 +334,52 @@ fn what_is_no_item_is_told_and_kept() {
     let tokens = expand(TokenStream::new(), quote!(let x = 1;)).to_string();
     assert!(tokens.contains("compile_error") && tokens.contains("let x = 1"));
 }
+
+#[test]
+fn a_rule_that_some_values_may_not_fulfil_is_asked_of_the_type() {
+    const LENGTH: &str = "check_length_can_hold(";
+    const WHOLE: &str = "check_whole_range_can_hold(";
+    for (field, asked) in [
+        (quote!(#[validate(length(max = 3))] a: [u8; 4]), LENGTH),
+        (quote!(#[validate(length(max = 0))] a: Option<Text<8>>), LENGTH),
+        (quote!(#[validate(email, length(max = 4))] a: String), ".at_least(5)"),
+        (quote!(#[validate(email, length(max = LIMIT))] a: String), ".at_least(5)"),
+        (quote!(#[validate(url, length(max = 7))] a: String), ".at_least(8)"),
+        (
+            quote!(#[input(url_schemes("https", "ws"))] #[validate(url, length(max = 5))] a: String),
+            ".at_least(6)",
+        ),
+        (
+            quote!(#[validate(contains(pattern = "abcd"), length(max = 3))] a: String),
+            ".at_least(4)",
+        ),
+        (quote!(#[validate(range(max = 0))] a: NonZeroU8), WHOLE),
+        (quote!(#[validate(range(exclusive_min = 255))] a: u8), "Some(256)"),
+        (quote!(#[validate(range(exclusive_min = 4, exclusive_max = 5))] a: u8), WHOLE),
+        (quote!(#[validate(range(exclusive_min = -1, exclusive_max = 0))] a: i8), "Some(-1)"),
+        (
+            quote!(#[validate(range(exclusive_min = 5, exclusive_max = 4))] a: u8),
+            "check_range_can_hold(false)",
+        ),
+    ] {
+        let shown = pretty(TokenStream::new(), quote!(struct A { #field }));
+        assert!(shown.contains(asked), "{shown}");
+    }
+    for field in [
+        quote!(#[validate(length(max = 80))] a: String),
+        quote!(#[validate(length(max = 0))] a: Option<Vec<u8>>),
+        quote!(#[validate(email, length(max = 5))] a: String),
+        quote!(#[validate(url, length(max = 8))] a: &'a str),
+        quote!(#[validate(contains(pattern = "abc"), length(max = 3))] a: Cow<'a, str>),
+        quote!(#[validate(range(min = 1, max = 9))] a: u8),
+        quote!(#[validate(range(max = 9))] a: NonZeroU8),
+        quote!(#[validate(range(min = 0))] a: NonZeroU8),
+        quote!(#[validate(range(exclusive_min = 0.5))] a: f64),
+    ] {
+        let shown = pretty(TokenStream::new(), quote!(struct A<'a> { #field }));
+        assert!(!shown.contains("_can_hold("), "{shown}");
+    }
+    let told = quote!(#[validate(range(exclusive_min = 5, exclusive_max = 4))] a: u8);
+    let shown = pretty(TokenStream::new(), quote!(struct A { #told }));
+    assert_eq!(shown.matches("_can_hold(").count(), 1, "{shown}");
+}

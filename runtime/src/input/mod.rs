@@ -31,7 +31,7 @@ pub(crate) use declare::{Expected, Holds, field_called, unreadable};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
-    check_parameter, check_range_can_hold,
+    check_parameter, check_range_can_hold, check_whole_range_can_hold,
 };
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};

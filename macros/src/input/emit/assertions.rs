@@ -5,11 +5,10 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Expr, ExprLit, Generics, ItemStruct, Lit, UnOp};
+use syn::{Generics, ItemStruct};
 
-use super::calls::emit_builder;
-use super::reading;
-use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
+use super::{fulfilment, reading};
+use crate::input::check::rules::{RuleKind, ValidationRule};
 use crate::input::check::{CheckedField, Plan};
 use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
@@ -123,7 +122,7 @@ fn emit_calls(
         let trusted = field.trusted;
         calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
     }
-    calls.extend(emit_fulfilment(field, item, known, paths));
+    calls.extend(fulfilment::emit(field, item, known, paths));
     if field.object && holds_itself(field, item) {
         let input = paths.input();
         let (_, arguments, _) = item.generics.split_for_impl();
@@ -134,83 +133,6 @@ fn emit_calls(
         calls.push(place.call(&check, counted));
     }
     calls
-}
-
-/// Rules that no value fulfils let nothing in: those of one kind are judged together, since each may have
-/// a message of its own. Bounds are compared where they are constants.
-fn emit_fulfilment(
-    field: &CheckedField<'_>,
-    item: &ItemStruct,
-    known: &TokenStream,
-    paths: &Paths,
-) -> Vec<TokenStream> {
-    let constant = |(_, bound): &(SpanRange, &Bound)| is_constant(&bound.value, item);
-    let bounds = |of: fn(&RuleKind) -> Option<&[Bound]>| -> Vec<(SpanRange, &Bound)> {
-        let rules = field.rules.iter().filter_map(|rule| Some((rule.place, of(&rule.check)?)));
-        let all = rules.flat_map(|(place, bounds)| bounds.iter().map(move |bound| (place, bound)));
-        all.filter(constant).collect()
-    };
-    let lengths = bounds(|rule| match rule {
-        RuleKind::Length(bounds) => Some(bounds),
-        _ => None,
-    });
-    let ranges = bounds(|rule| match rule {
-        RuleKind::Range(bounds) => Some(bounds),
-        _ => None,
-    });
-    let lengths = emit_length_fulfilment(&lengths, known, paths);
-    lengths.into_iter().chain(emit_range_fulfilment(&ranges, paths)).collect()
-}
-
-/// Told at the rule that demands a least length.
-fn emit_length_fulfilment(
-    bounds: &[(SpanRange, &Bound)],
-    known: &TokenStream,
-    paths: &Paths,
-) -> Option<TokenStream> {
-    let (place, _) = bounds.iter().find(|(_, bound)| bound.name != "max")?;
-    let length = emit_builder(&paths.length(), bounds.iter().map(|(_, bound)| *bound));
-    let check = paths.at(place.start()).check_length_can_hold();
-    Some(place.call(&check, quote!(#known, #length)))
-}
-
-/// Told at the rule that has the lower end.
-fn emit_range_fulfilment(bounds: &[(SpanRange, &Bound)], paths: &Paths) -> Vec<TokenStream> {
-    let end = |name: &str| bounds.iter().find(|(_, bound)| bound.name == name);
-    let mut calls = Vec::new();
-    let pairs = [("min", "max", true), ("min", "exclusive_max", false)];
-    let others = [("exclusive_min", "max", false), ("exclusive_min", "exclusive_max", false)];
-    for (lower, upper, equal) in pairs.into_iter().chain(others) {
-        let (Some((place, lower)), Some((_, upper))) = (end(lower), end(upper)) else { continue };
-        let (lower, upper) = (&lower.value, &upper.value);
-        let holds = match (whole(lower), whole(upper)) {
-            (Some(lower), Some(upper)) if lower < upper || (equal && lower == upper) => continue,
-            (Some(_), Some(_)) => quote!(false),
-            _ if equal => quote!(#lower <= #upper),
-            _ => quote!(#lower < #upper),
-        };
-        calls.push(place.call(&paths.at(place.start()).check_range_can_hold(), holds));
-    }
-    calls
-}
-
-/// The number that a literal writes: two of them say nothing of their type.
-fn whole(value: &Expr) -> Option<i128> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(unary) => whole(&unary.expr).map(i128::wrapping_neg),
-        _ => None,
-    }
-}
-
-/// A literal or the path of a constant, without a parameter of the struct.
-fn is_constant(value: &Expr, item: &ItemStruct) -> bool {
-    match value {
-        Expr::Lit(_) => true,
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_constant(&unary.expr, item),
-        Expr::Path(path) => !mentions_parameter(path.to_token_stream(), &item.generics),
-        _ => false,
-    }
 }
 
 fn emit_rules(

@@ -5,6 +5,7 @@ mod calls;
 pub(super) mod choice;
 pub(super) mod fallback;
 mod file;
+mod fulfilment;
 mod lookup;
 mod reading;
 mod schema;

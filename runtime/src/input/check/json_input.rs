@@ -97,6 +97,7 @@ impl ParameterFacts {
             in_input: self.in_input || other.in_input,
             loads: self.loads || other.loads,
             looks_up: self.looks_up || other.looks_up,
+            never: self.never || other.never,
             writes: if self.writes.is_empty() { other.writes } else { self.writes },
             ..self
         }
@@ -105,9 +106,9 @@ impl ParameterFacts {
     /// A value that bounds itself.
     #[must_use]
     pub const fn leaf(facts: FieldFacts) -> Self {
-        let (names_object, holds) = (facts.id, facts.holds);
+        let (names_object, holds, never) = (facts.id, facts.holds, facts.never);
         let in_input = names_object;
-        Self { names_object, in_input, reads: Reads::Json, holds, ..Self::PLAIN }
+        Self { names_object, in_input, reads: Reads::Json, holds, never, ..Self::PLAIN }
     }
 }
 

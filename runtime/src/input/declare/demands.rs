@@ -1,6 +1,6 @@
 //! What a field's type demands of its attributes: where they do not meet it, compilation stops.
 
-use crate::input::declare::{FieldFacts, Holds, Length};
+use crate::input::declare::{FieldFacts, Holds};
 
 /// What the attributes of a field say about it.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +174,11 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
          help: take it from the path, as `Authorized<T, Action>`; an action that leaves the revision as it is says \
          `const MAKES_A_CHILD: bool = true`"
     );
+    assert!(
+        !facts.never,
+        "no value of this type can be read\n\
+         help: let its `N` be at least 1"
+    );
     check_parts(facts, rules);
     check_looked_up(facts, rules);
 }
@@ -252,28 +257,6 @@ const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
     );
 }
 
-/// Stops compilation where no value has the length that a field demands.
-///
-/// # Panics
-/// As [`check_field`] does.
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-pub const fn check_length_can_hold(facts: FieldFacts, length: Length) {
-    let least = length.least();
-    assert!(
-        length.can_hold(),
-        "no value has this length\n\
-         help: let `min` be at most `max`"
-    );
-    if let Some(longest) = facts.longest {
-        assert!(
-            least <= longest as u64,
-            "no value of this type is so long\n\
-             help: lower `min`, or take a longer `Text<N>`"
-        );
-    }
-}
-
 /// Stops compilation where a variant holds what is looked up in the state, or asks an object who may write a field.
 ///
 /// # Panics
@@ -290,20 +273,6 @@ pub const fn check_tagged(looks_up: bool, writes: bool) {
         !writes,
         "a field of this variant asks an object who may write it, and only the fields of the whole body can\n\
          help: write that field, with `when`, beside the enum, in a struct around it"
-    );
-}
-
-/// Stops compilation where no number lies in the range of a field: `holds` is whether one does.
-///
-/// # Panics
-/// As [`check_field`] does.
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-pub const fn check_range_can_hold(holds: bool) {
-    assert!(
-        holds,
-        "no number lies in this range\n\
-         help: let the lower end be at most the upper end"
     );
 }
 

@@ -114,6 +114,8 @@ pub struct ParameterFacts {
     pub(crate) needs_sessions: bool,
     /// A guarded handler may not take the type.
     pub(crate) is_refused: bool,
+    /// There is no value of it, or of what it holds.
+    pub(crate) never: bool,
 }
 
 impl ParameterFacts {
@@ -154,6 +156,7 @@ impl ParameterFacts {
         upgrades: false,
         needs_sessions: false,
         is_refused: false,
+        never: false,
     };
     /// What a guarded handler may not take: an error at its type says so.
     pub(crate) const REFUSED: Self = Self { is_refused: true, ..Self::PLAIN };

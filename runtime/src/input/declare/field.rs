@@ -4,6 +4,7 @@
 //! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
 //! vouches for is refused.
 
+use super::whole::Whole;
 use crate::input::declare::Holds;
 use crate::spelling::{self, Spelling};
 
@@ -56,8 +57,14 @@ pub struct FieldFacts {
     pub(crate) may_be_empty: bool,
     /// How it is written.
     pub(crate) holds: Holds,
-    /// How many characters it has at most, where the type says so.
+    /// How many characters or items it has at most, where the type says so.
     pub(crate) longest: Option<usize>,
+    /// How many it has at least.
+    pub(crate) shortest: usize,
+    /// The whole numbers of which it is one.
+    pub(crate) whole: Option<Whole>,
+    /// There is no value of it, or of what it holds.
+    pub(crate) never: bool,
 }
 
 impl FieldFacts {
@@ -87,6 +94,9 @@ impl FieldFacts {
         may_be_empty: false,
         holds: Holds::Anything,
         longest: None,
+        shortest: 0,
+        whole: None,
+        never: false,
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
@@ -99,13 +109,50 @@ impl FieldFacts {
     pub(crate) const FILE: Self = Self { file: true, ..Self::LEAF };
     pub(super) const TEXT: Self = Self { unbounded: true, may_be_empty: true, ..Self::ID };
     pub(super) const FLOAT: Self = Self { float: true, ..Self::LEAF.spelt(spelling::FLOAT) };
-    pub(super) const NUMBER: Self = Self::ID.spelt(spelling::WHOLE);
-    /// validator turns a rejected value into JSON, which has no place for larger numbers.
-    pub(super) const WIDE: Self = Self { copied: false, ..Self::ID.spelt(spelling::WIDE) };
 
     /// An object by its id, which the guard loads and authorizes.
     pub(crate) const NAMED: Self =
         Self { names_object: true, vouched: true, loads: true, copied: false, ..Self::LEAF };
+
+    /// A whole number from zero up, of so many bits.
+    pub(super) const fn unsigned(bits: u32) -> Self {
+        Self::whole(Whole::new(bits, false)).wide(bits)
+    }
+
+    /// A whole number of so many bits.
+    pub(super) const fn signed(bits: u32) -> Self {
+        Self::whole(Whole::new(bits, true)).wide(bits)
+    }
+
+    const fn whole(whole: Whole) -> Self {
+        Self { whole: Some(whole), ..Self::ID.spelt(spelling::WHOLE) }
+    }
+
+    /// validator turns a rejected value into JSON, which has no place for larger numbers.
+    const fn wide(self, bits: u32) -> Self {
+        if bits < 128 { self } else { Self { copied: false, ..self.spelt(spelling::WIDE) } }
+    }
+
+    /// The same number, which is not zero.
+    pub(super) const fn but_zero(self) -> Self {
+        match self.whole {
+            Some(whole) => Self { whole: Some(whole.but_zero()), ..self },
+            None => self,
+        }
+    }
+
+    /// So many items, no more and no less.
+    pub(super) const fn counted(self, items: usize) -> Self {
+        Self { longest: Some(items), shortest: items, ..self }
+    }
+
+    /// A text that another rule lets be no shorter.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at_least(self, characters: usize) -> Self {
+        let is_longer = characters > self.shortest;
+        Self { shortest: if is_longer { characters } else { self.shortest }, ..self }
+    }
 
     /// Whether a field of the type, where it says that it names an object, names one that nothing
     /// checks.
@@ -176,6 +223,8 @@ impl FieldFacts {
             optional_items,
             may_be_empty,
             longest: None,
+            shortest: 0,
+            whole: None,
             ..self
         }
     }
@@ -212,6 +261,9 @@ impl FieldFacts {
             may_be_empty: false,
             holds: Holds::Anything,
             longest: None,
+            shortest: 0,
+            whole: None,
+            never: self.never || other.never,
         }
     }
 }

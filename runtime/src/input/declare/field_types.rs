@@ -43,30 +43,30 @@ fields! {
     [] bool = FieldFacts::LEAF.spelt(spelling::BOOL);
     [] char = FieldFacts::LEAF;
     [] () = FieldFacts::UNIT;
-    [] u8 = FieldFacts::NUMBER;
-    [] u16 = FieldFacts::NUMBER;
-    [] u32 = FieldFacts::NUMBER;
-    [] u64 = FieldFacts::NUMBER;
-    [] usize = FieldFacts::NUMBER;
-    [] i8 = FieldFacts::NUMBER;
-    [] i16 = FieldFacts::NUMBER;
-    [] i32 = FieldFacts::NUMBER;
-    [] i64 = FieldFacts::NUMBER;
-    [] isize = FieldFacts::NUMBER;
-    [] u128 = FieldFacts::WIDE;
-    [] i128 = FieldFacts::WIDE;
-    [] std::num::NonZeroU8 = FieldFacts::NUMBER;
-    [] std::num::NonZeroU16 = FieldFacts::NUMBER;
-    [] std::num::NonZeroU32 = FieldFacts::NUMBER;
-    [] std::num::NonZeroU64 = FieldFacts::NUMBER;
-    [] std::num::NonZeroUsize = FieldFacts::NUMBER;
-    [] std::num::NonZeroI8 = FieldFacts::NUMBER;
-    [] std::num::NonZeroI16 = FieldFacts::NUMBER;
-    [] std::num::NonZeroI32 = FieldFacts::NUMBER;
-    [] std::num::NonZeroI64 = FieldFacts::NUMBER;
-    [] std::num::NonZeroIsize = FieldFacts::NUMBER;
-    [] std::num::NonZeroU128 = FieldFacts::WIDE;
-    [] std::num::NonZeroI128 = FieldFacts::WIDE;
+    [] u8 = FieldFacts::unsigned(8);
+    [] u16 = FieldFacts::unsigned(16);
+    [] u32 = FieldFacts::unsigned(32);
+    [] u64 = FieldFacts::unsigned(64);
+    [] usize = FieldFacts::unsigned(usize::BITS);
+    [] i8 = FieldFacts::signed(8);
+    [] i16 = FieldFacts::signed(16);
+    [] i32 = FieldFacts::signed(32);
+    [] i64 = FieldFacts::signed(64);
+    [] isize = FieldFacts::signed(isize::BITS);
+    [] u128 = FieldFacts::unsigned(128);
+    [] i128 = FieldFacts::signed(128);
+    [] std::num::NonZeroU8 = FieldFacts::unsigned(8).but_zero();
+    [] std::num::NonZeroU16 = FieldFacts::unsigned(16).but_zero();
+    [] std::num::NonZeroU32 = FieldFacts::unsigned(32).but_zero();
+    [] std::num::NonZeroU64 = FieldFacts::unsigned(64).but_zero();
+    [] std::num::NonZeroUsize = FieldFacts::unsigned(usize::BITS).but_zero();
+    [] std::num::NonZeroI8 = FieldFacts::signed(8).but_zero();
+    [] std::num::NonZeroI16 = FieldFacts::signed(16).but_zero();
+    [] std::num::NonZeroI32 = FieldFacts::signed(32).but_zero();
+    [] std::num::NonZeroI64 = FieldFacts::signed(64).but_zero();
+    [] std::num::NonZeroIsize = FieldFacts::signed(isize::BITS).but_zero();
+    [] std::num::NonZeroU128 = FieldFacts::unsigned(128).but_zero();
+    [] std::num::NonZeroI128 = FieldFacts::signed(128).but_zero();
     [] f32 = FieldFacts::FLOAT;
     [] f64 = FieldFacts::FLOAT;
     [] IpAddr = FieldFacts::LEAF.spelt(spelling::IP);
@@ -83,12 +83,22 @@ fields! {
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
     [] Box<str> = FieldFacts::TEXT => |_| <str as SchemaLeaf>::schema();
-    [const N: usize] Text<N> = FieldFacts { longest: Some(N), ..FieldFacts::ID }
+    [const N: usize] Text<N> = FieldFacts {
+        longest: Some(N),
+        shortest: 1,
+        never: N == 0,
+        ..FieldFacts::ID
+    }
         => |_| serde_json::json!({
             "type": "string", "minLength": 1, "maxLength": N,
             "x-palisade-characters": spelling::name_of_rule(spelling::TextRule::Visible, false),
         });
-    [const N: usize] FreeJson<N> = FieldFacts { keyed: true, copied: false, ..FieldFacts::LEAF }
+    [const N: usize] FreeJson<N> = FieldFacts {
+        keyed: true,
+        copied: false,
+        never: N == 0,
+        ..FieldFacts::LEAF
+    }
         => schema::anything;
     [T: InputField] Plain<T> = FieldFacts { id: false, declared_id: false, ..T::FACTS } => T::schema;
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS => T::schema;
@@ -106,7 +116,7 @@ fields! {
     [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS)
         .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
         => |schemas| schema::map(V::schema(schemas));
-    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed().holding(listed::<T>())
+    [T: InputField, const N: usize] [T; N] = T::FACTS.fixed().counted(N).holding(listed::<T>())
         => |schemas| schema::fixed(T::schema(schemas), N);
     [A: InputField] (A,) = A::FACTS.fixed().holding(Holds::Items(const { &[A::FACTS.holds] }))
         => |schemas| schema::tuple(vec![A::schema(schemas)]);
@@ -136,7 +146,7 @@ fields! {
 
 /// The fields of a duration, as serde writes them.
 const DURATION: &[FieldName] = &[
-    FieldName::new("secs", "secs").holding(FieldFacts::NUMBER),
+    FieldName::new("secs", "secs").holding(FieldFacts::unsigned(64)),
     FieldName::new("nanos", "nanos").holding(FieldFacts::LEAF.spelt(spelling::NANOS)),
 ];
 
@@ -173,6 +183,8 @@ fields! {
         link: true,
         id: false,
         may_be_empty: false,
+        // `a://b`.
+        shortest: 5,
         ..FieldFacts::TEXT.spelt(spelling::URL)
     };
 }

@@ -46,7 +46,6 @@ impl Length {
     }
 
     /// The largest length, where one is stated.
-    #[cfg(feature = "openapi")]
     pub(crate) const fn stated_most(&self) -> Option<u64> {
         match self.equal {
             Some(equal) => Some(equal),
@@ -64,10 +63,21 @@ impl Length {
 
     /// Whether any length lies within them.
     pub(crate) const fn can_hold(&self) -> bool {
-        match (self.min, self.max) {
-            (Some(min), Some(max)) => min <= max,
+        let (least, most) = (self.least(), self.stated_most());
+        let holds = match most {
+            Some(most) => least <= most,
+            None => true,
+        };
+        // One that is exact lies within the others.
+        let is_above = match (self.min, self.equal) {
+            (Some(min), Some(equal)) => min <= equal,
             _ => true,
-        }
+        };
+        let is_below = match (self.max, self.equal) {
+            (Some(max), Some(equal)) => equal <= max,
+            _ => true,
+        };
+        holds && is_above && is_below
     }
 
     /// Whether a length lies within them.

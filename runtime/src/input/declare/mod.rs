@@ -7,18 +7,19 @@ mod facts;
 mod field;
 mod field_types;
 mod fields;
+mod fulfilment;
 mod holds;
 mod length;
 mod parameter;
 mod places;
 #[cfg(feature = "openapi")]
 pub(crate) mod schema;
+mod whole;
 
 pub(crate) use buffered::unreadable;
 pub use concrete::check_concrete;
 pub use demands::{
-    FieldRules, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
-    check_range_can_hold, check_tagged,
+    FieldRules, check_field, check_file_types, check_id, check_itself, check_tagged,
 };
 pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
@@ -26,6 +27,7 @@ pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 #[cfg(feature = "openapi")]
 pub use fields::SchemaRules;
+pub use fulfilment::{check_length_can_hold, check_range_can_hold, check_whole_range_can_hold};
 pub use holds::InputTagging;
 pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;

@@ -108,5 +108,10 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
         "a parameter of the path is one text, and a part of this tuple needs several\n\
          help: take the parameters one by one: `Path<(A, B)>`, or by their names as the fields of one `#[input]` struct"
     );
+    assert!(
+        !facts.never,
+        "no value of this type can be read\n\
+         help: let its `N` be at least 1"
+    );
     places::check(&facts, traits.body);
 }

@@ -102,7 +102,7 @@ path_leaves!(false: jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime,
 #[diagnostic::do_not_recommend]
 impl<const N: usize> PathInput for Text<N> {
     const NAMES_OBJECT: bool = true;
-    const HELD: FieldFacts = FieldFacts::ID;
+    const HELD: FieldFacts = <Self as InputField>::FACTS;
     const COUNT: Option<usize> = Some(1);
 
     #[cfg(feature = "openapi")]
@@ -163,7 +163,10 @@ macro_rules! path_tuples {
             const NAMES_OBJECT: bool = $($name::NAMES_OBJECT)||+;
             const LOADS: bool = $($name::LOADS)||+;
             const LOOKS_UP: bool = $($name::LOOKS_UP)||+;
-            const HELD: FieldFacts = FieldFacts::items(const { &[$($name::HELD.holds),+] });
+            const HELD: FieldFacts = FieldFacts {
+                never: $($name::HELD.never)||+,
+                ..FieldFacts::items(const { &[$($name::HELD.holds),+] })
+            };
             const IS_SEGMENT: bool = false;
             const SPLITS_A_SEGMENT: bool = !($($name::IS_SEGMENT)&&+);
             const COUNT: Option<usize> = Some([$($place),+].len());
@@ -190,6 +193,7 @@ impl<T: PathInput> Validated for Path<T> {
         looks_up: T::LOOKS_UP,
         reads: Reads::Path,
         holds: T::HELD.holds,
+        never: T::HELD.never,
         fields: T::PATH_FIELDS,
         splits_a_segment: T::SPLITS_A_SEGMENT,
         segments: T::COUNT,
