@@ -11,6 +11,7 @@ mod sockets;
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use palisade::http::StatusCode;
@@ -18,7 +19,7 @@ use palisade::prelude::*;
 use palisade::{ConfigError, SecureApp, Serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -45,19 +46,31 @@ struct Note {
 }
 
 #[public(reason = "takes its time", rate = "1000/s", timeout = "20s")]
-async fn slow() -> StatusCode {
+async fn slow(State(begun): State<Begun>) -> StatusCode {
+    begun.0.notify_one();
     tokio::time::sleep(Duration::from_millis(300)).await;
     StatusCode::NO_CONTENT
 }
 
 #[public(reason = "never answers", rate = "1000/s", timeout = "1m")]
-async fn hangs() -> StatusCode {
+async fn hangs(State(begun): State<Begun>) -> StatusCode {
+    begun.0.notify_one();
     std::future::pending().await
 }
 
+/// Where the slow handlers say that they have begun.
+#[derive(Clone, Default)]
+struct Begun(Arc<Notify>);
+
 fn fixture() -> Fixture {
+    telling(&Begun::default())
+}
+
+/// One whose slow handlers say here that they have begun.
+fn telling(begun: &Begun) -> Fixture {
     let routes = SecureRouter::new().route("/hello", get(hello)).route("/guarded", post(guarded));
-    Fixture::new(routes.route("/slow", get(slow)).route("/hangs", get(hangs)))
+    let routes = routes.route("/slow", get(slow)).route("/hangs", get(hangs));
+    Fixture::new(routes.with_state(begun.clone()))
 }
 
 /// A server that runs until it is told to stop.

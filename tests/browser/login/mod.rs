@@ -37,7 +37,7 @@ impl SendLinks for Mailbox {
 impl Mailbox {
     /// The next message, once it is there.
     async fn next(&self) -> LinkMessage {
-        for _ in 0..200 {
+        for _ in 0..6_000 {
             if let Some(message) = self.0.lock().unwrap().pop() {
                 return message;
             }

@@ -50,11 +50,19 @@ async fn an_unknown_name_has_the_answer_and_the_time_of_a_wrong_password() {
         begun.elapsed()
     };
     let (mut unknown, mut wrong) = (Duration::MAX, Duration::MAX);
-    for number in 0..4 {
+    // The fastest of each: a machine with other work slows single ones down, and not all of them.
+    for number in 0..40 {
         unknown = unknown.min(taken(number, "nobody").await);
         wrong = wrong.min(taken(number, "ada").await);
+        if unknown > wrong / 3 && wrong > unknown / 3 {
+            return;
+        }
+        if number % 7 == 6 {
+            // Both names have ten guesses in this time.
+            service.clock.advance(Duration::from_secs(900));
+        }
     }
-    assert!(unknown > wrong / 3 && wrong > unknown / 3, "{unknown:?} {wrong:?}");
+    panic!("{unknown:?} {wrong:?}");
 }
 
 #[tokio::test]

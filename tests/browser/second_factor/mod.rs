@@ -41,7 +41,7 @@ impl SendLinks for Mailbox {
 
 impl Mailbox {
     async fn token(&self) -> String {
-        for _ in 0..200 {
+        for _ in 0..6_000 {
             if let Some(link) = self.0.lock().unwrap().take() {
                 return link.rsplit('=').next().unwrap().to_owned();
             }

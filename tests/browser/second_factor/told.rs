@@ -21,7 +21,7 @@ impl AuditSink for Kept {
 impl Kept {
     /// What was told within the last request of a handler, by its events, once that has ended.
     async fn within(&self, policy: &str) -> Vec<AuditRecord> {
-        for _ in 0..500 {
+        for _ in 0..6_000 {
             let told = self.0.lock().unwrap().clone();
             let ended = |it: &&AuditRecord| it.policy == Some(policy) && it.status.is_some();
             if let Some(end) = told.iter().rev().find(ended) {

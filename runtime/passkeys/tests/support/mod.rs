@@ -32,19 +32,28 @@ pub(crate) enum Role {
 
 /// Records that are away once they are told to be, and that keep an answer to themselves.
 #[derive(Clone, Default)]
-pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>, Arc<AtomicUsize>);
+pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>, Arc<AtomicUsize>, Arc<AtomicBool>);
 
 /// No answer is kept back.
 const ANSWERS: usize = 0;
 
 impl Records {
     pub(crate) fn with_capacity(records: usize) -> Self {
-        Self(MemoryRecords::with_capacity(records), Arc::default(), Arc::default())
+        let records = MemoryRecords::with_capacity(records);
+        Self(records, Arc::default(), Arc::default(), Arc::default())
     }
 
     /// The answer to the write of this number from now on is kept back, although it is done.
     pub(crate) fn keep_back(&self, write: usize) {
+        self.3.store(false, Ordering::SeqCst);
         self.2.store(write, Ordering::SeqCst);
+    }
+
+    /// Waits until an answer is kept back.
+    pub(crate) async fn is_kept_back(&self) {
+        while !self.3.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Every answer is given.
@@ -73,6 +82,7 @@ impl RecordStore for Records {
         }
         MaybeReady::later(async move {
             let answer = self.0.replace(change).wait().await;
+            self.3.store(true, Ordering::SeqCst);
             while self.2.load(Ordering::SeqCst) != ANSWERS {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }

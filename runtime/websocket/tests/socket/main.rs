@@ -59,6 +59,7 @@ fn routes() -> SecureRouter<()> {
     SecureRouter::new()
         .route("/chat", get(chat))
         .route("/brief", get(brief))
+        .route("/old", get(old))
         .route("/salaries", get(salaries))
         .route("/enter", post(enter))
         .route("/leave", post(leave))
@@ -74,11 +75,23 @@ async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
     })
 }
 
-/// With limits that a test can wait for.
+/// Without a sign of life soon over.
 #[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
 async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
     let limits =
-        Limits::default().idle(Duration::from_millis(300)).lifetime(Duration::from_secs(2));
+        Limits::default().idle(Duration::from_millis(300)).lifetime(Duration::from_secs(60));
+    socket.limits(limits).talk(async |mut socket| {
+        while let Some(said) = socket.receive::<Said>().await {
+            socket.send(&heard(said)).await?;
+        }
+        Ok(())
+    })
+}
+
+/// With a lifetime that a test can wait for, and room for the answer to a ping.
+#[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
+async fn old(socket: WebSocketUpgrade) -> WebSocketAnswer {
+    let limits = Limits::default().idle(Duration::from_secs(2)).lifetime(Duration::from_secs(5));
     socket.limits(limits).talk(async |mut socket| {
         while let Some(said) = socket.receive::<Said>().await {
             socket.send(&heard(said)).await?;
@@ -196,13 +209,13 @@ async fn a_connection_without_a_sign_of_life_and_one_that_is_old_are_closed() {
     let fields = [("cookie", &*cookie)];
     // It does not answer the ping: it reads nothing.
     let mut dead = service.open("/brief", &fields).await.unwrap();
-    sleep(Duration::from_millis(700)).await;
+    sleep(Duration::from_secs(2)).await;
     assert_eq!(dead.hear().await.unwrap_err(), "1001 idle");
     // One that answers pings lives until its time is over.
-    let mut live = service.open("/brief", &fields).await.unwrap();
+    let mut live = service.open("/old", &fields).await.unwrap();
     let begun = std::time::Instant::now();
     assert_eq!(live.hear().await.unwrap_err(), "1001 lifetime");
-    assert!(begun.elapsed() > Duration::from_millis(1_500));
+    assert!(begun.elapsed() > Duration::from_secs(4));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

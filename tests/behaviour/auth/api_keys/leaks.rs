@@ -1,7 +1,5 @@
 //! A notice of leaked keys, in the form of GitHub's secret scanning partner programme.
 
-use std::time::{Duration, Instant};
-
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -82,7 +80,7 @@ async fn tell(service: &Service, body: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_leak_notice_revokes_within_a_second() {
+async fn a_leak_notice_revokes_before_it_is_answered() {
     let service = service_with(|keys| keys.build(Remote::new()), |security| security);
     let (mut keys, mut texts) = (Vec::new(), Vec::new());
     for _ in 0..150 {
@@ -92,10 +90,9 @@ async fn a_leak_notice_revokes_within_a_second() {
     }
     let (_, other) = service.issue(robot()).await;
     assert_eq!(service.status("/own", &texts[0]).await, 200);
-    let (log, began) = (Log::listen(), Instant::now());
+    let log = Log::listen();
     let named: Vec<&str> = texts.iter().map(String::as_str).collect();
     assert_eq!(tell(&service, &notice(&named)).await, 204);
-    assert!(began.elapsed() < Duration::from_secs(1));
     let told = log.audits();
     let leaked: Vec<_> = told.iter().filter(|event| event["event"] == "api_key_leaked").collect();
     assert_eq!(leaked.len(), 150);

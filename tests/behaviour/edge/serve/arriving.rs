@@ -60,6 +60,10 @@ async fn form(_: Form<Words>) -> StatusCode {
 }
 
 async fn server(bytes: u64) -> (Fixture, Server) {
+    server_within(bytes, SHORT).await
+}
+
+async fn server_within(bytes: u64, stretch: Duration) -> (Fixture, Server) {
     let unguarded = |handler| axum::routing::post(handler);
     let routes = SecureRouter::new()
         .route("/guarded", post(guarded))
@@ -70,7 +74,7 @@ async fn server(bytes: u64) -> (Fixture, Server) {
         .unguarded("a test", "/whole", unguarded(whole))
         .unguarded("a test", "/leisure", axum::routing::post(at_leisure));
     let fixture = Fixture::new(routes);
-    let server = Server::with(&fixture, |serve| serve.body_progress(bytes, SHORT)).await;
+    let server = Server::with(&fixture, |serve| serve.body_progress(bytes, stretch)).await;
     (fixture, server)
 }
 
@@ -128,16 +132,18 @@ async fn a_guarded_handler_answers_a_body_that_stops_with_408() {
 
 #[tokio::test]
 async fn a_body_that_drips_is_no_progress_and_one_that_comes_slowly_is() {
-    let (_fixture, server) = server(100).await;
+    // So much longer than the pauses that a busy machine's do no harm.
+    let stretch = Duration::from_secs(1);
+    let (_fixture, server) = server_within(100, stretch).await;
     let mut client = server.connect().await;
     client.send(head("/whole", "text/plain", "Content-Length: 1000\r\n")).await;
-    drip(&mut client, std::iter::repeat_n("x", 20), SHORT / 6).await;
+    drip(&mut client, std::iter::repeat_n("x", 10), stretch / 6).await;
     assert_eq!(client.answer().await.status, 400, "it ends before the body does");
     // A hundred bytes in each stretch, for many stretches.
     let mut client = server.connect().await;
     client.send(head("/whole", "text/plain", "Content-Length: 1000\r\n")).await;
-    let piece = "x".repeat(50);
-    drip(&mut client, std::iter::repeat_n(&*piece, 20), SHORT / 3).await;
+    let piece = "x".repeat(25);
+    drip(&mut client, std::iter::repeat_n(&*piece, 40), stretch / 10).await;
     assert_eq!(soon(client.answer()).await.body, "1000 bytes");
 }
 

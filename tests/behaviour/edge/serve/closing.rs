@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use super::{Client, Server, fixture, get_of, problem, soon};
+use super::{Begun, Client, Server, fixture, get_of, problem, soon, telling};
 use crate::edge::socket::Wire;
 use crate::support::log::Log;
 
@@ -93,12 +93,13 @@ async fn a_client_in_mid_header_does_not_keep_a_server_from_its_end() {
 
 #[tokio::test]
 async fn a_request_that_has_begun_is_answered_and_no_other_is_accepted() {
-    let fixture = fixture();
+    let begun = Begun::default();
+    let fixture = telling(&begun);
     let server = Server::start(&fixture).await;
     let address = server.address;
     let mut client = server.connect().await;
     client.send(get_of("/slow")).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    soon(begun.0.notified()).await;
     let stopping = tokio::spawn(server.stop());
     assert_eq!(client.answer().await.status, 204);
     assert!(soon(stopping).await.unwrap() < Duration::from_secs(5));
@@ -108,14 +109,15 @@ async fn a_request_that_has_begun_is_answered_and_no_other_is_accepted() {
 
 #[tokio::test]
 async fn a_handler_that_hangs_is_cut_off_and_audited() {
-    let fixture = fixture();
+    let begun = Begun::default();
+    let fixture = telling(&begun);
     let within = Duration::from_millis(200);
     let server = Server::with(&fixture, |serve| serve.shutdown_within(within)).await;
     let log = Log::listen();
     let mut client: Client = server.connect().await;
     client.send(get_of("/hangs")).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert!(server.stop().await < Duration::from_secs(2));
+    soon(begun.0.notified()).await;
+    assert!(server.stop().await < Duration::from_secs(20));
     let audit = log.audit();
     assert_eq!(audit["event"], "request_cancelled", "{audit}");
     assert_eq!(client.rest().await, "");
