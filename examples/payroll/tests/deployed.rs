@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Service, token};
+use common::{Service, free_port, token};
 
 const NGINX: &str = include_str!("../deploy/nginx.conf");
 const DOCKERFILE: &str = include_str!("../deploy/Dockerfile");
@@ -138,9 +138,7 @@ impl Nginx {
 
 #[test]
 fn behind_nginx_the_client_is_whom_nginx_saw() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
+    let port = free_port();
     let service = Service::start_by(|command| {
         command.env("PAYROLL_BEHIND", "127.0.0.1/32");
     });

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -53,6 +53,15 @@ pub fn token_with(subject: &str, roles: &[&str], options: &[&str]) -> String {
         arguments.extend(["--role", role]);
     }
     format!("Bearer {}", run(&arguments).trim())
+}
+
+/// A port that is free, below those that the system hands out: nobody is given it before it is used.
+pub fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(16);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let next = || first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+    std::iter::repeat_with(|| 20_000 + u16::try_from(next()).unwrap()).find(is_free).unwrap()
 }
 
 /// A running service; it ends with the test.

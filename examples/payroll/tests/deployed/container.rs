@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{DOCKERFILE, run, token};
+use super::{DOCKERFILE, free_port, run, token};
 
 const NAME: &str = "payroll";
 
@@ -128,9 +128,7 @@ fn in_a_container_it_runs_as_nobody_serves_and_ends_when_it_is_told() {
     };
     podman.lay_out();
     podman.build();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = free.local_addr().unwrap().to_string();
-    drop(free);
+    let address = format!("127.0.0.1:{}", free_port());
     let mut child = podman.start(&address);
     let ask = |path: &str, more: &[&str]| {
         let url = format!("http://{address}{path}");

@@ -2,7 +2,9 @@
 //!
 //! Without these programs the test says so and ends; where `PALISADE_NO_SKIP` is set it fails instead.
 
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use palisade::testing::Issuer;
@@ -30,9 +32,13 @@ fn is_installed(program: &str) -> bool {
     is_there
 }
 
-/// Ports that are free at the moment.
+/// A port that is free, below those that the system hands out: nobody is given it before it is used.
 fn free() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(16);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let next = || first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+    std::iter::repeat_with(|| 20_000 + u16::try_from(next()).unwrap()).find(is_free).unwrap()
 }
 
 struct Pebble {
