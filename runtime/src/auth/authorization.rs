@@ -80,6 +80,7 @@ fn contains_credential(line: &[u8], scheme: &str) -> bool {
 }
 
 /// The token, if it is one. `b64token`: letters, digits and `-._~+/`, then any number of `=`.
+#[cfg(any(feature = "jwt", test))]
 pub(crate) fn token_text(token: &[u8]) -> Option<&str> {
     let padding = token.iter().rev().take_while(|byte| **byte == b'=').count();
     let (text, _) = token.split_at_checked(token.len() - padding).unwrap_or_default();
@@ -89,6 +90,7 @@ pub(crate) fn token_text(token: &[u8]) -> Option<&str> {
     str::from_utf8(token).ok().filter(|_| legal)
 }
 
+#[cfg(any(feature = "jwt", test))]
 const fn is_token68(byte: u8) -> bool {
     // `-`, `.`, `/` and the digits stand side by side.
     let in_row = matches!(byte, b'-'..=b'9');

@@ -186,9 +186,9 @@ impl SessionGrant {
         self
     }
 
-    /// The tenant.
+    /// The tenant; an empty text is none.
     pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.tenant = Some(tenant.into());
+        self.tenant = Some(tenant.into()).filter(|tenant| !tenant.is_empty());
         self
     }
 

@@ -83,9 +83,9 @@ impl Grant {
         self
     }
 
-    /// The tenant, as the claim `tenant`.
+    /// The tenant, as the claim `tenant`; an empty text is none.
     pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.granted.tenant = Some(tenant.into());
+        self.granted.tenant = Some(tenant.into()).filter(|tenant| !tenant.is_empty());
         self
     }
 

@@ -322,6 +322,16 @@ async fn a_key_without_an_owner_is_not_made() {
     assert!(service.keys.issue(robot()).await.is_ok());
 }
 
+#[tokio::test]
+async fn a_key_that_is_confined_to_an_empty_tenant_is_not_made() {
+    let service = service();
+    for tenant in ["", " "] {
+        let issued = service.keys.issue(robot().tenant(tenant)).await;
+        assert!(matches!(issued, Err(ApiKeyError::TenantEmpty)), "{issued:?}");
+    }
+    assert!(service.keys.issue(robot().tenant("acme")).await.is_ok());
+}
+
 #[test]
 fn a_configuration_that_cannot_hold_is_refused() {
     let build = |prefix: &str, pepper: [u8; 32], field: &str| {

@@ -44,6 +44,33 @@ async fn service(cost: HashCost, users: &MemoryBasicUsers) -> Client {
     crate::documented(routes.secured_by(security).unwrap())
 }
 
+#[derive(Redacted)]
+struct Seen {
+    #[expose]
+    tenant: Option<String>,
+}
+
+#[secure]
+async fn seen(caller: Principal) -> Json<Seen> {
+    Json(Seen { tenant: caller.tenant().map(str::to_owned) })
+}
+
+#[tokio::test]
+async fn a_user_with_an_empty_tenant_has_none() {
+    let users = MemoryBasicUsers::new();
+    let basic = Basic::new(least(), users.clone()).unwrap();
+    let hash = basic.hash("pässwörd").await.unwrap();
+    let security = Security::builder().authenticator(basic).direct().build().unwrap();
+    let routes = SecureRouter::new().route("/seen", get(seen));
+    let client = crate::documented(routes.secured_by(security).unwrap());
+    for (tenant, expected) in [("", None), ("acme", Some("acme"))] {
+        let ada = BasicUser::new(CallerId::new("staff", "ada"), hash.clone());
+        users.put("ada", ada.tenant(tenant));
+        let request = client.get("/seen").header("authorization", &line("ada:pässwörd"));
+        assert_eq!(request.send().await.json()["tenant"].as_str(), expected);
+    }
+}
+
 fn least() -> HashCost {
     HashCost::new(7_168, 5).unwrap()
 }

@@ -46,6 +46,8 @@ pub enum ApiKeyError {
     NoRandomness,
     /// The owner's issuer or subject is empty.
     OwnerEmpty,
+    /// The tenant that the key is confined to is empty, as an unset variable is.
+    TenantEmpty,
     /// The key does not exist, is not live, or was rotated before.
     NotLive,
 }
@@ -56,6 +58,9 @@ impl fmt::Display for ApiKeyError {
             Self::Store(_) => "the store of API keys failed",
             Self::NoRandomness => "there are no random bytes",
             Self::OwnerEmpty => "the owner of an API key has an issuer and a subject",
+            Self::TenantEmpty => {
+                "the tenant of an API key is empty: without one it is confined to none"
+            }
             Self::NotLive => "the API key is not live, or was rotated before",
         })
     }
@@ -65,7 +70,7 @@ impl std::error::Error for ApiKeyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
-            Self::NoRandomness | Self::OwnerEmpty | Self::NotLive => None,
+            Self::NoRandomness | Self::OwnerEmpty | Self::TenantEmpty | Self::NotLive => None,
         }
     }
 }

@@ -89,7 +89,7 @@ impl ApiKeys {
     /// Makes a key.
     ///
     /// # Errors
-    /// The owner is empty, the store failed, or there are no random bytes; then there is no key.
+    /// The owner or the tenant is empty, the store failed, or there are no random bytes; then there is no key.
     pub async fn issue(&self, grant: ApiKeyGrant) -> Result<IssuedKey, ApiKeyError> {
         let (id, text, digest) = self.generate()?;
         let record = grant.record(id, digest, self.now());
@@ -97,6 +97,9 @@ impl ApiKeys {
         let (owner, tenant) = (record.owner.clone(), record.tenant.clone());
         if owner.issuer().is_empty() || owner.subject().is_empty() {
             return Err(ApiKeyError::OwnerEmpty);
+        }
+        if tenant.as_deref().is_some_and(|tenant| tenant.trim().is_empty()) {
+            return Err(ApiKeyError::TenantEmpty);
         }
         if !self.0.store.insert(record).wait().await? {
             return Err(ApiKeyStoreError::new("a new id exists already").into());

@@ -5,6 +5,7 @@
 //! made-up key with the id of another gets it into a genuine notice.
 
 use std::fmt;
+use std::time::Duration;
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, ParsedPublicKey};
 use base64::Engine as _;
@@ -13,9 +14,12 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use http::HeaderMap;
 use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::time::timeout;
 
 use super::keys::tell;
 use super::{ApiKeyConfigError, ApiKeyId, ApiKeyStoreError, ApiKeys};
+use crate::audit_fact::heard;
 use crate::problem::Event;
 
 const KEY_FIELD: &str = "github-public-key-identifier";
@@ -26,6 +30,11 @@ const LONGEST: usize = 1024 * 1024;
 
 /// How many keys are looked up side by side.
 const AT_ONCE: usize = 16;
+
+/// How long one key keeps others waiting.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a store may take for one key, which goes on while others have their turn.
+const LONGEST_CALL: Duration = Duration::from_secs(30);
 
 /// The keys that a partner signs its notices with.
 ///
@@ -45,9 +54,11 @@ struct Finding {
 pub enum LeakError {
     /// It is not signed by the partner: 403.
     Forged,
-    /// It is signed and cannot be read: 400.
+    /// It is longer than 1 MiB, and was not looked at: 413.
+    TooLong,
+    /// It is signed, and is no list of findings, or one of which none can be read: 400.
     Malformed,
-    /// A key could not be looked up or revoked: 503, so that the partner sends the notice again. The
+    /// A key could not be looked up or revoked, or not in time: 503, so that the partner sends the notice again. The
     /// other keys of the notice are revoked.
     Store(ApiKeyStoreError),
 }
@@ -80,25 +91,26 @@ impl ApiKeys {
     /// Revokes the keys of this application that a notice names; returns those that it names.
     ///
     /// Give it the header fields and the body as they came: the signature holds for the bytes. Of a
-    /// forged notice nothing is read. A text that is no key of this application is passed over, and a
-    /// notice that comes again changes nothing more. Each revocation is the audit event
-    /// `api_key_leaked`.
+    /// forged notice nothing is read. A finding that cannot be read and a text that is no key of this application are
+    /// passed over, and a notice that comes again changes nothing more. Each revocation is the audit event
+    /// `api_key_leaked`. A key for which the store takes long keeps no other alive, and is revoked when the store answers.
     ///
     /// # Errors
-    /// The notice is forged or malformed, or the store failed.
+    /// The notice is forged, too long or malformed, or the store failed.
     pub async fn revoke_leaked(
         &self,
         signers: &LeakSigners,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Vec<ApiKeyId>, LeakError> {
-        if body.len() > LONGEST || !signers.signed(headers, body) {
+        if body.len() > LONGEST {
+            return Err(LeakError::TooLong);
+        }
+        if !signers.signed(headers, body) {
             return Err(LeakError::Forged);
         }
-        let findings: Vec<Finding> =
-            serde_json::from_slice(body).map_err(|_| LeakError::Malformed)?;
-        let revoked: Vec<_> = stream::iter(findings)
-            .map(|finding| self.revoke_text(finding.token))
+        let revoked: Vec<_> = stream::iter(tokens_of(body)?)
+            .map(|token| self.revoke_in_time(token))
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
@@ -106,6 +118,16 @@ impl ApiKeys {
         let revoked: Result<Vec<_>, _> =
             revoked.into_iter().filter_map(Result::transpose).collect();
         revoked.map_err(LeakError::Store)
+    }
+
+    /// One that takes long goes on beside the others.
+    async fn revoke_in_time(&self, text: String) -> Result<Option<ApiKeyId>, ApiKeyStoreError> {
+        let keys = self.clone();
+        let revoking = async move { timeout(LONGEST_CALL, keys.revoke_text(text)).await };
+        match timeout(PATIENCE, tokio::spawn(heard(revoking))).await {
+            Ok(Ok(Ok(revoked))) => revoked,
+            _ => Err(ApiKeyStoreError::new("the store takes too long for a leaked key")),
+        }
     }
 
     async fn revoke_text(&self, text: String) -> Result<Option<ApiKeyId>, ApiKeyStoreError> {
@@ -121,6 +143,16 @@ impl ApiKeys {
         }
         Ok(Some(id))
     }
+}
+
+/// The texts that a notice names. Each finding is read by itself: one of a new form keeps no key of the others alive.
+fn tokens_of(body: &[u8]) -> Result<Vec<String>, LeakError> {
+    let findings: Vec<&RawValue> =
+        serde_json::from_slice(body).map_err(|_| LeakError::Malformed)?;
+    let read = |finding: &&RawValue| serde_json::from_str::<Finding>(finding.get()).ok();
+    let tokens: Vec<_> = findings.iter().filter_map(read).map(|finding| finding.token).collect();
+    let is_unreadable = tokens.is_empty() && !findings.is_empty();
+    if is_unreadable { Err(LeakError::Malformed) } else { Ok(tokens) }
 }
 
 /// The one line of a field.
@@ -148,6 +180,7 @@ impl fmt::Display for LeakError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Forged => "the notice is not signed by the partner",
+            Self::TooLong => "the notice is longer than 1 MiB",
             Self::Malformed => "the notice cannot be read",
             Self::Store(_) => "the store of API keys failed",
         })
@@ -158,7 +191,7 @@ impl std::error::Error for LeakError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Forged | Self::Malformed => None,
+            Self::Forged | Self::TooLong | Self::Malformed => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::random::{NoRandomness, random};
 use argon2::password_hash::phc::PasswordHash;
@@ -16,6 +16,14 @@ const RECOMMENDED: [(u32, u32); 5] =
 
 /// The most that a stored hash may ask for: more is a fault, or somebody who writes hashes.
 const MOST: (u32, u32, u32) = (1 << 20, 64, 16);
+
+/// How many costs of stored hashes are known at most.
+const MOST_COSTS: usize = 8;
+/// By how much a stored hash may be dearer than a new one for others to cost as much.
+const MUCH_DEARER: u64 = 4;
+
+/// What a stored hash costs: the memory in KiB, how often it is gone over, and by how many lanes.
+type StoredCost = (u32, u32, u32);
 
 /// What a hash costs: the memory in KiB, and how often it is gone over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +76,8 @@ pub(crate) struct Passwords {
 struct Hasher {
     argon2: Argon2<'static>,
     params: Params,
-    /// The hash of nobody's password.
-    nobody: String,
+    /// What hashes cost, a new one and those that were seen: whoever fails takes the time of one of each.
+    costs: Mutex<Vec<StoredCost>>,
 }
 
 /// What came of comparing a password.
@@ -86,8 +94,10 @@ impl Passwords {
         let params = Params::new(cost.memory_kib, cost.iterations, 1, None);
         let params = params.map_err(|_| PasswordError::Cost)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
-        let mut hasher = Hasher { argon2, params, nobody: String::new() };
-        hasher.nobody = hasher.hash(&random::<32>()?)?;
+        let costs = Mutex::new(vec![cost_of(&params)]);
+        let hasher = Hasher { argon2, params, costs };
+        // Where there is no memory or no randomness it is found now, and not at the first login.
+        hasher.hash(&random::<32>()?)?;
         let turns = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Ok(Self { hasher: Arc::new(hasher), turns: Arc::new(Semaphore::new(turns)) })
     }
@@ -97,7 +107,7 @@ impl Passwords {
         self.in_turn(move |hasher| hasher.hash(password.as_bytes())).await?
     }
 
-    /// Compares with the stored hash; without one it takes as long.
+    /// Compares with the stored hash. Where it does not match, or there is none, it takes as long, whatever the stored hash costs.
     pub(crate) async fn compare(
         &self,
         password: String,
@@ -130,21 +140,61 @@ impl Hasher {
 
     fn compare(&self, password: &[u8], stored: Option<&str>) -> Compared {
         let readable = stored.and_then(usable);
-        let nobody = || usable(&self.nobody);
-        let is_known = readable.is_some();
-        let Some((hash, params)) = readable.or_else(nobody) else { return Compared::Wrong };
-        let matches = self.argon2.verify_password(password, &hash).is_ok();
-        let is_outdated =
-            params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost();
-        // A wrong password is hashed as well: it costs no less than one for a name that nobody has. That it costs more tells who
-        // has not logged in since the cost grew, as less would.
-        let renewed = is_outdated.then(|| self.hash(password));
-        match renewed {
-            _ if !matches || !is_known => Compared::Wrong,
-            Some(Ok(new)) => Compared::Outdated(new),
-            Some(Err(_)) | None => Compared::Right,
+        let own = readable.as_ref().map(|(_, params)| cost_of(params));
+        let others = self.costs_beside(own);
+        if let Some((hash, params)) = readable
+            && self.argon2.verify_password(password, &hash).is_ok()
+        {
+            let is_outdated =
+                params.m_cost() < self.params.m_cost() || params.t_cost() < self.params.t_cost();
+            return match is_outdated.then(|| self.hash(password)) {
+                Some(Ok(new)) => Compared::Outdated(new),
+                Some(Err(_)) | None => Compared::Right,
+            };
         }
+        for cost in others {
+            hash_in_vain(password, cost);
+        }
+        Compared::Wrong
     }
+
+    /// The costs of all hashes but this one, which is noted. Together they are the same for every name: neither whether there is a user nor
+    /// what its hash costs shows in the time.
+    fn costs_beside(&self, own: Option<StoredCost>) -> Vec<StoredCost> {
+        let mut costs = self.lock();
+        if let Some(own) = own
+            && !costs.contains(&own)
+            && costs.len() < MOST_COSTS
+            && self.is_bearable_for_all(own)
+        {
+            costs.push(own);
+        }
+        costs.iter().copied().filter(|cost| Some(*cost) != own).collect()
+    }
+
+    /// Somebody's hash that is far dearer takes its own time: it is a fault, and would be everybody's.
+    fn is_bearable_for_all(&self, (memory, iterations, _): StoredCost) -> bool {
+        let work = |memory, iterations| u64::from(memory) * u64::from(iterations);
+        let usual = work(self.params.m_cost(), self.params.t_cost());
+        work(memory, iterations) <= usual.saturating_mul(MUCH_DEARER)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<StoredCost>> {
+        // Nothing panics while it writes: what it holds is whole.
+        self.costs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn cost_of(params: &Params) -> StoredCost {
+    (params.m_cost(), params.t_cost(), params.p_cost())
+}
+
+/// Takes the time of a hash of this cost.
+fn hash_in_vain(password: &[u8], (memory, iterations, lanes): StoredCost) {
+    let Ok(params) = Params::new(memory, iterations, lanes, None) else { return };
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    // What it yields is nobody's.
+    let _ = argon2.hash_password_with_salt(password, &[0; 16]);
 }
 
 /// A stored hash of argon2id that this process can bear to compute.
@@ -232,5 +282,31 @@ mod tests {
         for unusable in [None, Some(""), Some("correct horse"), Some(&*costly), Some(&*other)] {
             assert_eq!(compare(&small, "correct horse", unusable).await, Compared::Wrong);
         }
+    }
+
+    #[tokio::test]
+    async fn who_fails_pays_for_one_hash_of_each_cost_that_was_seen() {
+        let hashed = async |memory, iterations| {
+            let cost = HashCost::new(memory, iterations).unwrap();
+            Passwords::new(cost).unwrap().hash("correct horse".into()).await.unwrap()
+        };
+        let (old, new) = (hashed(7_168, 5).await, hashed(9_216, 5).await);
+        let far_dearer = hashed(65_536, 5).await;
+        let passwords = Passwords::new(HashCost::new(9_216, 5).unwrap()).unwrap();
+        let compare = async |stored: Option<&str>| {
+            let stored = stored.map(str::to_owned);
+            passwords.compare("guess".into(), stored).await.unwrap()
+        };
+        let (cheap, usual) = ((7_168, 5, 1), (9_216, 5, 1));
+        let beside = |own| passwords.hasher.costs_beside(own);
+        assert_eq!((beside(None), beside(Some(usual))), (vec![usual], vec![]));
+        assert_eq!(compare(Some(&old)).await, Compared::Wrong);
+        // Of a name that nobody has, of one with an old hash and of one with a new one: both costs, and each once.
+        assert_eq!(beside(None), [usual, cheap]);
+        assert_eq!((beside(Some(cheap)), beside(Some(usual))), (vec![usual], vec![cheap]));
+        for stored in [None, Some(&*old), Some(&*new), Some(&*far_dearer)] {
+            assert_eq!(compare(stored).await, Compared::Wrong);
+        }
+        assert_eq!(beside(None), [usual, cheap], "one row is not everybody's burden");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::pair::Pair;
 use super::password::{Compared, Passwords};
 use super::{BasicUser, BasicUsers, HashCost, PasswordError};
-use crate::auth::authorization::{self, token_text};
+use crate::auth::authorization;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Recheck, Verified,
@@ -120,10 +120,12 @@ impl Authenticator for Basic {
         credential: Credential<'a>,
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
-        if token_text(credential.as_bytes()).is_none() {
+        let credential = credential.as_bytes();
+        // Nothing, or more than one: nobody can tell which counts. What else is no base64 is a wrong credential.
+        if credential.is_empty() || credential.iter().any(|byte| b" ,".contains(byte)) {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }
-        let Some(pair) = Pair::read(credential.as_bytes()) else {
+        let Some(pair) = Pair::read(credential) else {
             return MaybeReady::Now(Err(AuthFailure::Invalid("basic_malformed")));
         };
         MaybeReady::later(async move {

@@ -87,10 +87,10 @@ impl BasicUser {
         self
     }
 
-    /// The tenant.
+    /// The tenant; an empty text is none.
     #[must_use]
     pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.tenant = Some(tenant.into());
+        self.tenant = Some(tenant.into()).filter(|tenant| !tenant.is_empty());
         self
     }
 }

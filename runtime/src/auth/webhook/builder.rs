@@ -131,6 +131,9 @@ impl Webhook {
         if self.sender.issuer().is_empty() || self.sender.subject().is_empty() {
             return Err(WebhookConfigError::SenderEmpty);
         }
+        if self.tenant.as_deref().is_some_and(|tenant| tenant.trim().is_empty()) {
+            return Err(WebhookConfigError::TenantEmpty);
+        }
         if !(Duration::from_secs(1)..=LONGEST_TOLERANCE).contains(&self.tolerance) {
             return Err(WebhookConfigError::Tolerance);
         }

@@ -8,6 +8,8 @@ use std::fmt;
 pub enum WebhookConfigError {
     /// The sender's issuer or subject is empty.
     SenderEmpty,
+    /// The sender's tenant is empty, as an unset variable is.
+    TenantEmpty,
     /// The name of the scheme is empty.
     NameEmpty,
     /// A secret is not `whsec_` and base64.
@@ -34,6 +36,7 @@ impl fmt::Display for WebhookConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::SenderEmpty => "the sender has an issuer and a subject",
+            Self::TenantEmpty => "the sender's tenant is empty: leave it out where there is none",
             Self::NameEmpty => "the name of the scheme is empty",
             Self::SecretForm => "a secret of this format is `whsec_` and base64",
             Self::PublicKeyForm => {

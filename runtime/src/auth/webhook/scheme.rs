@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::builder::{Settings, WebhookScheme};
 use super::format::Piece;
@@ -27,8 +27,10 @@ const SHORTEST_LEASE: Duration = Duration::from_secs(5 * 60);
 /// By how much a claim outlasts its handler: how that ended is told to the store meanwhile, and the clocks
 /// of processes may differ.
 const LEASE_MARGIN: Duration = Duration::from_secs(60);
-/// How long a store may take to note how a message ended.
+/// How long a store may take to note how a message ended, and the longest pause before it is told again.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How soon a store that failed is told again.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// How long a message that was handled is remembered: senders that missed the answer deliver again within
 /// hours.
 const REMEMBERED_MILLIS: i64 = 24 * 60 * 60 * 1_000;
@@ -169,7 +171,8 @@ impl Settings {
             id,
             token: ClaimToken::random()?,
             now_millis: now,
-            until_millis: now.saturating_add(lease),
+            // Whether or not the store hears that it was handled, nobody who recorded it delivers it again.
+            until_millis: now.saturating_add(lease).max(replayable_until),
             replayable_until_millis: replayable_until,
         })
     }
@@ -187,19 +190,30 @@ impl Settings {
     /// A message that was handled is remembered; any other may be delivered again.
     fn end(self: Arc<Self>, claim: DeliveryClaim, status: Option<StatusCode>) {
         let was_handled = status.is_some_and(|status| status.is_success());
-        match self.settle(claim, was_handled) {
-            MaybeReady::Now(settled) => tell_unsettled(&settled),
-            // A future that nobody polls does nothing: the other one does it, with the store in its hands.
-            MaybeReady::Later(_) => {
-                let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-                let settings = Arc::clone(&self);
-                runtime.spawn(heard(async move {
-                    let settling = settings.settle(claim, was_handled).wait();
-                    let settled = timeout(PATIENCE, settling).await;
-                    let late = || Err(DeliveryStoreError::new("the store takes too long"));
-                    tell_unsettled(&settled.unwrap_or_else(|_| late()));
-                }));
+        if let MaybeReady::Now(Ok(())) = self.settle(claim, was_handled) {
+            return;
+        }
+        // A future that nobody polls does nothing: another one does it, with the store in its hands.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return tell_unsettled() };
+        runtime.spawn(heard(async move { self.settle_in_time(claim, was_handled).await }));
+    }
+
+    /// Tells the store until it has heard, or for as long as the claim lasts: a message that was handled is not handled again because the
+    /// store was away for a moment.
+    async fn settle_in_time(&self, claim: DeliveryClaim, was_handled: bool) {
+        let lasts = claim.until_millis.saturating_sub(claim.now_millis);
+        let lasts = Duration::from_millis(u64::try_from(lasts).unwrap_or_default());
+        let (begun, mut pause) = (Instant::now(), FIRST_PAUSE);
+        loop {
+            let settling = self.settle(claim, was_handled).wait();
+            if matches!(timeout(PATIENCE, settling).await, Ok(Ok(()))) {
+                return;
             }
+            if begun.elapsed().saturating_add(pause) >= lasts {
+                return tell_unsettled();
+            }
+            sleep(pause).await;
+            pause = pause.saturating_mul(2).min(PATIENCE);
         }
     }
 
@@ -214,8 +228,6 @@ impl Settings {
 }
 
 /// The claim ends by itself: the message is handled twice at worst, or delivered again a little later.
-fn tell_unsettled(settled: &Result<(), DeliveryStoreError>) {
-    if settled.is_err() {
-        tracing::warn!(target: "palisade", "how a webhook ended was not noted");
-    }
+fn tell_unsettled() {
+    tracing::warn!(target: "palisade", "how a webhook ended was not noted");
 }

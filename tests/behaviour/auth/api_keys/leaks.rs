@@ -1,5 +1,8 @@
 //! A notice of leaked keys, in the form of GitHub's secret scanning partner programme.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -10,11 +13,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use palisade::auth::ApiKeys;
-use palisade::auth::api_key::{ApiKeyConfigError, LeakError, LeakSigners};
+use palisade::auth::api_key::{
+    ApiKeyConfigError, ApiKeyId, ApiKeyRecord, ApiKeyStore, LeakError, LeakSigners, MemoryApiKeys,
+    Rotation, StoreAnswer,
+};
 use palisade::http::{HeaderMap, StatusCode};
 use palisade::prelude::*;
 use palisade::testing::Sending;
+use palisade::{CallerId, MaybeReady};
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::{Service, forge, robot, service, service_with};
 use crate::auth::suite::Source;
@@ -44,6 +52,7 @@ async fn notices(
     let status = match keys.revoke_leaked(&signers, &fields, &body).await {
         Ok(_) => return Ok(StatusCode::NO_CONTENT),
         Err(LeakError::Forged) => StatusCode::FORBIDDEN,
+        Err(LeakError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE,
         Err(LeakError::Malformed) => StatusCode::BAD_REQUEST,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     };
@@ -79,7 +88,7 @@ async fn tell(service: &Service, body: &str) -> u16 {
     sending(service, body, &fields).send().await.status().as_u16()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_leak_notice_revokes_before_it_is_answered() {
     let service = service_with(|keys| keys.build(Remote::new()), |security| security);
     let (mut keys, mut texts) = (Vec::new(), Vec::new());
@@ -104,7 +113,7 @@ async fn a_leak_notice_revokes_before_it_is_answered() {
     assert_eq!(service.status("/own", &other).await, 200);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_forged_notice_changes_nothing() {
     let service = service();
     let (_, key) = service.issue(robot()).await;
@@ -134,7 +143,7 @@ async fn a_forged_notice_changes_nothing() {
     assert_eq!(service.status("/own", &key).await, 401);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_genuine_notice_of_a_made_up_key_revokes_nothing() {
     let service = service();
     let (id, key) = service.issue(robot()).await;
@@ -149,7 +158,7 @@ async fn a_genuine_notice_of_a_made_up_key_revokes_nothing() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_signed_notice_that_cannot_be_read_changes_nothing() {
     let service = service();
     let (_, key) = service.issue(robot()).await;
@@ -160,7 +169,102 @@ async fn a_signed_notice_that_cannot_be_read_changes_nothing() {
     assert_eq!(tell(&service, "[]").await, 204);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
+async fn a_finding_that_cannot_be_read_keeps_no_key_of_the_others_alive() {
+    let service = service();
+    let (_, key) = service.issue(robot()).await;
+    let (_, other) = service.issue(robot()).await;
+    let body = format!(r#"[7,{{"token":null}},{{"secret":"{other}"}},{{"token":"{key}"}},[]]"#);
+    assert_eq!(tell(&service, &body).await, 204);
+    assert_eq!(service.status("/own", &key).await, 401);
+    assert_eq!(service.status("/own", &other).await, 200, "no finding names it as its token");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_that_is_too_long_is_told_so_and_not_taken_for_a_forged_one() {
+    let service = service();
+    let signers = LeakSigners::from_pem([("key-1", pem(&PARTNER))]).unwrap();
+    let tell = async |length: usize| {
+        let body = format!("[{}]", " ".repeat(length - 2));
+        let mut fields = HeaderMap::new();
+        fields.insert("github-public-key-identifier", "key-1".parse().unwrap());
+        let signed = signature(&PARTNER, &body).parse().unwrap();
+        fields.insert("github-public-key-signature", signed);
+        service.keys.revoke_leaked(&signers, &fields, body.as_bytes()).await
+    };
+    assert!(matches!(tell(1024 * 1024 + 1).await, Err(LeakError::TooLong)));
+    assert!(matches!(tell(1024 * 1024).await, Ok(revoked) if revoked.is_empty()));
+}
+
+/// A store that hangs where one of these keys is looked up, until it is told to go on.
+#[derive(Clone)]
+struct Slow {
+    records: MemoryApiKeys,
+    slow: Arc<Mutex<Vec<ApiKeyId>>>,
+    go: Arc<Semaphore>,
+}
+
+impl ApiKeyStore for Slow {
+    fn insert(&self, record: ApiKeyRecord) -> StoreAnswer<'_, bool> {
+        self.records.insert(record)
+    }
+
+    fn find(&self, id: ApiKeyId) -> StoreAnswer<'_, Option<Arc<ApiKeyRecord>>> {
+        let hangs = self.slow.lock().unwrap().contains(&id);
+        MaybeReady::later(async move {
+            if hangs {
+                drop(self.go.acquire().await);
+            }
+            self.records.find(id).wait().await
+        })
+    }
+
+    fn rotate(&self, rotation: Rotation) -> StoreAnswer<'_, bool> {
+        self.records.rotate(rotation)
+    }
+
+    fn revoke(&self, id: ApiKeyId, at_millis: i64) -> StoreAnswer<'_, bool> {
+        self.records.revoke(id, at_millis)
+    }
+
+    fn note_use(&self, id: ApiKeyId, at_millis: i64) -> StoreAnswer<'_, ()> {
+        self.records.note_use(id, at_millis)
+    }
+
+    fn keys_of<'a>(&'a self, owner: &'a CallerId) -> StoreAnswer<'a, Vec<Arc<ApiKeyRecord>>> {
+        self.records.keys_of(owner)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_for_which_the_store_hangs_keep_no_other_alive_and_are_revoked_once_it_answers() {
+    let store = Slow {
+        records: MemoryApiKeys::new(),
+        slow: Arc::default(),
+        go: Arc::new(Semaphore::new(0)),
+    };
+    let service = service_with(|keys| keys.build(store.clone()), |security| security);
+    let (mut slow, mut texts) = (Vec::new(), Vec::new());
+    for _ in 0..16 {
+        let (id, text) = service.issue(robot()).await;
+        slow.push(id);
+        texts.push(text);
+    }
+    let (_, last) = service.issue(robot()).await;
+    *store.slow.lock().unwrap() = slow;
+    let named: Vec<&str> = texts.iter().chain([&last]).map(String::as_str).collect();
+    let began = tokio::time::Instant::now();
+    assert_eq!(tell(&service, &notice(&named)).await, 503, "so that it comes again");
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert_eq!(service.status("/own", &last).await, 401);
+    store.go.add_permits(100);
+    for text in &texts {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(service.status("/own", text).await, 401, "without another notice");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_notice_that_the_store_cannot_take_is_asked_for_again() {
     let store = Remote::new();
     let service = service_with(|keys| keys.build(store.clone()), |security| security);

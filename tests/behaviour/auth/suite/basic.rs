@@ -90,7 +90,7 @@ impl Scheme for Users {
     }
 
     fn malformed(&self) -> Vec<String> {
-        ["Basic", "Basic ", "Basic a b", "Basic é", "Basic YTpi,YTpi"].map(String::from).into()
+        ["Basic", "Basic ", "Basic a b", "Basic,YTpi", "Basic YTpi,YTpi"].map(String::from).into()
     }
 
     fn wrong(&self) -> Vec<String> {
@@ -108,7 +108,19 @@ impl Scheme for Users {
         ]
         .map(line)
         .into();
-        wrong.push("Basic YWRhOmNvcnJlY3Q6IGhvcnNlYQ".into());
+        // No base64 (RFC 7617, section 2).
+        wrong.extend(
+            [
+                "Basic YWRhOmNvcnJlY3Q6IGhvcnNlYQ",
+                "Basic YTpi=",
+                "Basic YTpi!",
+                "Basic !!!",
+                "Basic =",
+                "Basic ada:pw",
+                "Basic é",
+            ]
+            .map(String::from),
+        );
         wrong
     }
 

@@ -8,12 +8,14 @@ use crate::caller_id::CallerId;
 
 #[test]
 fn a_sender_has_a_name_and_a_window() {
-    use WebhookConfigError::{NameEmpty, SenderEmpty, Tolerance};
+    use WebhookConfigError::{NameEmpty, SenderEmpty, TenantEmpty, Tolerance};
     let standard = || webhook(WebhookFormat::standard(), SECRET);
     let fault = |webhook: Webhook| settings(webhook).err();
     assert_eq!(fault(standard().name(" ")), Some(NameEmpty));
     let nobody = Webhook::standard(CallerId::new("https://pay.example", ""), SECRET);
     assert_eq!(fault(nobody), Some(SenderEmpty));
+    assert_eq!(fault(standard().tenant("")), Some(TenantEmpty));
+    assert_eq!(fault(standard().tenant("acme")), None);
     for seconds in [0, 3_601] {
         let wrong = standard().tolerance(Duration::from_secs(seconds));
         assert_eq!(fault(wrong), Some(Tolerance), "{seconds}");
