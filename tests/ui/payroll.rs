@@ -153,20 +153,16 @@ const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         name: "payroll_credential_exposed",
-        edits: &[(
-            "employee.rs",
-            "    pub password_hash: String",
-            "    #[expose]\n    pub password_hash: String",
-        )],
+        edits: &[("employee.rs", "    pub ssn: String", "    #[expose]\n    pub ssn: String")],
         file: "employee.rs",
-        token: "password_hash",
-        texts: &["`password_hash`", "sensitive = \"why\""],
+        token: "ssn",
+        texts: &["`ssn`", "sensitive = \"why\""],
     },
     Mistake {
         name: "payroll_object_by_number",
         edits: &[
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<u64>"),
-            (HANDLERS, "dismiss(&employee.id)", "dismiss(&id.to_string())"),
+            (HANDLERS, "dismiss(&tenant, &employee.id)", "dismiss(&tenant, &id.to_string())"),
         ],
         file: HANDLERS,
         token: "Path<u64>",
@@ -176,7 +172,7 @@ const MISTAKES: &[Mistake] = &[
         name: "payroll_object_by_text",
         edits: &[
             (HANDLERS, "employee: Authorized<Employee, Delete>", "Path(id): Path<Text<64>>"),
-            (HANDLERS, "dismiss(&employee.id)", "dismiss(id.as_str())"),
+            (HANDLERS, "dismiss(&tenant, &employee.id)", "dismiss(&tenant, id.as_str())"),
         ],
         file: HANDLERS,
         token: "Path<Text<64>>",

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use palisade::approvals::RecordApprovals;
 use palisade::auth::ApiKeys;
-use palisade::login::Login;
 use palisade::prelude::*;
 use palisade::tokens::TokenService;
 use palisade::{
@@ -14,6 +13,7 @@ use palisade::{
 use palisade_oidc::RemoteKeys;
 
 use crate::Role;
+use crate::accounts;
 use crate::firewall;
 use crate::handlers::{
     change, dismiss, emergency_contact, export, health, hire, leave, list, me, pay, payslip,
@@ -54,38 +54,38 @@ pub fn router(service: Service) -> SecureRouter {
 }
 
 /// The same with the page for people.
-pub fn with_page(service: Service, login: &Login) -> SecureRouter {
-    let page = page::router(service.store.clone(), login);
+pub fn with_page(service: Service) -> SecureRouter {
+    let page = page::router(service.store.clone(), &service.login);
     router(service).merge(page)
 }
 
 /// The routes behind their guards, for people with tokens or a session and machines with keys.
-pub fn secured(
-    service: Service,
-    issuers: Vec<Jwt>,
-    keys: ApiKeys,
-    login: &Login,
-) -> Result<SecureApp, Failure> {
+pub fn secured(service: Service, issuers: Vec<Jwt>, keys: ApiKeys) -> Result<SecureApp, Failure> {
     let security = configured(&service, issuers, keys)?;
     #[cfg(feature = "seeing")]
     let security = crate::seeing::audited(security);
     #[cfg(feature = "seeing")]
     let documents = service.documents.clone();
-    let app =
-        with_page(service, login).secured_by(page::with_sessions(limited(security)?)?.build()?)?;
+    let app = with_page(service).secured_by(limited(security)?.build()?)?;
     #[cfg(feature = "seeing")]
     documents.write(&app);
     Ok(app)
 }
 
+/// What the handlers share, with the logins of the first employees.
+pub async fn service(store: Store, tokens: TokenService) -> Result<Service, Failure> {
+    let login = accounts::login(&store, &tokens).await?;
+    Ok(Service::new(store, tokens, login, page::sessions()?))
+}
+
 /// What protects every route, with the numbers in force.
-pub fn posture(store: Store, login: &Login) -> Result<Posture, Failure> {
+pub async fn posture(store: Store) -> Result<Posture, Failure> {
     let tokens = refresh::service(&Signer::from_environment_or_random()?)?;
     let issuers = vec![tokens.jwt()];
-    let service = Service::new(store, tokens);
+    let service = service(store, tokens).await?;
     let security =
         configured(&service, issuers, machine::keys()?)?.limit("partner", partner_rate()?);
-    let app = with_page(service, login).secured_by(page::with_sessions(security)?.build()?)?;
+    let app = with_page(service).secured_by(security.build()?)?;
     Ok(app.posture().clone())
 }
 
@@ -145,7 +145,8 @@ pub fn configured(
         Ok(page) => security.cors(Cors::origins([page]).methods(["GET"]).with_credentials()),
         Err(_) => security,
     };
-    Ok(issuers.into_iter().fold(security, SecurityBuilder::jwt))
+    let security = issuers.into_iter().fold(security, SecurityBuilder::jwt);
+    Ok(security.sessions(service.sessions.clone()))
 }
 
 /// From where the service is looked after.
@@ -220,11 +221,11 @@ pub fn greeting(url: &str, curl: &str, signer: &Signer, key: &str) -> Result<Str
          {curl} {url}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody: a password, and five wrong ones in a quarter of an hour\n\
          {curl} {url}/login -H 'Content-Type: application/json' \
-         -d '{{\"email\":\"alan@payroll.example\",\"password\":\"{}\"}}'\n\
+         -d '{{\"email\":\"barbara@payroll.example\",\"password\":\"{}\"}}'\n\
          {curl} {url}/oauth/token -d grant_type=refresh_token -d client_id=payroll-app \
          -d refresh_token=TOKEN\n\n\
          # nobody\n\
          {curl} {url}/me\n",
-        seed::password_of("e3"),
+        seed::password_of("e4"),
     ))
 }

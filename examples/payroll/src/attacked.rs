@@ -14,17 +14,20 @@ use crate::token::{ISSUER, Signer};
 use crate::{app, machine, refresh, seed};
 
 /// The service on a clock that stands still: limits grow no rest while they are attacked.
-fn secured(store: &Store, issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> SecureApp {
+fn secured(issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> SecureApp {
+    // Of its own: whoever is dismissed by one attack is there at the next.
+    let store = Store::in_memory().unwrap();
+    seed::fill_when_empty(&store).unwrap();
     let tokens = refresh::service(&Signer::from_environment_or_random().unwrap()).unwrap();
-    let service = Service::new(store.clone(), tokens);
+    let login = visitor.login(&tokens);
+    let service = Service::new(store, tokens, login, visitor.sessions(clock));
     let issuers = vec![issuer.jwt().tenant_claim("tenant")];
     let security = app::configured(&service, issuers, machine::keys().unwrap()).unwrap();
-    let security = app::limited(security).unwrap().sessions(visitor.sessions(clock));
-    let security = security.clock(clock).build().unwrap();
+    let security = app::limited(security).unwrap().clock(clock).build().unwrap();
     // The client of these tests is at an address of documentation.
     security.set_address_list("operators", ["192.0.2.0/24"]).unwrap();
     let documents = service.documents.clone();
-    let app = app::with_page(service, &visitor.login()).secured_by(security).unwrap();
+    let app = app::with_page(service).secured_by(security).unwrap();
     documents.write(&app);
     app
 }
@@ -40,7 +43,7 @@ fn fixtures(issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> Fixtures {
         "name": "Edsger", "email": "edsger@payroll.example", "department": "Engineering",
         "title": "Engineer", "iban": "DE89370400440532013000", "salary_cents": 700_000,
     });
-    let login = json!({"email": "ada@payroll.example", "password": seed::password_of("e1")});
+    let login = json!({"email": visitor::NAME, "password": seed::password_of("e3")});
     let no_stranger = "whoever is hr reaches everybody of the tenant";
     let approved = "what waits is made and approved in tests/approval.rs";
     let now = clock.now_millis() / 1_000;
@@ -143,12 +146,10 @@ fn tokens(fixtures: Fixtures) -> Fixtures {
 
 #[tokio::test]
 async fn no_attack_gets_in() {
-    let (issuer, clock, store) =
-        (Issuer::named(ISSUER), TestClock::new(), Store::in_memory().unwrap());
-    seed::fill_when_empty(&store).unwrap();
+    let (issuer, clock) = (Issuer::named(ISSUER), TestClock::new());
     let visitor = Visitor::new(&clock).await;
     let fixtures = fixtures(&issuer, &clock, &visitor);
-    let report = attacks(async || secured(&store, &issuer, &clock, &visitor), &fixtures).await;
+    let report = attacks(async || secured(&issuer, &clock, &visitor), &fixtures).await;
     assert!(report.is_clean(), "{report}");
     assert!(report.attempts() > 400, "{report}");
 }
@@ -157,10 +158,9 @@ async fn no_attack_gets_in() {
 #[tokio::test]
 async fn what_protects_the_service_is_what_was_agreed_on() {
     let tokens = refresh::service(&Signer::from_environment_or_random().unwrap()).unwrap();
-    let login = crate::page::login().await.unwrap();
     let (issuers, keys) = (vec![tokens.jwt()], machine::keys().unwrap());
-    let service = Service::new(Store::in_memory().unwrap(), tokens);
-    let app = app::secured(service, issuers, keys, &login).unwrap();
+    let service = app::service(Store::in_memory().unwrap(), tokens).await.unwrap();
+    let app = app::secured(service, issuers, keys).unwrap();
     let inventory = palisade::inventory::Inventory::of(&app);
     // Issuers are the deployment's, and the digest tells of more than what is compared.
     let mut locked = palisade_report::lock::Lock::parse(include_str!("../security.lock")).unwrap();

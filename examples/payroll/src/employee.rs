@@ -35,7 +35,6 @@ pub struct Employee {
     pub status: Status,
     pub emergency_phone: String,
     pub ssn: String,
-    pub password_hash: String,
     pub notes: String,
     pub tenant: String,
 }

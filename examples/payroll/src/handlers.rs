@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use palisade::prelude::*;
-use palisade::{Child, Cost, Tenant, WithinTenant as _};
+use palisade::{Child, Cost, Tenant};
 
 use crate::employee::{EmergencyContact, Employee};
 use crate::error::{LeaveError, PayError};
 use crate::input::{Change, Leave, NewEmployee, Paging, Payment};
 use crate::pay::{self, Payslip};
 use crate::plan::Plan;
+use crate::service::Service;
 use crate::store::Store;
 
 /// Whether the service runs.
@@ -143,13 +144,14 @@ pub async fn export(
     NdJson::new(pay::lines(visible.within(&store), visible, cost))
 }
 
-/// Goodbye. Nothing brings a record back, so that a password alone, and a session of this morning, do not do.
+/// Goodbye: the record, every session and every token of the employee. Nothing brings a record back, so that a password alone, and a session of this
+/// morning, do not do.
 #[secure(role = "admin", step_up(acr = "aal2", max_age = "15m"), rate = "10/s")]
 pub async fn dismiss(
-    State(store): State<Store>,
+    State(service): State<Service>,
     tenant: Tenant,
     employee: Authorized<Employee, Delete>,
 ) -> Result<NoContent, Problem> {
-    store.within(&tenant).dismiss(&employee.id).await?;
+    service.dismiss(&tenant, &employee.id).await?;
     Ok(NoContent)
 }

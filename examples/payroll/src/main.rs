@@ -5,6 +5,7 @@
 
 #![allow(unreachable_pub, reason = "a program has no outside")]
 
+mod accounts;
 mod app;
 #[cfg(all(test, feature = "seeing"))]
 #[allow(
@@ -48,7 +49,6 @@ use tracing_subscriber::EnvFilter;
 
 use crate::command::Command;
 use crate::provider::Provider;
-use crate::service::Service;
 use crate::store::{Failure, Store};
 use crate::token::{Signer, TokenRequest};
 
@@ -81,7 +81,7 @@ async fn run() -> Result<(), Failure> {
     match Command::parse(std::env::args().skip(1))? {
         Command::Serve { tls } => serve(tls).await,
         Command::Posture { json } => {
-            let posture = app::posture(Store::in_memory()?, &page::login().await?)?;
+            let posture = app::posture(Store::in_memory()?).await?;
             let text =
                 if json { serde_json::to_string_pretty(&posture)? } else { posture.to_string() };
             say(text.trim_end());
@@ -114,9 +114,8 @@ async fn serve(has_tls: bool) -> Result<(), Failure> {
     let key = machine::issue(&keys).await?;
     let tokens = refresh::service(&signer)?;
     let issuers = app::issuers(&tokens).await?;
-    let service = Service::new(store, tokens);
-    let login = page::login().await?;
-    let app = app::secured(service, issuers, keys, &login)?;
+    let service = app::service(store, tokens).await?;
+    let app = app::secured(service, issuers, keys)?;
     #[cfg(feature = "seeing")]
     if app.exports_inventory()? {
         return Ok(());

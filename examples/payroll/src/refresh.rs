@@ -9,7 +9,7 @@ use palisade::tokens::{Grant, IssuedTokens, OAuthClient, TokenService};
 
 use crate::seed;
 use crate::shared;
-use crate::store::{Failure, SignIn};
+use crate::store::Failure;
 use crate::token::{AUDIENCE, ISSUER, Signer};
 
 /// The application that people sign in with; it keeps no secret.
@@ -34,12 +34,12 @@ pub fn service(signer: &Signer) -> Result<TokenService, Failure> {
     Ok(service.assertion_store(redis().build()?).build(redis().build()?)?)
 }
 
-/// Begins a session of who signed in. A password is one factor, and the tokens say so.
-pub async fn begin(tokens: &TokenService, found: &SignIn) -> Result<IssuedTokens, Problem> {
-    let grant = Grant::to(&*found.id)
+/// Begins a session of the employee who signed in. A password is one factor, and the tokens say so.
+pub async fn begin(tokens: &TokenService, id: &str, tenant: &str) -> Result<IssuedTokens, Problem> {
+    let grant = Grant::to(id)
         .client(CLIENT)
-        .tenant(&*found.tenant)
-        .roles(seed::roles_of(&found.id))
+        .tenant(tenant)
+        .roles(seed::roles_of(id))
         .amr(["pwd"])
         .acr("aal1");
     Ok(tokens.issue(grant).await?)

@@ -18,7 +18,6 @@ pub struct EmployeeRow {
     pub status: Status,
     pub emergency_phone: String,
     pub ssn: String,
-    pub password_hash: String,
     pub notes: String,
 }
 
@@ -42,12 +41,11 @@ impl EmployeeRow {
             status: employee.status,
             emergency_phone: employee.emergency_phone,
             ssn: employee.ssn,
-            password_hash: employee.password_hash,
             notes: employee.notes,
         }
     }
 
-    /// Somebody new, who cannot sign in yet.
+    /// Somebody new, who has no account yet.
     pub fn hired(new: NewEmployee) -> Self {
         Self {
             name: new.name,
@@ -73,7 +71,6 @@ impl EmployeeRow {
             status: self.status,
             emergency_phone: self.emergency_phone,
             ssn: self.ssn,
-            password_hash: self.password_hash,
             notes: self.notes,
             tenant: tenant.to_owned(),
         }

@@ -3,7 +3,6 @@
 use jiff::civil::date;
 
 use crate::employee::Status;
-use crate::login::hash;
 use crate::rows::{EmployeeRow, PayslipRow};
 use crate::store::{Failure, Seed, Store};
 
@@ -109,7 +108,6 @@ impl Person {
             status: if *id == "e2" { on_leave } else { Status::Active },
             emergency_phone: format!("+1 555 010{}", id.trim_start_matches('e')),
             ssn: format!("seeded-ssn-{id}"),
-            password_hash: hash(&format!("seeded-hash-{id}"), &password_of(id)),
             notes: format!("seeded-notes-{id}"),
         };
         let payslips = [date(2026, 1, 30), date(2026, 2, 27), date(2026, 3, 31)].map(|payday| {

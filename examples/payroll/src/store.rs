@@ -30,13 +30,6 @@ pub const LAST_ID: &str = "last_id";
 #[derive(Clone)]
 pub struct Store(Arc<Database>);
 
-/// Who signs in by an email: the employee, and what its password is verified by.
-pub struct SignIn {
-    pub tenant: String,
-    pub id: String,
-    pub password_hash: String,
-}
-
 /// Somebody of the first employees, with payslips by payday.
 pub struct Seed {
     pub tenant: &'static str,
@@ -102,19 +95,16 @@ impl Store {
         done.map_err(Failure::from).flatten().map_err(StoreError)
     }
 
-    /// Who signs in by this email. Whoever has no password yet signs in nowhere, and stands in nobody's way: an
-    /// email that one tenant writes down may be another's.
-    pub async fn sign_in(&self, email: &str) -> Result<Option<SignIn>, StoreError> {
-        let email = email.to_owned();
+    /// The tenant that an employee is of, by its id, which no other employee has or had; `None` where there is no such employee any more.
+    pub async fn employer(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let id = id.to_owned();
         self.run(move |database| {
-            let table = database.begin_read()?.open_table(EMPLOYEES)?;
-            for entry in table.iter()? {
-                let (key, stored) = entry?;
-                let row: EmployeeRow = from_slice(stored.value())?;
-                if row.email.to_lowercase() == email && !row.password_hash.is_empty() {
-                    let (tenant, id) = key.value();
-                    let (tenant, id) = (tenant.to_owned(), id.to_owned());
-                    return Ok(Some(SignIn { tenant, id, password_hash: row.password_hash }));
+            let read = database.begin_read()?;
+            let (tenants, employees) = (read.open_table(TENANTS)?, read.open_table(EMPLOYEES)?);
+            for entry in tenants.iter()? {
+                let (tenant, _) = entry?;
+                if employees.get((tenant.value(), &*id))?.is_some() {
+                    return Ok(Some(tenant.value().to_owned()));
                 }
             }
             Ok(None)
@@ -122,7 +112,8 @@ impl Store {
         .await
     }
 
-    /// What is known of the caller that a token names; `None` where its tenant is no customer.
+    /// What is known of the caller that a token names; `None` where its tenant is no customer, and where it is an employee of this service's own tokens
+    /// that the tenant has no more. A machine, and the callers of an identity provider, are no employees.
     pub async fn colleague(
         &self,
         tenant: &str,
@@ -139,6 +130,9 @@ impl Store {
             let found = read.open_table(EMPLOYEES)?.get((&*tenant, &*subject))?;
             let found = found.filter(|_| is_employee);
             let row = found.map(|stored| from_slice::<EmployeeRow>(stored.value())).transpose()?;
+            if is_employee && row.is_none() {
+                return Ok(None);
+            }
             Ok(Some(Colleague { department: row.map(|row| row.department) }))
         })
         .await
@@ -175,4 +169,44 @@ fn own_file(path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed;
+
+    impl Store {
+        /// Dismisses an employee, as a request of the tenant does.
+        pub async fn remove(&self, tenant: &str, id: &str) -> Result<(), StoreError> {
+            let (tenant, id) = (tenant.to_owned(), id.to_owned());
+            self.run(move |database| {
+                let write = database.begin_write()?;
+                write.open_table(EMPLOYEES)?.remove((&*tenant, &*id))?;
+                write.commit()?;
+                Ok(())
+            })
+            .await
+        }
+    }
+
+    #[tokio::test]
+    async fn who_was_dismissed_is_nobody_and_a_machine_never_was_an_employee() {
+        let store = Store::in_memory().unwrap();
+        seed::fill_when_empty(&store).unwrap();
+        let is_known = async |tenant: &str, issuer: &str, id: &str| {
+            store.colleague(tenant, issuer, id).await.unwrap().is_some()
+        };
+        assert!(is_known(seed::TENANT, ISSUER, "e2").await);
+        assert_eq!(store.employer("e2").await.unwrap().as_deref(), Some(seed::TENANT));
+        store.remove(seed::TENANT, "e2").await.unwrap();
+        assert!(!is_known(seed::TENANT, ISSUER, "e2").await);
+        assert_eq!(store.employer("e2").await.unwrap(), None);
+        assert!(is_known(seed::TENANT, ISSUER, "e3").await, "a colleague stays");
+        // Nobody of the other tenant is one here, and whoever somebody else vouches for is no employee.
+        assert!(!is_known("globex", ISSUER, "e3").await);
+        assert!(is_known(seed::TENANT, "machines", "nightly-export").await);
+        assert!(is_known(seed::TENANT, "https://provider.example", "e2").await);
+        assert!(!is_known("initech", "machines", "nightly-export").await);
+    }
 }

@@ -32,7 +32,7 @@ fn a_payment_is_made_once_and_after_an_admin_approved_it() {
     for stranger in [
         token("e4", &["manager"]),
         token_of("globex", "e5", &["admin"]),
-        token_of("globex", "e2", &["hr"]),
+        token_of("globex", "e6", &["hr"]),
     ] {
         assert_eq!(service.get("/approvals", &stranger).json(), json!([]));
         for step in ["approve", "reject"] {

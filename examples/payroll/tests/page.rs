@@ -7,10 +7,8 @@ mod common;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use common::Service;
-use palisade::second_factor::totp;
+use common::{Service, code};
 use serde_json::Value;
 
 const README: &str = include_str!("../README.md");
@@ -54,20 +52,6 @@ fn run(folder: &Folder, script: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn base32(text: &str) -> Vec<u8> {
-    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
-    for letter in text.bytes() {
-        let five = if letter.is_ascii_uppercase() { letter - b'A' } else { letter - b'2' + 26 };
-        bits = (bits << 5) | u32::from(five);
-        held += 5;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from((bits >> held) & 0xff).unwrap());
-        }
-    }
-    bytes
-}
-
 #[test]
 fn each_line_of_the_readme_answers_what_stands_below_it() {
     let (service, folder) = (Service::start(), Folder::new());
@@ -78,11 +62,9 @@ fn each_line_of_the_readme_answers_what_stands_below_it() {
     let (mut secret, mut recovery) = (String::new(), String::new());
     let mut count = 0;
     for (command, said) in commands {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let code = totp::code_at(&base32(&secret), i64::try_from(since).unwrap());
         let command = command
             .replace("localhost:3000", &host)
-            .replace("123456", &code)
+            .replace("123456", &code(&secret))
             .replace("ABCD-EFGH-IJKL-MNOP", &recovery);
         let printed = run(&folder, &format!("{api}\n{command}"));
         let said = said.replace("ABCD-EFGH-IJKL-MNOP", "...");

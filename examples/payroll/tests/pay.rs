@@ -167,8 +167,7 @@ fn fill_with_much(store: &Path) {
             let id = format!("e{number}");
             let employee = json!({
                 "name": "", "email": "", "department": "", "title": "x".repeat(64 * 1024),
-                "iban": "", "salary_cents": 1, "emergency_phone": "", "ssn": "",
-                "password_hash": "", "notes": "",
+                "iban": "", "salary_cents": 1, "emergency_phone": "", "ssn": "", "notes": "",
             });
             table
                 .insert(("acme", &*id), serde_json::to_vec(&employee).unwrap().as_slice())

@@ -113,7 +113,7 @@ fn pay_is_absent_for_an_employee_and_the_rest_for_everyone() {
     let seen_by_hr = service.get("/employees/e3", &token("e2", &["hr"])).json();
     assert_eq!(seen_by_hr["salary_cents"], 720_000);
     for record in [own, seen_by_hr] {
-        for hidden in ["ssn", "password_hash", "notes"] {
+        for hidden in ["ssn", "emergency_phone", "notes"] {
             assert!(record.get(hidden).is_none(), "{hidden}");
         }
     }

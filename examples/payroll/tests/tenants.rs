@@ -5,7 +5,10 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::{Answer, Service, token, token_of};
+use redb::{Database, TableDefinition};
 use serde_json::{Value, json};
 
 fn ids(answer: &Answer) -> Vec<String> {
@@ -44,15 +47,42 @@ fn a_name_of_one_tenant_is_nobody_in_another() {
     let service = Service::start();
     let (ours, theirs) = (token("e3", &["employee"]), token_of("globex", "e3", &["employee"]));
     assert_eq!(service.get("/me", &ours).status, 200);
-    assert_eq!(service.get("/me", &theirs).status, 404);
-    assert_eq!(service.get("/employees/e3", &theirs).status, 404);
-    // Neither uses up the limit of the other.
+    for path in ["/me", "/employees/e3", "/employees", "/v2/payday"] {
+        assert_eq!(service.get(path, &theirs).status, 401, "{path}");
+    }
+}
+
+/// Employees of two tenants who are called the same, as this service never calls them.
+#[test]
+fn namesakes_of_two_tenants_use_up_no_limit_of_each_other() {
+    let service = Service::start_after(fill_with_namesakes);
     let manager = |tenant| token_of(tenant, "e4", &["manager"]);
     let (ours, theirs) = (manager("acme"), manager("globex"));
     // Five a second are used up on a slow machine, too, by somebody who is refused all the same.
     let used_up = (0..60).any(|_| service.get("/openapi.json", &theirs).status == 429);
     assert!(used_up);
     assert_eq!(service.get("/openapi.json", &ours).status, 403);
+}
+
+fn fill_with_namesakes(store: &Path) {
+    let database = Database::create(store).unwrap();
+    let write = database.begin_write().unwrap();
+    {
+        let tenants = TableDefinition::<&str, ()>::new("tenants");
+        let employees = TableDefinition::<(&str, &str), &[u8]>::new("employees of tenants");
+        let mut tenants = write.open_table(tenants).unwrap();
+        let mut employees = write.open_table(employees).unwrap();
+        let employee = json!({
+            "name": "", "email": "", "department": "", "title": "", "iban": "",
+            "salary_cents": 1, "emergency_phone": "", "ssn": "", "notes": "",
+        });
+        let employee = serde_json::to_vec(&employee).unwrap();
+        for tenant in ["acme", "globex"] {
+            tenants.insert(tenant, ()).unwrap();
+            employees.insert((tenant, "e4"), employee.as_slice()).unwrap();
+        }
+    }
+    write.commit().unwrap();
 }
 
 #[test]

@@ -10,6 +10,8 @@ use super::other_factor::Other;
 use super::sent::Sent;
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, PasswordError, Passwords};
+#[cfg(feature = "jwt")]
+use crate::auth::jwt::Revocations;
 use crate::clock::Clock;
 #[cfg(feature = "second-factor")]
 use crate::second_factor::SecondFactors;
@@ -27,6 +29,8 @@ pub(super) struct Settings {
     pub(super) other: Option<Other>,
     #[cfg(feature = "second-factor")]
     pub(super) second: Option<Second>,
+    #[cfg(feature = "jwt")]
+    pub(super) revocations: Option<Revocations>,
     pub(super) clock: Clock,
 }
 
@@ -57,6 +61,8 @@ pub struct LoginBuilder {
     other: Option<Other>,
     #[cfg(feature = "second-factor")]
     second: Option<Second>,
+    #[cfg(feature = "jwt")]
+    revocations: Option<Revocations>,
     life: Duration,
     processes: u32,
     clock: Clock,
@@ -72,6 +78,8 @@ impl Login {
             other: None,
             #[cfg(feature = "second-factor")]
             second: None,
+            #[cfg(feature = "jwt")]
+            revocations: None,
             life: LINK_LIFE,
             processes: 1,
             clock: Clock::default(),
@@ -148,6 +156,15 @@ impl LoginBuilder {
         Self { second: self.second.map(|second| Second { class, ..second }), ..self }
     }
 
+    /// Takes back the tokens of an account's caller, too, where its sessions end: with another password, and with a second factor that is enrolled. For
+    /// accounts whose callers are of the issuer of the tokens; of an issuer whose tokens the application does not accept there are none to take back.
+    ///
+    /// A token that is issued within the same second counts as issued before: who chose another password has good tokens from the next second on.
+    #[cfg(feature = "jwt")]
+    pub fn revocations(self, revocations: Revocations) -> Self {
+        Self { revocations: Some(revocations), ..self }
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
@@ -183,6 +200,8 @@ impl LoginBuilder {
             other: self.other,
             #[cfg(feature = "second-factor")]
             second: self.second,
+            #[cfg(feature = "jwt")]
+            revocations: self.revocations,
             clock: self.clock,
         })))
     }

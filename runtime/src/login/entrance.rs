@@ -2,10 +2,13 @@
 
 use http::StatusCode;
 
-use super::passwords::wrong;
+use super::passwords::{failed, wrong};
 use super::{Account, Login};
+#[cfg(feature = "jwt")]
+use crate::auth::jwt::revocation::{Revocation, RevocationError};
+use crate::caller_id::CallerId;
 use crate::problem::Problem;
-use crate::session::{SessionControl, SessionGrant, SessionId};
+use crate::session::{SessionControl, SessionGrant, SessionId, Sessions};
 
 impl Login {
     /// Begins the session of an account whose first factor was right: 204. Whoever has a second factor is half logged in instead: 202.
@@ -56,5 +59,24 @@ impl Login {
         session.abandon(&account.caller, id).await;
         now?;
         Err(wrong())
+    }
+
+    /// Ends every session of a caller but one, and all its tokens where they can be taken back.
+    pub(super) async fn end_all_but(
+        &self,
+        sessions: &Sessions,
+        caller: &CallerId,
+        but: Option<SessionId>,
+    ) -> Result<(), Problem> {
+        sessions.end_all_but(caller, but).await.map_err(failed)?;
+        #[cfg(feature = "jwt")]
+        if let Some(revocations) = &self.0.revocations {
+            match revocations.revoke(Revocation::of_subject(caller)).await {
+                // No token of that issuer is accepted: there is none.
+                Ok(()) | Err(RevocationError::IssuerUnknown(_)) => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Ok(())
     }
 }

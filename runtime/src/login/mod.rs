@@ -14,13 +14,15 @@
 //!   that factor logs in.
 //! * Who has a factor proves one before another is added: codes are enrolled by nobody who has a passkey and came by less, and no passkey is added
 //!   by a browser that is remembered.
-//! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account.
+//! * A link works once and for a quarter of an hour; its store has SHA-256 of it. A new password ends every session of the account, and where
+//!   [revocations](LoginBuilder::revocations) are stated every token. So does a second factor that is enrolled.
 //! * Every handler that logs in or out refuses what a page of another site causes.
 
 mod accounts;
 mod bound;
 mod breached;
 mod builder;
+mod by_password;
 mod entrance;
 pub mod handlers;
 mod in_records;

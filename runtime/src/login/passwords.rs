@@ -122,12 +122,12 @@ impl Login {
                 return Ok(false);
             }
             let caller = &account.caller;
-            sessions.end_all_but(caller, but).await.map_err(failed)?;
+            login.end_all_but(&sessions, caller, but).await?;
             let replaced = login.0.accounts.replace_hash(&name, account.stored_hash(), &hash);
             if !replaced.wait().await.map_err(failed)? {
                 return Ok(false);
             }
-            sessions.end_all_but(caller, but).await.map_err(failed)?;
+            login.end_all_but(&sessions, caller, but).await?;
             login.forget_devices_of(caller).await?;
             Ok::<_, Problem>(true)
         }));

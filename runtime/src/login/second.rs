@@ -148,14 +148,14 @@ impl Login {
         let enrolling = tokio::spawn(heard(async move {
             let Second { factors, .. } = login.second()?;
             login.check_may_enrol(&caller, proof).await?;
-            sessions.end_all_but(&caller, own).await.map_err(failed)?;
+            login.end_all_but(&sessions, &caller, own).await?;
             let codes = factors.confirm(&caller, &code).await?;
             // Whoever adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
             if let Err(refused) = login.check_may_enrol(&caller, proof).await {
                 factors.reset(&caller).await?;
                 return Err(refused);
             }
-            sessions.end_all_but(&caller, own).await.map_err(failed)?;
+            login.end_all_but(&sessions, &caller, own).await?;
             login.0.accounts.note_second_factor(&caller, true).wait().await.map_err(failed)?;
             Ok::<_, Problem>(codes)
         }));

@@ -4,6 +4,7 @@ mod links;
 mod meanwhile;
 mod passwords;
 mod stores;
+mod tokens;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use palisade::CallerId;
+use palisade::auth::basic::HashCost;
 use palisade::login::{Login, MemoryAccounts};
 use palisade::session::{
     IssuedSession, MemorySessions, SessionGrant, SessionRecord, SessionStore as _, Sessions,
 };
 use palisade::testing::TestClock;
 use palisade::testing::attacks::{Fixture, Fixtures};
+use palisade::tokens::TokenService;
 use serde_json::json;
 
 use crate::token::ISSUER;
-use crate::{Role, page, seed};
+use crate::{Role, accounts, seed};
 
 const COOKIE: &str = "__Host-session";
-const NAME: &str = "alan@payroll.example";
+pub const NAME: &str = "alan@payroll.example";
 
 pub struct Visitor {
     records: [Arc<SessionRecord>; 2],
@@ -38,7 +40,7 @@ impl Visitor {
         let (live, other, ended) = (begin("e3").await, begin("e4").await, begin("e3").await);
         let found = async |id| store.find(id).wait().await.unwrap().unwrap();
         let records = [found(live.id()).await, found(other.id()).await];
-        let login = page::login_of(MemoryAccounts::new()).unwrap();
+        let login = Login::builder(MemoryAccounts::new()).build(HashCost::default()).unwrap();
         let password_hash = login.hash(&seed::password_of("e3")).await.unwrap();
         let (cookie, other, ended) = (cookie(live), cookie(other), cookie(ended));
         Self { records, cookie, other, ended, password_hash }
@@ -55,11 +57,11 @@ impl Visitor {
     }
 
     /// The logins, with the password that was and no second factor.
-    pub fn login(&self) -> Login {
-        let accounts = MemoryAccounts::new();
+    pub fn login(&self, tokens: &TokenService) -> Login {
+        let kept = MemoryAccounts::new();
         let person = seed::PEOPLE.iter().find(|person| person.id == "e3").unwrap();
-        accounts.put(NAME, page::account_of(person, self.password_hash.clone()));
-        page::login_of(accounts).unwrap()
+        kept.put(NAME, accounts::account_of(person, self.password_hash.clone()));
+        accounts::login_of(kept, tokens).unwrap()
     }
 
     pub fn fixtures(&self, fixtures: Fixtures) -> Fixtures {

@@ -10,9 +10,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use palisade::second_factor::totp;
 use serde_json::Value;
 
 pub const SECRET: &str = "Tq7mV2xK9cRz4LwN8bYh3GfJ6sPd1AeU5oXvMiQt";
@@ -62,6 +64,26 @@ pub fn free_port() -> u16 {
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
     let next = || first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
     std::iter::repeat_with(|| 20_000 + u16::try_from(next()).unwrap()).find(is_free).unwrap()
+}
+
+/// What an authenticator application shows now for this secret.
+pub fn code(secret: &str) -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    totp::code_at(&base32(secret), i64::try_from(since).unwrap())
+}
+
+fn base32(text: &str) -> Vec<u8> {
+    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in text.bytes() {
+        let five = if letter.is_ascii_uppercase() { letter - b'A' } else { letter - b'2' + 26 };
+        bits = (bits << 5) | u32::from(five);
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).unwrap());
+        }
+    }
+    bytes
 }
 
 /// A running service; it ends with the test.
