@@ -24,14 +24,14 @@ pub use check::{
     Absent, Input, InputBound, JsonInput, JsonInputBound, Location, Measured, Nested, Range,
     Ranged, RuleMessage, Texts, Violations, check_characters, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
-    may_write, may_write_when,
+    check_whole_range_can_hold, may_write, may_write_when,
 };
 pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
 pub(crate) use declare::{Expected, Holds, field_called, unreadable};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
-    check_parameter, check_range_can_hold, check_whole_range_can_hold,
+    check_parameter, check_range_can_hold,
 };
 #[cfg(feature = "openapi")]
 pub use declare::{FieldSchema, SchemaRules};

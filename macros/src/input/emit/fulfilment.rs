@@ -34,8 +34,11 @@ pub(super) fn emit(
         _ => None,
     });
     let lengths = emit_length(field, &lengths, known, paths);
-    lengths.into_iter().chain(emit_range(&ranges, known, paths)).collect()
+    lengths.into_iter().chain(emit_range(field, &ranges, known, paths)).collect()
 }
+
+/// The longest address that `email` takes: 64 characters, `@` and 253.
+const LONGEST_EMAIL: i128 = 318;
 
 /// Told at the rule that demands a least length; not asked where what is written here tells that some value has it.
 fn emit_length(
@@ -57,9 +60,17 @@ fn emit_length(
         let needed = Literal::usize_unsuffixed(needed);
         quote!(.at_least(#needed))
     });
+    let is_email = field.rules.iter().any(|rule| matches!(rule.check, RuleKind::Email));
+    let is_short = |least: i128| least <= LONGEST_EMAIL;
+    let mut lower = bounds.iter().filter(|(_, bound)| bound.name == "min" || bound.name == "equal");
+    let is_short = lower.all(|(_, bound)| whole(&bound.value).is_some_and(is_short));
+    let longest = (is_email && !is_short).then(|| {
+        let longest = Literal::i128_unsuffixed(LONGEST_EMAIL);
+        quote!(.at_most(#longest))
+    });
     let length = emit_builder(&paths.length(), bounds.iter().map(|(_, bound)| *bound));
     let check = paths.at(place.start()).check_length_can_hold();
-    Some(place.call(&check, quote!(#known #needed, #length)))
+    Some(place.call(&check, quote!(#known #needed #longest, #length)))
 }
 
 /// How many characters a text has at least by its other rules.
@@ -75,6 +86,7 @@ fn needed_by_rules(field: &CheckedField<'_>) -> usize {
         RuleKind::Contains(Expr::Lit(ExprLit { lit: Lit::Str(part), .. })) => {
             part.value().chars().count()
         }
+        RuleKind::Contains(Expr::Lit(ExprLit { lit: Lit::Char(_), .. })) => 1,
         _ => 0,
     });
     needed.max().unwrap_or(0)
@@ -104,6 +116,7 @@ fn has_every_length(ty: &Type) -> bool {
 
 /// Told at the rule that has the lower end.
 fn emit_range(
+    field: &CheckedField<'_>,
     bounds: &[(SpanRange, &Bound)],
     known: &TokenStream,
     paths: &Paths,
@@ -127,7 +140,7 @@ fn emit_range(
         calls.push(place.call(&paths.at(place.start()).check_range_can_hold(), holds));
     }
     if !is_told {
-        calls.extend(emit_whole_range(bounds, known, paths));
+        calls.extend(emit_whole_range(field, bounds, known, paths));
     }
     calls
 }
@@ -135,32 +148,74 @@ fn emit_range(
 /// Between ends that differ lies no whole number, maybe, nor beyond the end of a type. An end that is included is a number
 /// of the type, unless it is a zero.
 fn emit_whole_range(
+    field: &CheckedField<'_>,
     bounds: &[(SpanRange, &Bound)],
     known: &TokenStream,
     paths: &Paths,
 ) -> Option<TokenStream> {
-    let end = |name: &str, step: i128| {
-        let (place, bound) = bounds.iter().find(|(_, bound)| bound.name == name)?;
-        Some((whole(&bound.value)?.checked_add(step)?, *place))
+    let integer = Integer::of(field.ty);
+    let is_asked = |bound: &Bound| match bound.name.to_string().as_str() {
+        "max" => whole(&bound.value).map_or(integer.has_no_zero, |end| end == 0),
+        "min" => false,
+        _ => true,
     };
-    let (after, before) = (end("exclusive_min", 1), end("exclusive_max", -1));
-    let is_excluded = after.is_some() || before.is_some();
-    let lower = [end("min", 0), after].into_iter().flatten().max_by_key(|(end, _)| *end);
-    let upper = [end("max", 0), before].into_iter().flatten().min_by_key(|(end, _)| *end);
-    if !is_excluded && upper.is_none_or(|(end, _)| end != 0) {
+    let ends: Vec<(SpanRange, &Bound, TokenStream)> = bounds
+        .iter()
+        .filter_map(|(place, bound)| Some((*place, *bound, emit_end(&bound.value, integer)?)))
+        .collect();
+    if !ends.iter().any(|(_, bound, _)| is_asked(bound)) {
         return None;
     }
-    let (_, place) = lower.or(upper)?;
-    let [lower, upper] = [lower, upper].map(|end| emit_end(end.map(|(end, _)| end)));
+    let is_lower = |bound: &Bound| bound.name == "min" || bound.name == "exclusive_min";
+    let (place, ..) = ends.iter().find(|(_, bound, _)| is_lower(bound)).or(ends.first())?;
+    let range = paths.range();
+    let calls = ends.iter().map(|(_, Bound { name, .. }, end)| quote!(.#name(#end)));
     let check = paths.at(place.start()).check_whole_range_can_hold();
-    Some(place.call(&check, quote!(#known, #lower, #upper)))
+    Some(place.call(&check, quote!(#known, #range::new() #(#calls)*)))
 }
 
-fn emit_end(end: Option<i128>) -> TokenStream {
-    let Some(end) = end else { return quote!(::core::option::Option::None) };
-    let digits = Literal::u128_unsuffixed(end.unsigned_abs());
-    let minus = (end < 0).then(|| quote!(-));
-    quote!(::core::option::Option::Some(#minus #digits))
+/// What the name of a field's type tells of its numbers.
+#[derive(Clone, Copy)]
+struct Integer {
+    /// Each of them is an `i128`, with room above and below.
+    is_small: bool,
+    has_no_zero: bool,
+}
+
+impl Integer {
+    fn of(ty: &Type) -> Self {
+        const SMALL: [&str; 10] =
+            ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize"];
+        let name = name_within(ty).unwrap_or_default();
+        match name.strip_prefix("NonZero").map(str::to_lowercase) {
+            Some(bits) => Self { is_small: SMALL.contains(&bits.as_str()), has_no_zero: true },
+            None => Self { is_small: SMALL.contains(&name.as_str()), has_no_zero: false },
+        }
+    }
+}
+
+/// The name of a type, or of the one that it holds: `NonZeroU8` of `Option<NonZeroU8>`.
+fn name_within(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return Some(last.ident.to_string());
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) => name_within(inner),
+        _ => None,
+    })
+}
+
+/// A bound as an `i128`: a literal, or a constant where its type is known to be an integer.
+fn emit_end(value: &Expr, integer: Integer) -> Option<TokenStream> {
+    if let Some(end) = whole(value) {
+        let digits = Literal::u128_unsuffixed(end.unsigned_abs());
+        let minus = (end < 0).then(|| quote!(-));
+        return Some(quote!(#minus #digits));
+    }
+    let is_named = matches!(value, Expr::Path(_));
+    (is_named && integer.is_small).then(|| quote!(#value as ::core::primitive::i128))
 }
 
 /// The number that a literal writes: two of them say nothing of their type.

@@ -25,6 +25,7 @@ pub use rules::check_international_email;
 pub use rules::{
     Measured, Range, Ranged, RuleMessage, Texts, check_characters, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
+    check_whole_range_can_hold,
 };
 pub use violation::Violations;
 pub use writes::{Absent, may_write, may_write_when};

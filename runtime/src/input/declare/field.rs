@@ -4,8 +4,7 @@
 //! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
 //! vouches for is refused.
 
-use super::whole::Whole;
-use crate::input::declare::Holds;
+use crate::input::declare::{Holds, Whole};
 use crate::spelling::{self, Spelling};
 
 /// What a type may hold.
@@ -144,6 +143,16 @@ impl FieldFacts {
     /// So many items, no more and no less.
     pub(super) const fn counted(self, items: usize) -> Self {
         Self { longest: Some(items), shortest: items, ..self }
+    }
+
+    /// A text that another rule lets be no longer.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at_most(self, characters: usize) -> Self {
+        match self.longest {
+            Some(longest) if longest <= characters => self,
+            _ => Self { longest: Some(characters), ..self },
+        }
     }
 
     /// A text that another rule lets be no shorter.

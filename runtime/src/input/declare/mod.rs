@@ -27,7 +27,7 @@ pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;
 #[cfg(feature = "openapi")]
 pub use fields::SchemaRules;
-pub use fulfilment::{check_length_can_hold, check_range_can_hold, check_whole_range_can_hold};
+pub use fulfilment::{check_length_can_hold, check_range_can_hold};
 pub use holds::InputTagging;
 pub(crate) use holds::{Expected, Holds, field_called};
 pub use length::Length;
@@ -36,3 +36,4 @@ pub(crate) use places::first_id;
 pub use places::{check_flattened, check_tag};
 #[cfg(feature = "openapi")]
 pub use schema::FieldSchema;
+pub(crate) use whole::Whole;

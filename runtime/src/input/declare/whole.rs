@@ -20,7 +20,7 @@ impl Whole {
     }
 
     /// Whether one of them lies between two ends, which lie between them.
-    pub(super) const fn has_between(self, lower: Option<i128>, upper: Option<i128>) -> bool {
+    pub(crate) const fn has_between(self, lower: Option<i128>, upper: Option<i128>) -> bool {
         let mut least = match lower {
             Some(lower) if lower > self.least() => lower,
             _ => self.least(),

@@ -9,7 +9,7 @@ mod range;
 mod text;
 
 pub use length::{Measured, check_length};
-pub use range::{Range, Ranged, check_range};
+pub use range::{Range, Ranged, check_range, check_whole_range_can_hold};
 #[cfg(feature = "url")]
 pub use text::check_international_email;
 pub use text::{

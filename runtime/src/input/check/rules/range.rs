@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::input::check::{RuleMessage, Violations};
+use crate::input::declare::{FieldFacts, Whole};
 use crate::input::text::Plain;
 use crate::problem::{Limits, NumberLimits};
 
@@ -82,6 +83,49 @@ impl<N: Number> Range<N> {
             min: self.min.map(N::json),
         })
     }
+}
+
+impl Range<i128> {
+    /// Whether one of these whole numbers lies within; what is beyond an `i128` is an end of none.
+    const fn holds_one_of(self, all: Whole) -> bool {
+        let after = match self.exclusive_min {
+            Some(min) => min.checked_add(1),
+            None => None,
+        };
+        let before = match self.exclusive_max {
+            Some(max) => max.checked_sub(1),
+            None => None,
+        };
+        let lower = match (self.min, after) {
+            (Some(min), Some(after)) if min > after => Some(min),
+            (Some(min), None) => Some(min),
+            (_, after) => after,
+        };
+        let upper = match (self.max, before) {
+            (Some(max), Some(before)) if max < before => Some(max),
+            (Some(max), None) => Some(max),
+            (_, before) => before,
+        };
+        all.has_between(lower, upper)
+    }
+}
+
+/// Stops compilation where no whole number of a field's type lies in its range; of other types nothing is asked.
+///
+/// # Panics
+/// Where none does: in const evaluation, so that the panic is the compile error a user reads.
+#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
+#[track_caller]
+pub const fn check_whole_range_can_hold(facts: FieldFacts, range: Range<i128>) {
+    let holds = match facts.whole {
+        Some(all) => range.holds_one_of(all),
+        None => true,
+    };
+    assert!(
+        holds,
+        "no number of this type lies in this range\n\
+         help: move an end, so that one lies between both and the ends of the type"
+    );
 }
 
 /// A number that may have a range.
@@ -247,6 +291,7 @@ impl<N, T: Ranged<N>> Ranged<N> for Plain<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::declare::InputField;
 
     fn admits<N: Number, T: Within<N>>(value: &impl Ranged<T>, range: Range<N>) -> bool {
         let mut found = Violations::default();
@@ -303,6 +348,38 @@ mod tests {
         let own = Range::new().max(price("79228162514264337593543950334"));
         assert!(!admits(&Decimal::MAX, own) && admits(&None::<Decimal>, own));
         assert!(!admits(&price("1"), Range::new().max(f64::NAN)));
+    }
+
+    #[test]
+    fn a_range_that_a_number_of_the_type_lies_in_is_taken() {
+        let byte = <u8 as InputField>::FACTS;
+        check_whole_range_can_hold(byte, Range::new().min(255));
+        check_whole_range_can_hold(byte, Range::new().exclusive_min(4).exclusive_max(6));
+        check_whole_range_can_hold(byte, Range::new().min(5).exclusive_min(-9).max(5));
+        check_whole_range_can_hold(<Option<i8> as InputField>::FACTS, Range::new().max(-128));
+        check_whole_range_can_hold(<u128 as InputField>::FACTS, Range::new().min(i128::MAX));
+        let between = Range::new().exclusive_min(4).exclusive_max(5);
+        check_whole_range_can_hold(<f64 as InputField>::FACTS, between);
+    }
+
+    macro_rules! holds_none {
+        ($($name:ident $type:ty: $range:expr;)*) => {$(
+            #[test]
+            #[should_panic(expected = "no number of this type lies in this range")]
+            fn $name() {
+                check_whole_range_can_hold(<$type as InputField>::FACTS, $range);
+            }
+        )*};
+    }
+
+    holds_none! {
+        neighbours_have_none_between_them u8: Range::new().exclusive_min(4).exclusive_max(5);
+        neighbours_below_zero_have_none Option<i8>: Range::new().exclusive_min(-1).exclusive_max(0);
+        none_is_above_the_largest u8: Range::new().exclusive_min(255);
+        none_is_below_the_smallest i64: Range::new().exclusive_max(i128::from(i64::MIN));
+        none_is_the_zero_that_is_left_out std::num::NonZeroU8: Range::new().max(0);
+        none_is_the_zero_between_two std::num::NonZeroI8: Range::new().min(0).max(0);
+        none_is_in_two_ranges_at_once u8: Range::new().min(9).exclusive_max(9);
     }
 
     #[test]
