@@ -338,3 +338,19 @@ async fn only_a_form_with_one_token_is_a_logout() {
     assert_eq!(service.send(&token).await.status(), 200);
     assert!(!service.is_live(&cookie).await);
 }
+
+#[tokio::test]
+async fn a_logout_token_of_another_issuer_makes_nobody_look_for_keys() {
+    let service = Service::new().await;
+    let before = service.provider.fetches();
+    for (issuer, fetches) in [("https://other.example", 0), (&*service.provider.issuer, 1), ("", 1)]
+    {
+        let token = service.provider.logout_token(|header, claims| {
+            header["kid"] = json!("two");
+            claims["sub"] = json!("ada");
+            claims["iss"] = json!(issuer);
+        });
+        assert_eq!(service.send(&token).await.status(), 400, "{issuer}");
+        assert_eq!(service.provider.fetches() - before, fetches, "{issuer}");
+    }
+}

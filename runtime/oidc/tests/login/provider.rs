@@ -1,6 +1,7 @@
 //! A provider of the tests' own on loopback, which gives codes and tokens, and lies when it is told to.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -27,7 +28,9 @@ pub(crate) struct Provider {
     /// What the token endpoint answers instead.
     says: Arc<Mutex<Option<(&'static str, String)>>>,
     pub(crate) exchanges: Arc<Mutex<Vec<String>>>,
-    logouts: Arc<std::sync::atomic::AtomicU32>,
+    logouts: Arc<AtomicU32>,
+    /// How often its keys were fetched.
+    fetches: Arc<AtomicU32>,
     states_issuer: bool,
 }
 
@@ -51,6 +54,7 @@ impl Provider {
             says: Arc::default(),
             exchanges: Arc::default(),
             logouts: Arc::default(),
+            fetches: Arc::default(),
             states_issuer,
         };
         let served = provider.clone();
@@ -73,6 +77,10 @@ impl Provider {
 
     pub(crate) fn lie(&self, lie: impl Fn(&mut Value, &mut Value) + Send + Sync + 'static) {
         *self.lie.lock().unwrap() = Some(Arc::new(lie));
+    }
+
+    pub(crate) fn fetches(&self) -> u32 {
+        self.fetches.load(Ordering::SeqCst)
     }
 
     pub(crate) fn be_honest(&self) {
@@ -102,7 +110,10 @@ impl Provider {
         let body = String::from_utf8_lossy(&request[head.len() + 4..]).into_owned();
         let (status, body) = match head.split(' ').nth(1).unwrap_or_default() {
             "/.well-known/openid-configuration" => ("200 OK", self.metadata().to_string()),
-            "/keys" => ("200 OK", json!({ "keys": [self.jwk()] }).to_string()),
+            "/keys" => {
+                self.fetches.fetch_add(1, Ordering::SeqCst);
+                ("200 OK", json!({ "keys": [self.jwk()] }).to_string())
+            }
             "/token" => self.token(&head, &body),
             _ => ("404 Not Found", String::new()),
         };
@@ -165,7 +176,7 @@ impl Provider {
     /// A logout token of these claims beside those that each has.
     pub(crate) fn logout_token(&self, lie: impl Fn(&mut Value, &mut Value)) -> String {
         let mut header = json!({"alg": "ES256", "kid": "one", "typ": "logout+jwt"});
-        let number = self.logouts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let number = self.logouts.fetch_add(1, Ordering::SeqCst);
         let mut claims = json!({
             "iss": self.issuer, "aud": "payroll", "iat": now(), "exp": now() + 120,
             "jti": format!("logout-{number}"),
