@@ -23,6 +23,7 @@ mod handlers;
 mod input;
 mod login;
 mod machine;
+mod own_file;
 mod page;
 mod pay;
 mod payday;

@@ -3,8 +3,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
-use std::fs::{File, OpenOptions};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use redb::backends::{FileBackend, InMemoryBackend};
@@ -12,6 +11,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde_json::{from_slice, to_vec};
 
 use crate::employee::Colleague;
+use crate::own_file;
 use crate::rows::{EmployeeRow, PayslipRow};
 use crate::token::ISSUER;
 
@@ -60,10 +60,14 @@ impl Error for StoreError {
 impl Store {
     /// The file that `PAYROLL_DB` names, or one below the system's temporary folder.
     pub fn open() -> Result<Self, Failure> {
-        let path = std::env::var_os("PAYROLL_DB")
-            .map_or_else(|| std::env::temp_dir().join("palisade-payroll.redb"), PathBuf::from);
-        let database = own_file(&path)
-            .map_err(Failure::from)
+        let (path, file) = match std::env::var_os("PAYROLL_DB").map(PathBuf::from) {
+            Some(path) => (path.clone(), own_file::named(&path).map_err(Failure::from)),
+            None => {
+                let path = std::env::temp_dir().join("palisade-payroll.redb");
+                (path.clone(), own_file::usual(&path))
+            }
+        };
+        let database = file
             .and_then(|file| Ok(Database::builder().create_with_backend(FileBackend::new(file)?)?))
             .map_err(|error| format!("cannot open the store {}: {error}", path.display()))?;
         Self::prepared(database)
@@ -160,15 +164,6 @@ impl Store {
         write.commit()?;
         Ok(())
     }
-}
-
-/// The store's file, which nobody else on the machine may read when we make it.
-fn own_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]
