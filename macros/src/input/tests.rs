@@ -375,7 +375,7 @@ fn a_rule_that_some_values_may_not_fulfil_is_asked_of_the_type() {
         assert!(shown.contains(asked), "{shown}");
     }
     for field in [
-        quote!(#[validate(length(max = 80))] a: String),
+        quote!(#[validate(length(max = LIMIT))] a: String),
         quote!(#[validate(length(max = 0))] a: Option<Vec<u8>>),
         quote!(#[validate(email, length(max = 5))] a: String),
         quote!(#[validate(url, length(max = 8))] a: &'a str),

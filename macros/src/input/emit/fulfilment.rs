@@ -50,13 +50,13 @@ fn emit_length(
     let needed = needed_by_rules(field);
     let mut upper = bounds.iter().filter(|(_, bound)| bound.name == "max" || bound.name == "equal");
     let is_enough = |most: i128| usize::try_from(most).is_ok_and(|most| most >= needed);
-    let fits = upper.all(|(_, bound)| whole(&bound.value).is_some_and(is_enough));
+    let fits = needed == 0 || upper.all(|(_, bound)| whole(&bound.value).is_some_and(is_enough));
     let demanding = bounds.iter().find(|(_, bound)| bound.name != "max");
     if demanding.is_none() && fits && has_every_length(field.ty) {
         return None;
     }
     let (place, _) = demanding.or(bounds.first())?;
-    let needed = (!fits && needed > 0).then(|| {
+    let needed = (!fits).then(|| {
         let needed = Literal::usize_unsuffixed(needed);
         quote!(.at_least(#needed))
     });
