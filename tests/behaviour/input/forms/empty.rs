@@ -55,8 +55,9 @@ struct Price {
 }
 
 fn shown(price: Price) -> String {
-    let currency = price.currency.map_or_else(|| "none".to_owned(), |currency| currency.0);
-    format!("{} {currency} [{}] [{}] [{}]", price.needed.0, price.other.0, price.read.0, price.name)
+    let Price { needed, currency, other, read, name } = price;
+    let currency = currency.map_or_else(|| "none".to_owned(), |currency| currency.0);
+    format!("{} {currency} [{}] [{}] [{name}]", needed.0, other.0, read.0)
 }
 
 /// Lists whose items need not be there.
@@ -75,8 +76,8 @@ struct Filter {
 }
 
 fn listed(filter: Filter) -> String {
-    let PhantomData = filter.kind;
-    format!("{:?} {:?} {:?}", filter.n, filter.between, filter.years)
+    let Filter { n, between, years, kind: PhantomData } = filter;
+    format!("{n:?} {between:?} {years:?}")
 }
 
 /// The same by way of what serde keeps.
@@ -101,7 +102,8 @@ struct Ticked {
 }
 
 fn ticked(form: Ticked) -> String {
-    format!("{} {} {} {}", form.agreed, form.tag.len(), form.news, form.more.len())
+    let Ticked { agreed, tag, news, more } = form;
+    format!("{agreed} {} {news} {}", tag.len(), more.len())
 }
 
 macro_rules! takers {
