@@ -1,4 +1,4 @@
-//! The store's file, which nobody else on the machine may read.
+//! Files of the service, which nobody else on the machine may read or write.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -33,7 +33,7 @@ fn check_is_own(path: &Path, file: &File) -> Result<(), Failure> {
     if is_there && is_private && found.uid() == own_user(path)? {
         return Ok(());
     }
-    Err("somebody else made it, or may read it: remove it, or name another by PAYROLL_DB".into())
+    Err("somebody else made it, or may read it: remove it, or name another place".into())
 }
 
 /// This user, as a file that is made now has it.

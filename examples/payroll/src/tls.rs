@@ -1,11 +1,13 @@
 //! Where clients connect: over TLS with a certificate that this process makes for itself, or without.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use palisade::SecureApp;
 use palisade_tls::{SelfMade, Tls};
 use tokio::net::TcpListener;
 
+use crate::own_file;
 use crate::store::Failure;
 
 /// How the service is reached.
@@ -25,12 +27,14 @@ impl Door {
             return Ok(Self::Plain);
         }
         let made = Tls::self_made(["localhost", "127.0.0.1"])?;
-        let file = std::env::var("PAYROLL_CERTIFICATE").map_or_else(
-            |_| std::env::temp_dir().join(format!("payroll-{}.pem", std::process::id())),
-            PathBuf::from,
-        );
-        std::fs::write(&file, made.certificate())?;
-        Ok(Self::Tls { made: Box::new(made), certificate: file })
+        let certificate = match std::env::var_os("PAYROLL_CERTIFICATE").map(PathBuf::from) {
+            Some(path) => {
+                std::fs::write(&path, made.certificate())?;
+                path
+            }
+            None => usual(made.certificate())?,
+        };
+        Ok(Self::Tls { made: Box::new(made), certificate })
     }
 
     /// What a URL begins with.
@@ -60,4 +64,14 @@ impl Door {
         }
         Ok(())
     }
+}
+
+/// Writes the certificate where everybody may write: whoever made the file before could put another one there, which curl would trust.
+fn usual(certificate: &str) -> Result<PathBuf, Failure> {
+    let path = std::env::temp_dir().join(format!("payroll-{}.pem", std::process::id()));
+    let mut file =
+        own_file::usual(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    file.set_len(0)?;
+    file.write_all(certificate.as_bytes())?;
+    Ok(path)
 }
