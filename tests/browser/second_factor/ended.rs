@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use palisade::MaybeReady;
 use palisade::session::{MemorySessions, SessionAnswer, SessionId, SessionRecord, SessionStore};
+use palisade::{CallerId, MaybeReady};
 use serde_json::json;
 
 use super::Service;
