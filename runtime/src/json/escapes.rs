@@ -28,19 +28,20 @@ pub(super) fn unescape(written: &str, into: &mut String) -> Option<()> {
 }
 
 /// The letter that is written behind a backslash, and what is behind it.
-fn escape(text: &str) -> Option<(char, &str)> {
-    let mut letters = text.chars();
-    let letter = match letters.next()? {
-        letter @ ('"' | '\\' | '/') => letter,
-        'b' => '\u{8}',
-        'f' => '\u{c}',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'u' => return unicode(letters.as_str()),
+pub(super) fn escape(text: &str) -> Option<(char, &str)> {
+    let letter = match text.as_bytes().first()? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode(text.get(1..)?),
         _ => return None,
     };
-    Some((letter, letters.as_str()))
+    Some((letter, text.get(1..)?))
 }
 
 /// The letter whose four digits begin `text`, or whose first four of two escapes do, and what is behind.
@@ -57,9 +58,11 @@ fn unicode(text: &str) -> Option<(char, &str)> {
 /// Four hexadecimal digits, and what is behind them.
 fn unit(text: &str) -> Option<(u16, &str)> {
     let (digits, after) = text.split_at_checked(4)?;
-    // A number may begin with a sign, which these do not.
-    let digits = digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(digits)?;
-    Some((u16::from_str_radix(digits, 16).ok()?, after))
+    // By hand: a parser of numbers takes a sign, which these do not begin with.
+    let number = digits
+        .bytes()
+        .try_fold(0, |number, digit| Some((number << 4) | char::from(digit).to_digit(16)?));
+    Some((u16::try_from(number?).ok()?, after))
 }
 
 #[cfg(test)]

@@ -87,6 +87,7 @@ mod tests {
 
     use super::*;
     use crate::json::{Bounds, Scanned, Schema, Verdict, scan};
+    use crate::spelling::TextRule;
 
     /// Every object has a tag; counts the bytes that are looked at for them.
     #[derive(Clone, Copy, Default)]
@@ -110,8 +111,8 @@ mod tests {
             self
         }
 
-        fn takes_plain_texts(self) -> bool {
-            true
+        fn letter_rule(self) -> Option<TextRule> {
+            Some(TextRule::Foreign)
         }
 
         fn text(self, _: &str, _: bool) -> Verdict {

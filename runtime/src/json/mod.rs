@@ -12,6 +12,7 @@
 //! [RFC 8259, 8.2]: https://www.rfc-editor.org/rfc/rfc8259#section-8.2
 
 mod escapes;
+mod extent;
 mod fault;
 mod keys;
 mod levels;
@@ -22,13 +23,13 @@ mod schema;
 mod tokens;
 
 use escapes::unescape;
+use extent::Letters;
 #[cfg(test)]
 pub(crate) use fault::LONGEST_NAME;
 pub(crate) use fault::{Fault, Scanned, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use member::{LookAhead, TooFar};
-use plain::plain_run;
 pub(crate) use scalar::scalar_member;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
@@ -77,15 +78,6 @@ struct Scan<'a, S> {
     edits: Vec<(usize, usize, String)>,
     /// The last text that was written with escapes, without them.
     unescaped: String,
-}
-
-/// How a text ends, and what it is made of.
-#[derive(Clone, Copy)]
-struct Extent {
-    is_closed: bool,
-    has_escapes: bool,
-    /// Printable ASCII and nothing else, as most texts are.
-    is_plain: bool,
 }
 
 /// Looks a document over; what is read in its place, where that differs.
@@ -158,8 +150,13 @@ impl<'a, S: Schema> Scan<'a, S> {
         if is_key {
             self.keys.add(written, extent.has_escapes);
         }
-        let is_fine = extent.is_plain && !is_key && self.top.next.takes_plain_texts();
-        if is_fine || !extent.is_closed {
+        let is_plain = extent.letters == Letters::Plain;
+        let is_fine = match extent.letters {
+            Letters::Plain => self.top.next.letter_rule().is_some(),
+            Letters::Fine => true,
+            Letters::Unjudged => false,
+        };
+        if (is_fine && !is_key) || !extent.is_closed {
             return Ok(());
         }
         let text = self.as_text(written, start..end).ok_or(Stop::NotJson)?;
@@ -170,7 +167,7 @@ impl<'a, S: Schema> Scan<'a, S> {
             self.take(is_key, &unescaped, start, false);
             self.unescaped = unescaped;
         } else {
-            self.take(is_key, text, start, extent.is_plain);
+            self.take(is_key, text, start, is_plain);
         }
         Ok(())
     }
@@ -181,30 +178,6 @@ impl<'a, S: Schema> Scan<'a, S> {
             Some(whole) => whole.get(place),
             None => str::from_utf8(written).ok(),
         }
-    }
-
-    /// Goes behind the text that begins here.
-    fn skip_text(&mut self) -> Extent {
-        self.at += plain_run(self.bytes.get(self.at..).unwrap_or_default());
-        if self.bytes.get(self.at) == Some(&b'"') {
-            self.at += 1;
-            return Extent { is_closed: true, has_escapes: false, is_plain: true };
-        }
-        let mut has_escapes = false;
-        while let Some(rest) = self.bytes.get(self.at..) {
-            let Some(place) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.at = self.bytes.len() + 1;
-                break;
-            };
-            self.at += place + 1;
-            if rest.get(place) == Some(&b'"') {
-                return Extent { is_closed: true, has_escapes, is_plain: false };
-            }
-            // What is escaped ends no text.
-            has_escapes = true;
-            self.at += 1;
-        }
-        Extent { is_closed: false, has_escapes, is_plain: false }
     }
 
     /// Judges a text; one that is plain is known to hold printable ASCII alone.

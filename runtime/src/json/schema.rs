@@ -1,7 +1,6 @@
 //! What is known of the values in a document.
 
 use super::{LookAhead, TooFar};
-#[cfg(any(feature = "jwt", test))]
 use crate::spelling::TextRule;
 
 /// What is known of one place: copied from level to level.
@@ -20,8 +19,8 @@ pub(crate) trait Schema: Copy + Default {
     /// What is known of an item of the list that stands here.
     fn item(self, index: usize) -> Self;
 
-    /// Whether every text of printable ASCII is fine here, as it is.
-    fn takes_plain_texts(self) -> bool;
+    /// The rule by which the letters of a text that stands here are judged; none where more of it counts.
+    fn letter_rule(self) -> Option<TextRule>;
 
     /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
     fn text(self, text: &str, plain: bool) -> Verdict;
@@ -72,8 +71,8 @@ impl Schema for AnyJson {
         self
     }
 
-    fn takes_plain_texts(self) -> bool {
-        true
+    fn letter_rule(self) -> Option<TextRule> {
+        Some(TextRule::Foreign)
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {

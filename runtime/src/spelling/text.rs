@@ -89,6 +89,11 @@ impl TextRule {
         fault.or_else(|| unclosed().then_some(TextFault::Invisible))
     }
 
+    /// Whether a letter may stand in a text whatever else that holds.
+    pub(crate) fn takes_anywhere(self, letter: char) -> bool {
+        self.fault_of(letter).is_none() && !is_bracket(letter)
+    }
+
     /// What is wrong with a letter.
     pub(crate) fn fault_of(self, letter: char) -> Option<TextFault> {
         if matches!(letter, ' '..='~') {
@@ -178,6 +183,10 @@ impl Hidden {
     /// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode, with the separators and the
     /// anchors of annotations.
     fn of(letter: char) -> Option<Self> {
+        // Latin letters and those of most of Europe, of which none is hidden.
+        if letter < '\u{34f}' && letter != '\u{ad}' {
+            return None;
+        }
         Some(match letter {
             '\u{200c}' | '\u{200d}' => Self::Joiner,
             '\u{ad}'
@@ -188,7 +197,7 @@ impl Hidden {
             | '\u{e0100}'..='\u{e01ef}' => Self::Format,
             '\u{61c}' | '\u{200e}' | '\u{200f}' => Self::Mark,
             '\u{2028}' | '\u{2029}' => Self::Break,
-            '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => Self::Bracket,
+            letter if is_bracket(letter) => Self::Bracket,
             '\u{202d}'
             | '\u{202e}'
             | '\u{115f}'
@@ -213,6 +222,11 @@ impl Hidden {
 /// Whether a letter cannot be seen, or changes the order of others: one table for what comes in and for what is logged.
 pub(crate) fn is_hidden(letter: char) -> bool {
     Hidden::of(letter).is_some()
+}
+
+/// Whether a letter begins or ends a piece in its own direction: alone it says nothing of its text.
+fn is_bracket(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_break(letter: char) -> bool {

@@ -268,8 +268,8 @@ impl Schema for Expected {
         }
     }
 
-    fn takes_plain_texts(self) -> bool {
-        !matches!(self.holds, Holds::Spelt(_))
+    fn letter_rule(self) -> Option<TextRule> {
+        (!matches!(self.holds, Holds::Spelt(_))).then_some(self.rule)
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {
