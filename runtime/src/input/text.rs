@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::authorize::ObjectId;
-use crate::spelling::{TextRule, is_plain, odd_letters};
+use crate::spelling::{TextRule, odd_letters};
 
 /// Text of at least one and at most `N` characters, without control characters and without those that are
 /// invisible or change the direction.
@@ -25,10 +25,9 @@ impl<const N: usize> Text<N> {
             // No character is shorter than a byte: long texts are not counted through.
             && text.len() <= N.saturating_mul(4)
             && (text.len() <= N || text.chars().count() <= N)
-            && (is_plain(&text)
-                || odd_letters(&text).all(|letter| {
-                    !letter.is_control() && TextRule::Visible.fault_of(letter).is_none()
-                }));
+            && odd_letters(&text).all(|letter| {
+                !letter.is_control() && TextRule::Visible.fault_of(letter).is_none()
+            });
         fits.then_some(Self(text))
     }
 

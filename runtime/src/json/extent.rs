@@ -61,6 +61,11 @@ impl<S: Schema> Scan<'_, S> {
 
     /// Goes behind the escape that begins here, or behind what is none; its letter.
     fn skip_escape(&mut self) -> Option<char> {
+        // What a text that quotes another one has most.
+        if let Some(letter @ (b'"' | b'\\' | b'/')) = self.bytes.get(self.at + 1) {
+            self.at += 2;
+            return Some(char::from(*letter));
+        }
         let read = self.whole.and_then(|whole| escape(whole.get(self.at + 1..)?));
         let Some((letter, after)) = read else {
             // What is escaped ends no text.

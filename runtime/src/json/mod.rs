@@ -322,7 +322,10 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     /// The document with its edits; nothing where there are none.
     fn edited(&self) -> Option<Vec<u8>> {
-        let mut edited = Vec::new();
+        if self.edits.is_empty() {
+            return None;
+        }
+        let mut edited = Vec::with_capacity(self.bytes.len());
         let mut copied = 0;
         for (start, end, text) in &self.edits {
             edited.extend_from_slice(self.bytes.get(copied..*start)?);
@@ -331,7 +334,7 @@ impl<'a, S: Schema> Scan<'a, S> {
             copied = *end;
         }
         edited.extend_from_slice(self.bytes.get(copied..)?);
-        (!self.edits.is_empty()).then_some(edited)
+        Some(edited)
     }
 }
 

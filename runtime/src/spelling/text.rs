@@ -144,22 +144,31 @@ pub(crate) fn odd_letters(text: &str) -> impl Iterator<Item = char> {
 
 /// How many of the first bytes are printable ASCII.
 fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
     let mut rest = bytes;
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        // The test for a zero byte is right for the first of them, as is the one for smaller bytes.
-        let delete = word ^ (ONES * 0x7f);
-        let delete = delete.wrapping_sub(ONES) & !delete;
-        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
-        if (delete | control | word) & HIGH != 0 {
-            break;
+    while let Some((word, after)) = rest.split_first_chunk() {
+        if let Some(place) = first_odd(*word) {
+            return bytes.len() - rest.len() + place;
         }
         rest = after;
     }
-    let run = rest.iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(rest.len());
-    bytes.len() - rest.len() + run
+    match bytes.last_chunk() {
+        // The last eight bytes, those that were looked at already among them.
+        Some(last) => first_odd(*last).map_or(bytes.len(), |place| bytes.len() - 8 + place),
+        None => rest.iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(rest.len()),
+    }
+}
+
+/// The place of the first of eight bytes that is not printable ASCII.
+fn first_odd(word: [u8; 8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let word = u64::from_le_bytes(word);
+    // The test for a zero byte is right for the first of them, as is the one for smaller bytes.
+    let delete = word ^ (ONES * 0x7f);
+    let delete = delete.wrapping_sub(ONES) & !delete;
+    let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
+    let odd = (delete | control | word) & HIGH;
+    (odd != 0).then(|| usize::try_from(odd.trailing_zeros() / 8).unwrap_or_default())
 }
 
 /// Characters that are not seen, by what they are for.
