@@ -95,7 +95,8 @@ async fn tokens_that_were_verified_stay_so_while_the_set_is_the_same() {
         counted.fetch_add(1, Ordering::SeqCst);
         None::<String>
     });
-    let client = service_of(jwt, &clock);
+    // Where functions read tokens nothing is cached unless it is said.
+    let client = service_of(jwt.token_cache(1024 * 1024), &clock);
     let token = provider.token(&key, &clock);
     let over_three_refreshes = async || {
         let before = provider.fetches();
