@@ -25,9 +25,14 @@ pub(crate) const LONGEST_NAME: usize = 256;
 
 /// A name, cut where it is longer than any that is told.
 pub(crate) fn shortened(name: &str) -> std::borrow::Cow<'_, str> {
-    match name.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()).into(),
-        None => name.into(),
+    cut(name, LONGEST_NAME)
+}
+
+/// A text, cut where it has more than `most` characters.
+pub(crate) fn cut(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
     }
 }
 

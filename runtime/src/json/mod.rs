@@ -26,7 +26,7 @@ use escapes::unescape;
 use extent::Letters;
 #[cfg(test)]
 pub(crate) use fault::LONGEST_NAME;
-pub(crate) use fault::{Fault, Scanned, push, shortened};
+pub(crate) use fault::{Fault, Scanned, cut, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use member::{LookAhead, TooFar};

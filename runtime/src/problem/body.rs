@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::problem::{Parts, Problem, REQUEST_ID, Violated};
 use crate::redact::{ExposeError, JsonBuffer};
+use crate::spelling::is_hidden;
 
 impl Problem {
     /// Whether its caller hears nothing but that something failed.
@@ -83,21 +84,26 @@ impl Problem {
 /// For the log: what the caller reads, in one line.
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}", self.0.status.as_u16(), self.title_or_phrase())?;
+        write!(out, "{} ", self.0.status.as_u16())?;
+        write_in_line(self.title_or_phrase(), out)?;
         let Some(detail) = &self.0.detail else { return Ok(()) };
         if self.0.status.is_server_error() {
             return Ok(());
         }
         out.write_str(": ")?;
-        // A value in a detail may come from the caller, and breaks no line of a log.
-        detail.chars().try_for_each(|letter| {
-            if letter.is_control() {
-                write!(out, "{}", letter.escape_unicode())
-            } else {
-                out.write_char(letter)
-            }
-        })
+        write_in_line(detail, out)
     }
+}
+
+/// A value in a text may come from the caller: it breaks no line of a log, and hides nothing in it.
+fn write_in_line(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    text.chars().try_for_each(|letter| {
+        if letter.is_control() || is_hidden(letter) {
+            write!(out, "{}", letter.escape_unicode())
+        } else {
+            out.write_char(letter)
+        }
+    })
 }
 
 impl Serialize for Problem {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::problem::{Problem, Reason};
+use crate::problem::{Problem, Reason, quoted};
 use crate::redact::Known;
 
 /// A problem as its type declares it.
@@ -49,7 +49,7 @@ impl Declared {
 
     /// `pieces` with a value between each two; left out where a value cannot be told.
     #[must_use]
-    pub fn detail(self, pieces: &[&str], values: &[&Known]) -> Self {
+    pub fn detail(mut self, pieces: &[&str], values: &[&Known]) -> Self {
         let mut values = values.iter();
         let mut text = String::new();
         for (place, piece) in pieces.iter().enumerate() {
@@ -64,7 +64,9 @@ impl Declared {
             }
             text.push_str(piece);
         }
-        Self(self.0.detail(text))
+        // The pieces stand in the code, and each value was cut.
+        self.0.0.detail = Some(text.into());
+        self
     }
 
     /// A further member; left out where the value cannot be told.
@@ -88,11 +90,11 @@ impl Declared {
     }
 }
 
-/// Text as it is, anything else as JSON.
+/// Text as it is, anything else as JSON, both as values that a client may have sent.
 fn push(text: &mut String, value: &Value) {
     match value {
-        Value::String(value) => text.push_str(value),
-        value => text.push_str(&value.to_string()),
+        Value::String(value) => text.push_str(&quoted::value(value)),
+        value => text.push_str(&quoted::value(&value.to_string())),
     }
 }
 
@@ -142,6 +144,17 @@ mod tests {
             Declared::new(409).detail(&["", " has ", " desks"], &[&name, &count]).problem();
         let text = serde_json::to_string(&problem).unwrap();
         assert_eq!(text, r#"{"title":"Conflict","status":409,"detail":"Zoë has 3 desks"}"#);
+    }
+
+    #[test]
+    fn a_value_in_a_detail_is_cut_and_shows_all_it_holds() {
+        let (hidden, long) = ("a\u{7f}\u{202e}b".known(), "x".repeat(60_000));
+        let problem = Declared::new(409)
+            .detail(&["line\n", " and ", ""], &[&hidden, &long.as_str().known()])
+            .problem();
+        let members = serde_json::to_value(&problem).unwrap();
+        let expected = format!("line\na\\u{{7f}}\\u{{202e}}b and {}…", "x".repeat(256));
+        assert_eq!(members["detail"], expected);
     }
 
     #[test]

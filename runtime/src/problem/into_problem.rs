@@ -1,5 +1,7 @@
 //! Errors that a handler may return.
 
+use std::convert::Infallible;
+
 use http::StatusCode;
 
 use crate::problem::Problem;
@@ -63,5 +65,18 @@ impl IntoProblem for StatusCode {
 impl IntoProblem for Problem {
     fn into_problem(self) -> Problem {
         self
+    }
+}
+
+/// There is no such error: what is said to fail in no way does not.
+#[diagnostic::do_not_recommend]
+impl IntoProblem for Infallible {
+    fn into_problem(self) -> Problem {
+        match self {}
+    }
+
+    #[cfg(feature = "openapi")]
+    fn problems() -> Vec<crate::schema::AnswerSchema> {
+        Vec::new()
     }
 }

@@ -8,6 +8,7 @@ mod declared;
 mod event;
 mod into_problem;
 mod outgrown;
+mod quoted;
 mod reason;
 mod refusal;
 mod stalled;
@@ -136,10 +137,12 @@ impl Problem {
 
     /// What happened this time, in words for the caller; never text from inside the service.
     ///
-    /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request.
+    /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request. A text
+    /// that is put together (a `String`) may quote what a client sent: it is cut at 1,024 characters, and control,
+    /// invisible and direction characters stand in it as `\u{202e}`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
-        self.0.detail = Some(detail.into());
+        self.0.detail = Some(quoted::sentence(detail.into()));
         self
     }
 

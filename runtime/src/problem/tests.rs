@@ -56,3 +56,28 @@ fn a_success_is_no_problem() {
     assert_eq!(Problem::new(StatusCode::OK).status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(Problem::new(StatusCode::GONE).status(), StatusCode::GONE);
 }
+
+#[test]
+fn a_problem_in_a_log_hides_nothing_of_its_detail() {
+    let line = |problem: Problem| problem.to_string();
+    let problem = || Problem::new(StatusCode::CONFLICT);
+    // A text that stands in the code is told as it is, and written out in the log.
+    assert_eq!(line(problem().detail("a\u{202e}b\n")), "409 Conflict: a\\u{202e}b\\u{a}");
+    for letter in ['\u{200b}', '\u{2028}', '\u{85}', '\u{feff}', '\u{e0041}'] {
+        let detail = format!("a{letter}b");
+        let logged = line(problem().kind("/taken", detail.clone()).detail(detail));
+        assert!(!logged.contains(letter) && logged.contains("a\\u{"), "{logged}");
+    }
+    assert_eq!(line(problem().detail("Zoë is taken".to_owned())), "409 Conflict: Zoë is taken");
+}
+
+#[test]
+fn a_detail_that_was_put_together_comes_back_bounded() {
+    let detail = |text: String| {
+        let problem = Problem::new(StatusCode::CONFLICT).detail(text);
+        serde_json::to_value(&problem).unwrap()["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(detail("\u{7f} is taken".to_owned()), "\\u{7f} is taken");
+    assert_eq!(detail("Zoë is taken".to_owned()), "Zoë is taken");
+    assert_eq!(detail("x".repeat(60_000)).chars().count(), 1_025);
+}

@@ -3,14 +3,15 @@
 use http::header::HeaderValue;
 
 use crate::problem::{Problem, Reason};
-use crate::response::percent::encode;
+use crate::response::percent::encode_around_escapes;
 
 /// A `Location` that leads nowhere a caller could have chosen.
 ///
 /// Either a target that was written down when the service was, or a path of this origin that is
 /// checked when the response is written: it begins with one `/`, names no host (`//host`), and
 /// holds no backslash, space, control character or letter outside of ASCII. Anything else is a 500
-/// that says why in the log.
+/// that says why in the log. What may not stand in a URI beside these, such as a `%` that begins no
+/// escape, is percent-encoded.
 ///
 /// ```
 /// use palisade::Location;
@@ -54,7 +55,7 @@ impl Location {
     pub(super) fn value(self) -> Result<HeaderValue, Problem> {
         match self.0 {
             Target::Fixed(target) => written_by_the_service(target),
-            Target::Within(path) if Self::is_within(&path) => written_by_the_service(path),
+            Target::Within(path) if Self::is_within(&path) => legal(&path),
             Target::Within(_) => Err(failed("a location that leaves this origin")),
         }
     }
@@ -68,23 +69,61 @@ impl Location {
 /// A 500, its cause in the log, for a control character, a backslash, `//host`, and a scheme other than
 /// `https` and `http`.
 pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
-    // Most can be sent as they are.
-    let is_legal = location.bytes().all(|byte| IN_A_URI.get(usize::from(byte)) == Some(&true));
     let is_broken = || location.chars().any(|letter| letter.is_control() || letter == '\\');
-    if !leads_where_it_says(location) || (!is_legal && is_broken()) {
+    if !leads_where_it_says(location) || (!stands_as_it_is(location) && is_broken()) {
         return Err(failed("a location that leads elsewhere than it says"));
     }
-    if is_legal {
-        return written_by_the_service(location);
-    }
-    written_by_the_service(encode(location, may_stand_in_a_uri))
+    legal(location)
 }
 
-/// Letters, digits and what [RFC 3986, 2] names beside them.
+/// A location with what may not stand in a URI where it stands percent-encoded ([RFC 3986, 3]): a `%` that begins no
+/// escape, brackets beside those of an address of IPv6, and a second `#`.
+///
+/// [RFC 3986, 3]: https://www.rfc-editor.org/rfc/rfc3986#section-3
+fn legal(location: &str) -> Result<HeaderValue, Problem> {
+    // Most can be sent as they are.
+    if stands_as_it_is(location) {
+        return written_by_the_service(location);
+    }
+    let (authority, tail) = location.split_at_checked(authority_end(location)).unwrap_or_default();
+    let (before, fragment) = match tail.split_once('#') {
+        Some((before, fragment)) => (before, Some(fragment)),
+        None => (tail, None),
+    };
+    let is_bracket = |byte| matches!(byte, b'[' | b']');
+    let mut uri =
+        encode_around_escapes(authority, |byte| may_stand_in_a_uri(byte) || is_bracket(byte));
+    uri.push_str(&encode_around_escapes(before, may_stand_in_a_uri));
+    if let Some(fragment) = fragment {
+        uri.push('#');
+        uri.push_str(&encode_around_escapes(fragment, may_stand_in_a_uri));
+    }
+    written_by_the_service(uri)
+}
+
+/// Where the scheme and the host of a URL end; a path has neither.
+fn authority_end(location: &str) -> usize {
+    let Some(host) = location.find("://").map(|end| end.saturating_add(3)) else { return 0 };
+    // What stands before is a scheme, or `://` stands within a path.
+    let scheme_end = location.find(['/', '?', '#']).unwrap_or_default();
+    if scheme_end.saturating_add(2) != host {
+        return 0;
+    }
+    let rest = location.get(host..).unwrap_or_default();
+    rest.find(['/', '?', '#']).map_or(location.len(), |length| host.saturating_add(length))
+}
+
+/// Whether a location holds nothing that would have to be looked at more closely.
+fn stands_as_it_is(location: &str) -> bool {
+    location.bytes().all(|byte| IN_A_URI.get(usize::from(byte)) == Some(&true))
+}
+
+/// Letters, digits and what [RFC 3986, 2] names beside them, but what means something at its place alone: `%`,
+/// `#`, `[` and `]`.
 ///
 /// [RFC 3986, 2]: https://www.rfc-editor.org/rfc/rfc3986#section-2
 const fn may_stand_in_a_uri(byte: u8) -> bool {
-    matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
+    matches!(byte, b'!' | b'$' | b'&'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~')
 }
 
 /// The same by a look: every location is gone through byte by byte.
@@ -182,7 +221,7 @@ mod tests {
     #[test]
     fn what_may_stand_in_a_uri_is_what_the_rfc_names() {
         for byte in 0..=255_u8 {
-            let named = byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+            let named = byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte);
             assert_eq!(may_stand_in_a_uri(byte), named, "{byte:#x}");
         }
     }
@@ -197,6 +236,14 @@ mod tests {
             ("https://files.example/ä", "https://files.example/%C3%A4"),
             ("HTTP://a.example/", "HTTP://a.example/"),
             ("/x?next=https://a.example/", "/x?next=https://a.example/"),
+            ("/files/100%", "/files/100%25"),
+            ("/files/50%zz", "/files/50%25zz"),
+            ("/files/%4", "/files/%254"),
+            ("/a#b#c", "/a#b%23c"),
+            ("/a[b]?c[]=d", "/a%5Bb%5D?c%5B%5D=d"),
+            ("/x?next=http://[::1]/", "/x?next=http://%5B::1%5D/"),
+            ("https://[2001:db8::1]:80/a[b]", "https://[2001:db8::1]:80/a%5Bb%5D"),
+            ("https://a.example?b#c#d", "https://a.example?b#c%23d"),
         ] {
             assert_eq!(encoded(location).unwrap(), sent, "{location}");
         }
@@ -215,6 +262,19 @@ mod tests {
             "/a\u{85}b",
         ] {
             assert!(encoded(location).is_err(), "{location:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_this_origin_is_encoded_as_any_location_is() {
+        for (path, sent) in [
+            ("/files/100%", "/files/100%25"),
+            ("/a%20b#c", "/a%20b#c"),
+            ("/a#b#c", "/a#b%23c"),
+            ("/a\"b<c>", "/a%22b%3Cc%3E"),
+            ("/a//b?next=//x", "/a//b?next=//x"),
+        ] {
+            assert_eq!(Location::within(path).value().unwrap(), sent, "{path}");
         }
     }
 

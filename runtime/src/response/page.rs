@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject};
 use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled, unwritable};
 use crate::response::location::failed;
-use crate::response::percent::{decode_form, encode, is_unreserved};
+use crate::response::percent::{decode_form, encode, encode_around_escapes, is_unreserved};
 use crate::response::{Allowlisted, Exchange};
 
 /// A longer reference is left out: proxies cut off answers whose header is large.
@@ -147,14 +147,14 @@ fn next_query(query: &str, parameter: &str, cursor: &str) -> String {
         let name = pair.split('=').next().unwrap_or_default();
         !pair.is_empty() && decode_form(name) != parameter.as_bytes()
     });
-    let mut next: Vec<String> = others.map(|pair| encode(pair, is_query)).collect();
+    let mut next: Vec<String> = others.map(|pair| encode_around_escapes(pair, is_query)).collect();
     next.push(format!("{}={}", encode(parameter, is_unreserved), encode(cursor, is_unreserved)));
     next.join("&")
 }
 
-/// What may stand in a query as it was sent (RFC 3986, 3.4), escapes included.
+/// What may stand in a query as it was sent (RFC 3986, 3.4), beside escapes.
 fn is_query(byte: u8) -> bool {
-    is_unreserved(byte) || b"%!$&'()*+,;=:@/?".contains(&byte)
+    is_unreserved(byte) || b"!$&'()*+,;=:@/?".contains(&byte)
 }
 
 #[cfg(test)]
@@ -167,6 +167,7 @@ mod tests {
         assert_eq!(next_query("limit=2&after=x", "after", "y"), "limit=2&after=y");
         assert_eq!(next_query("a%66ter=x&limit=2&&after", "after", "y"), "limit=2&after=y");
         assert_eq!(next_query("q=%22%3E", "cursor", "1&x=2"), "q=%22%3E&cursor=1%26x%3D2");
+        assert_eq!(next_query("q=100%&r=%zz", "cursor", "1"), "q=100%25&r=%25zz&cursor=1");
     }
 
     #[test]

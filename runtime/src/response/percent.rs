@@ -6,14 +6,34 @@ use std::fmt::Write as _;
 pub(super) fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if keep(byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing into a string cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
+        push(&mut encoded, byte, keep(byte));
     }
     encoded
+}
+
+/// The same for a text that may hold escapes: those stay, and a `%` that begins none is encoded.
+pub(super) fn encode_around_escapes(text: &str, keep: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let is_kept = match (byte, after) {
+            (b'%', [high, low, ..]) => high.is_ascii_hexdigit() && low.is_ascii_hexdigit(),
+            (b'%', _) => false,
+            (byte, _) => keep(*byte),
+        };
+        push(&mut encoded, *byte, is_kept);
+        rest = after;
+    }
+    encoded
+}
+
+fn push(encoded: &mut String, byte: u8, is_kept: bool) {
+    if is_kept {
+        encoded.push(char::from(byte));
+    } else {
+        // Writing into a string cannot fail.
+        let _ = write!(encoded, "%{byte:02X}");
+    }
 }
 
 /// The unreserved characters, which mean themselves everywhere.
@@ -52,6 +72,16 @@ mod tests {
     #[test]
     fn what_is_kept_is_kept_and_the_rest_is_encoded() {
         assert_eq!(encode("aZ9-._~ /é\"", is_unreserved), "aZ9-._~%20%2F%C3%A9%22");
+    }
+
+    #[test]
+    fn an_escape_is_kept_and_what_begins_none_is_encoded() {
+        let encoded = |text| encode_around_escapes(text, is_unreserved);
+        assert_eq!(encoded("a%20b%c3%A9"), "a%20b%c3%A9");
+        assert_eq!(encoded("100%"), "100%25");
+        assert_eq!(encoded("50%zz%4"), "50%25zz%254");
+        assert_eq!(encoded("%%20"), "%25%20");
+        assert_eq!(encoded("%é"), "%25%C3%A9");
     }
 
     #[test]

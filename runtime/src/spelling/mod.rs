@@ -11,7 +11,7 @@
 //! | a date and a time without an offset | `2024-01-05T10:20:30` |
 //! | an instant | `2024-01-05T10:20:30Z`, `2024-01-05T11:20:30.5+01:00`: `date-time`, `T` and `Z` in upper case |
 //! | an address | as its type writes it: `192.0.2.1`, `2001:db8::1`, `192.0.2.1:80`, `192.0.2.0/24` |
-//! | a URL | absolute, with a host; what RFC 3986 or the WHATWG calls invalid is refused |
+//! | a URL | absolute, with a host; what RFC 3986 or the WHATWG calls invalid is refused, labels in punycode that name nothing with the feature `url` |
 //! | a `bool` | `true`, `false` |
 //!
 //! [RFC 8259, 6]: https://www.rfc-editor.org/rfc/rfc8259#section-6
@@ -38,7 +38,7 @@ pub(crate) use text::{escaped, is_hidden, odd_letters};
 pub use text_pattern::characters_pattern;
 #[cfg(feature = "openapi")]
 pub(crate) use text_pattern::name_of_rule;
-pub(crate) use url::is_url;
+pub(crate) use url::{ends_in_a_number, is_decodable, is_url};
 
 use std::fmt;
 

@@ -66,14 +66,41 @@ fn is_host(host: &str) -> bool {
     }
     // A dot at the end changes neither.
     let name = host.strip_suffix('.').unwrap_or(host);
-    let last = name.rsplit('.').next().unwrap_or_default();
-    let hexadecimal = last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
-    if hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit()) {
+    if ends_in_a_number(name) {
         return host.parse::<Ipv4Addr>().is_ok();
     }
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let is_label = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(legal);
-    host.len() <= 253 && host.split('.').all(is_label)
+    host.len() <= 253 && host.split('.').all(is_label) && is_decodable(host)
+}
+
+/// Whether the last label of a host is a number, in hexadecimal too: then a reader takes the host for an
+/// address ([WHATWG URL, 3.5]).
+///
+/// [WHATWG URL, 3.5]: https://url.spec.whatwg.org/#ends-in-a-number-checker
+pub(crate) fn ends_in_a_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    hexadecimal || last.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether every label in punycode is the name of something ([RFC 5891]), which the feature `url` alone can tell.
+///
+/// [RFC 5891]: https://www.rfc-editor.org/rfc/rfc5891
+pub(crate) fn is_decodable(host: &str) -> bool {
+    let is_coded =
+        |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    !host.split('.').any(is_coded) || is_name(host)
+}
+
+#[cfg(feature = "url")]
+fn is_name(host: &str) -> bool {
+    ::url::Host::parse(host).is_ok()
+}
+
+#[cfg(not(feature = "url"))]
+const fn is_name(_: &str) -> bool {
+    true
 }
 
 #[cfg(test)]
@@ -146,6 +173,18 @@ mod tests {
             assert!(!is_url(url, Some(WEB)), "{url}");
         }
         assert!(is_url("ftp://example.com", Some(&["ftp"])) && is_url("ftp://example.com", None));
+    }
+
+    #[cfg(feature = "url")]
+    #[test]
+    fn a_name_in_punycode_is_one() {
+        for url in ["https://xn--bcher-kva.example/", "https://a.XN--BCHER-KVA/", "https://xn.de/"]
+        {
+            assert!(is_url(url, Some(WEB)), "{url}");
+        }
+        for url in ["https://xn--a/", "https://xn--0.example/", "https://XN--A.de:80/"] {
+            assert!(!is_url(url, Some(WEB)), "{url}");
+        }
     }
 
     /// What one parser takes for the host must be the host to the one that fetches.

@@ -1,7 +1,9 @@
 //! Errors of a service on their way to a problem: `?` in every direction that a service needs.
 
+use std::convert::Infallible;
 use std::error::Error;
 
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::{IntoProblem, TryResource, TryVerify};
@@ -73,7 +75,7 @@ async fn by_status(Path(status): Path<Plain<u16>>) -> Result<NoContent, StatusCo
 #[secure]
 #[tracing::instrument(err, skip_all)]
 async fn instrumented() -> Result<NoContent, Problem> {
-    Err(Problem::new(StatusCode::CONFLICT).detail("a line\nof two"))
+    Err(Problem::new(StatusCode::CONFLICT).detail("a line\nof two, \u{202e}turned"))
 }
 
 #[secure]
@@ -108,6 +110,36 @@ impl Allow<Read> for Book {
 #[secure]
 async fn book(_: Authorized<Book, Read>) -> StatusCode {
     StatusCode::NO_CONTENT
+}
+
+/// What is loaded and looked at without any error.
+struct Sheet;
+
+impl TryResource for Sheet {
+    type Id = u16;
+    type Store = ();
+    type Error = Infallible;
+
+    async fn load((): &(), id: &u16) -> Result<Option<Self>, Infallible> {
+        Ok((*id == 1).then_some(Self))
+    }
+}
+
+impl Allow<Read> for Sheet {
+    fn allow(&self, _: &Principal) -> bool {
+        true
+    }
+}
+
+#[secure]
+#[allow(clippy::unnecessary_wraps, reason = "what other code returns")]
+async fn sheet(_: Authorized<Sheet, Read>) -> Result<StatusCode, Infallible> {
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[secure]
+async fn numbers() -> Sse<BoxStream<'static, Result<u8, Infallible>>> {
+    Sse::new(stream::iter([1, 2]).map(Ok::<_, Infallible>).boxed())
 }
 
 #[input(verify)]
@@ -160,6 +192,18 @@ async fn loading_and_verifying_fail_with_the_services_own_error() {
     }
 }
 
+#[tokio::test]
+async fn what_cannot_fail_says_so_with_the_error_that_there_is_not() {
+    let routes = SecureRouter::new().route("/sheets/{id}", get(sheet));
+    let fixture = Fixture::new(routes.route("/numbers", get(numbers)));
+    let token = fixture.token("ada");
+    for (id, status) in [(1, 204), (2, 404)] {
+        assert_eq!(fixture.get_with(&format!("/sheets/{id}"), &token).await.status(), status);
+    }
+    let reply = fixture.get_with("/numbers", &token).await;
+    assert_eq!(reply.text(), "data: 1\n\ndata: 2\n\n");
+}
+
 fn fixture() -> Fixture {
     let routes = SecureRouter::new().route("/problem/{kind}", get(into_problem));
     let routes =
@@ -210,7 +254,11 @@ async fn an_instrumented_handler_logs_its_error_in_one_line() {
     let fixture = fixture();
     let (token, log) = (fixture.token("ada"), Log::listen());
     problem(&fixture.get_with("/instrumented", &token).await, 409);
-    assert!(log.text().contains("409 Conflict: a line\\u{a}of two"), "{}", log.text());
+    assert!(
+        log.text().contains("409 Conflict: a line\\u{a}of two, \\u{202e}turned"),
+        "{}",
+        log.text()
+    );
     problem(&fixture.get_with("/instrumented-own", &token).await, 409);
     assert!(log.text().contains("Closed { number: 7 }"), "{}", log.text());
 }

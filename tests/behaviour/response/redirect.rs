@@ -53,6 +53,8 @@ async fn a_path_of_the_caller_stays_on_the_origin() {
     let reply = fixture.get_with("/back?to=/employees/e4%3Fa=b", &token).await;
     assert_eq!(reply.status(), StatusCode::SEE_OTHER);
     assert_eq!(reply.header("location"), "/employees/e4?a=b");
+    let reply = fixture.get_with("/back?to=/files/100%25%23a%23b", &token).await;
+    assert_eq!(reply.header("location"), "/files/100%25#a%23b");
 }
 
 #[tokio::test]
@@ -108,6 +110,15 @@ async fn where_something_was_made_is_encoded_or_refused() {
         let reply = fixture.get_with(&format!("{path}?name=/a%20b/%C3%A9?x=%22"), &token).await;
         assert!(reply.status().is_success(), "{}", reply.text());
         assert_eq!(reply.header("location"), "/a%20b/%C3%A9?x=%22");
+        for (name, location) in [
+            ("/files/100%25", "/files/100%25"),
+            ("/files/50%25zz", "/files/50%25zz"),
+            ("/a%5Bb%5D", "/a%5Bb%5D"),
+            ("/a%23b%23c", "/a#b%23c"),
+        ] {
+            let reply = fixture.get_with(&format!("{path}?name={name}"), &token).await;
+            assert_eq!(reply.header("location"), location, "{name}");
+        }
         for name in [
             "//evil.example",
             "/%5Cevil.example",

@@ -1,12 +1,14 @@
 //! The `email` rule without a regular expression.
 
+use crate::spelling::{ends_in_a_number, is_decodable};
+
 /// Whether a text is an email address.
 ///
 /// Narrower than validator's own rule, which takes `a@b` and `a@[127.0.0.1]`: an address that other
 /// people's mail servers are to reach has a domain name.
 pub(super) fn is_email(address: &str) -> bool {
     let Some((local, domain)) = at_sign(address) else { return false };
-    is_local(local) && is_domain(domain)
+    is_local(local) && is_domain(domain) && is_decodable(domain)
 }
 
 /// What stands before the last `@`, and behind it.
@@ -53,14 +55,13 @@ const IS_LOCAL: [bool; 128] = {
 /// Labels of 1 to 63 letters, digits and inner hyphens, two at least: in one pass, which every address of
 /// every body takes.
 fn is_domain(domain: &str) -> bool {
-    let (mut labels, mut length, mut is_number, mut before) = (1, 0, true, b'.');
+    let (mut labels, mut length, mut before) = (1, 0, b'.');
     for byte in domain.bytes() {
         match byte {
             b'.' if length == 0 || before == b'-' => return false,
-            b'.' => (labels, length, is_number) = (labels + 1, 0, true),
+            b'.' => (labels, length) = (labels + 1, 0),
             b'-' if length == 0 => return false,
-            b'-' | b'a'..=b'z' | b'A'..=b'Z' => (length, is_number) = (length + 1, false),
-            b'0'..=b'9' => length += 1,
+            b'-' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => length += 1,
             _ => return false,
         }
         if length > 63 {
@@ -68,8 +69,9 @@ fn is_domain(domain: &str) -> bool {
         }
         before = byte;
     }
-    // A name whose last label is a number is an address ([WHATWG URL, 3.5]), and no top-level domain.
-    domain.len() <= 253 && labels > 1 && length > 0 && before != b'-' && !is_number
+    // Of a number there is no top-level domain.
+    let is_whole = domain.len() <= 253 && labels > 1 && length > 0 && before != b'-';
+    is_whole && !ends_in_a_number(domain)
 }
 
 #[cfg(test)]
@@ -106,6 +108,15 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "url")]
+    #[test]
+    fn a_domain_in_punycode_is_one() {
+        assert!(is_email("ada@xn--bcher-kva.example"));
+        for address in ["a@xn--a.de", "a@xn--0.example", "a@b.XN--A"] {
+            assert!(!is_email(address) && !is_international_email(address), "{address}");
+        }
+    }
+
     #[test]
     fn addresses_nobody_has() {
         for address in [
@@ -127,6 +138,9 @@ mod tests {
             "a@127.0.0.1",
             "a@b.1",
             "a@b.123",
+            "a@b.0x1",
+            "a@127.0x1",
+            "a@1.0X7F",
         ] {
             assert!(!is_email(address), "{address}");
         }

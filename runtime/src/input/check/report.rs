@@ -53,7 +53,7 @@ fn violation(error: &ValidationError, pointer: &str) -> Violation {
         min: limit("min"),
     });
     let detail = match &error.message {
-        Some(message) => Detail::Told(message.clone()),
+        Some(message) => Detail::told(message.clone()),
         None => Detail::OfRule(error.code.clone()),
     };
     Violation { pointer: pointer.to_owned().into(), code: error.code.clone(), detail, limits }
@@ -77,5 +77,20 @@ mod tests {
         let json = String::from_utf8(out.into_bytes()).unwrap();
         assert!(!json.contains("hunter"), "{json}");
         assert!(json.contains(r#""min":12"#) && json.contains("at least 12"), "{json}");
+    }
+    #[test]
+    fn a_message_that_quotes_a_value_is_cut_and_shows_all_it_holds() {
+        let told = |message: String| {
+            let error = ValidationError::new("taken").with_message(message.into());
+            let violated = Violated::new(Place::Body, vec![violation(&error, "/name")]);
+            let mut out = JsonBuffer::default();
+            violated.write(&mut out).unwrap();
+            String::from_utf8(out.into_bytes()).unwrap()
+        };
+        let json = told("a\u{7f}\u{202e}b is taken".to_owned());
+        assert!(json.contains(r#""a\\u{7f}\\u{202e}b is taken""#), "{json}");
+        let json = told(format!("{} is taken", "x".repeat(60_000)));
+        assert!(json.len() < 1_200 && json.contains("xx…"), "{}", json.len());
+        assert!(told("é is taken".to_owned()).contains(r#""é is taken""#));
     }
 }

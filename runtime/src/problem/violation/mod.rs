@@ -10,6 +10,7 @@ mod sentence;
 
 use std::borrow::Cow;
 
+use crate::problem::quoted::sentence;
 use crate::redact::{ExposeError, JsonBuffer};
 
 use self::place::write_pointer;
@@ -38,6 +39,13 @@ pub(crate) enum Detail {
     OfRule(Cow<'static, str>),
 }
 
+impl Detail {
+    /// A sentence, cut and with what is not seen written out where it was put together.
+    pub(crate) fn told(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::Told(sentence(detail.into()))
+    }
+}
+
 impl Violation {
     pub(crate) fn at(
         pointer: impl Into<Cow<'static, str>>,
@@ -47,7 +55,7 @@ impl Violation {
         Self {
             pointer: pointer.into(),
             code: Cow::Borrowed(code),
-            detail: Detail::Told(detail.into()),
+            detail: Detail::told(detail),
             limits: Limits::None,
         }
     }
