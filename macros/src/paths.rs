@@ -210,6 +210,7 @@ runtime_paths! {
     validation => validation;
     input_field => InputField;
     json_input => JsonInput;
+    entry_key => EntryKey;
     field_facts => FieldFacts;
     field_rules => FieldRules;
     path_input => PathInput;

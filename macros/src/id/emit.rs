@@ -21,6 +21,7 @@ pub(super) fn implementations(ident: &Ident, held: &Type, runtime: Option<&Path>
     let (serde, facts) = (paths.serde(), paths.field_facts());
     let (context, refusal) = (paths.validation_context(), paths.refusal());
     let (fallback, id_fallback) = (paths.fallback(), paths.id_fallback());
+    let (entry_key, string) = (paths.entry_key(), paths.string());
     let place = SpanRange::of(held);
     let asked = place.method(held, &paths, Paths::id_bound, "ASKED");
     let at = paths.at(place.start());
@@ -58,6 +59,12 @@ pub(super) fn implementations(ident: &Ident, held: &Type, runtime: Option<&Path>
                 #schema
             }
             #body
+            #[automatically_derived]
+            impl #entry_key for #ident {
+                fn key(&self) -> #string {
+                    #id_probe::<#held>::key(&self.0)
+                }
+            }
             #[automatically_derived]
             impl #path for #ident {
                 const NAMES_OBJECT: ::core::primitive::bool = #id_probe::<#held>::NAMES_OBJECT;

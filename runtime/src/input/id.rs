@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::authorize::ObjectId;
+use crate::input::check::EntryKey;
 use crate::input::declare::FieldFacts;
 use crate::input::extract::PathInput;
 
@@ -66,6 +67,13 @@ impl<'de, T: Deserialize<'de>> IdProbe<T> {
     }
 }
 
+impl<T: EntryKey> IdProbe<T> {
+    /// What it is called where it names an entry of a map.
+    pub fn key(value: &T) -> String {
+        value.key()
+    }
+}
+
 /// What [`IdProbe`] falls back to.
 pub trait IdFallback {
     /// What the probe was asked about.
@@ -89,6 +97,11 @@ pub trait IdFallback {
     /// Nothing.
     fn read(_: &[&str]) -> Option<Self::Value> {
         None
+    }
+
+    /// Nothing.
+    fn key(_: &Self::Value) -> String {
+        String::new()
     }
 
     /// Nothing.

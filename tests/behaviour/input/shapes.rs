@@ -1,5 +1,6 @@
 //! The shapes an input may have: variants by a tag, fields beside fields, lists and tuples as a body.
 
+mod keys;
 mod tags;
 
 use std::borrow::Cow;

@@ -39,6 +39,7 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let schema = crate::documents::are_made().then(|| emit_schema(item, paths));
     let in_path = schema.is_some().then(|| emit_schema_in_a_path(paths));
     let body = leaf_of_a_body(ident, &item.generics, paths);
+    let key = emit_key(item, paths);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         #[allow(deprecated)]
@@ -47,6 +48,7 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
             #schema
         }
         #body
+        #key
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #path for #ident #arguments #clause {
@@ -57,6 +59,31 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
 
             fn check_path(&self, _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
                 ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// What a variant is called where it names an entry of a map.
+fn emit_key(item: &ItemEnum, paths: &Paths) -> TokenStream {
+    let (entry_key, string, named) = (paths.entry_key(), paths.string(), local("name"));
+    let ident = &item.ident;
+    let (parameters, arguments, clause) = item.generics.split_for_impl();
+    let names = crate::input::check::choice::names(item).into_iter();
+    // The first of a variant's names is its own; the others are aliases.
+    let arms = item.variants.iter().zip(names).filter_map(|(variant, (cfg, names))| {
+        let (variant, name) = (&variant.ident, names.into_iter().next()?);
+        Some(quote!(#(#cfg)* Self::#variant => #name,))
+    });
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #parameters #entry_key for #ident #arguments #clause {
+            fn key(&self) -> #string {
+                let #named: &::core::primitive::str = match *self {
+                    #(#arms)*
+                };
+                ::core::convert::From::from(#named)
             }
         }
     }

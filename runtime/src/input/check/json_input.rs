@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
 };
 
-use crate::input::check::{Input, Location, Violations};
+use crate::input::check::{EntryKey, Input, Location, Violations};
 use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads};
 use crate::input::text::{Plain, Text};
 use crate::redact::Viewer;
@@ -257,7 +256,7 @@ impl<T: JsonInput + ToOwned + ?Sized> JsonInput for Cow<'_, T> {
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<K: JsonInput + Display, T: JsonInput, $($generics)*> JsonInput for $type {
+        impl<K: JsonInput + EntryKey, T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = K::BODY
                 .and(T::BODY)
                 .whole(Holds::Entries(const { &(K::BODY.holds, T::BODY.holds) }));

@@ -1,8 +1,8 @@
 //! Where a value stands in the whole.
 
-use std::fmt::{self, Display};
+use std::fmt;
 
-use crate::input::check::push;
+use crate::input::check::{EntryKey, push};
 
 /// Where a value stands, as steps from the whole.
 ///
@@ -15,7 +15,7 @@ pub struct Location<'a>(Option<(&'a Location<'a>, Step<'a>)>);
 enum Step<'a> {
     Field(&'static str),
     Item(usize),
-    Entry(&'a dyn Display),
+    Entry(&'a dyn EntryKey),
 }
 
 impl<'a> Location<'a> {
@@ -40,7 +40,7 @@ impl<'a> Location<'a> {
     }
 
     /// The value under a key of the map that stands here.
-    pub(crate) const fn entry(&'a self, key: &'a dyn Display) -> Self {
+    pub(crate) const fn entry(&'a self, key: &'a dyn EntryKey) -> Self {
         Self(Some((self, Step::Entry(key))))
     }
 
@@ -51,7 +51,7 @@ impl<'a> Location<'a> {
         match step {
             Step::Field(name) => push(&above, name),
             Step::Item(index) => push(&above, &index.to_string()),
-            Step::Entry(key) => push(&above, &key.to_string()),
+            Step::Entry(key) => push(&above, &key.key()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules that a value must meet by itself, and what is wrong where it does not.
 
 mod email;
+mod entry_key;
 mod input;
 mod json_input;
 mod location;
@@ -13,6 +14,7 @@ mod violation;
 mod writes;
 
 pub(crate) use crate::json::push;
+pub use entry_key::EntryKey;
 pub use input::{Input, InputBound};
 pub use json_input::{JsonInput, JsonInputBound};
 pub use location::Location;

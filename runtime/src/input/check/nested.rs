@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::fmt::Display;
 
-use crate::input::check::{Input, JsonInput, Location, Violations};
+use crate::input::check::{EntryKey, Input, JsonInput, Location, Violations};
 use crate::redact::Viewer;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
@@ -147,6 +146,6 @@ macro_rules! maps {
 }
 
 maps! {
-    [K: Display] BTreeMap<K, T>;
-    [K: Display, H] HashMap<K, T, H>;
+    [K: EntryKey] BTreeMap<K, T>;
+    [K: EntryKey, H] HashMap<K, T, H>;
 }

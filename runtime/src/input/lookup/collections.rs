@@ -1,9 +1,8 @@
 //! Look-ups in options, lists, tuples and maps, in the order they stand in.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::fmt::Display;
 
-use crate::input::check::Location;
+use crate::input::check::{EntryKey, Location};
 use crate::input::lookup::{Lookup, Names, Objects, Verified};
 
 macro_rules! lists {
@@ -65,8 +64,8 @@ macro_rules! maps {
 }
 
 maps! {
-    [K: Display] BTreeMap<K, T>;
-    [K: Display, H] HashMap<K, T, H>;
+    [K: EntryKey] BTreeMap<K, T>;
+    [K: EntryKey, H] HashMap<K, T, H>;
 }
 
 macro_rules! tuples {
