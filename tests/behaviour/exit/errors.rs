@@ -137,9 +137,15 @@ async fn sheet(_: Authorized<Sheet, Read>) -> Result<StatusCode, Infallible> {
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[derive(Redacted)]
+struct Count {
+    #[expose]
+    number: u8,
+}
+
 #[secure]
-async fn numbers() -> Sse<BoxStream<'static, Result<u8, Infallible>>> {
-    Sse::new(stream::iter([1, 2]).map(Ok::<_, Infallible>).boxed())
+async fn numbers() -> Sse<BoxStream<'static, Result<Count, Infallible>>> {
+    Sse::new(stream::iter([1, 2]).map(|number| Ok::<_, Infallible>(Count { number })).boxed())
 }
 
 #[input(verify)]
@@ -201,7 +207,7 @@ async fn what_cannot_fail_says_so_with_the_error_that_there_is_not() {
         assert_eq!(fixture.get_with(&format!("/sheets/{id}"), &token).await.status(), status);
     }
     let reply = fixture.get_with("/numbers", &token).await;
-    assert_eq!(reply.text(), "data: 1\n\ndata: 2\n\n");
+    assert_eq!(reply.text(), "data: {\"number\":1}\n\ndata: {\"number\":2}\n\n");
 }
 
 fn fixture() -> Fixture {
