@@ -242,7 +242,6 @@ runtime_paths! {
     check_international_email => check_international_email;
     check_url => check_url;
     check_control => check_control;
-    check_characters => check_characters;
     text_rule => TextRule;
     to_value => to_value;
     schemas => Schemas;
@@ -258,6 +257,7 @@ runtime_paths! {
     measured => Measured;
     ranged => Ranged;
     texts => Texts;
+    lettered => Lettered;
     nested => Nested;
     location => Location;
     absent => Absent;

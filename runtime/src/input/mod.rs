@@ -21,8 +21,8 @@ pub(crate) use check::plain_refusal;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, EntryKey, Input, InputBound, JsonInput, JsonInputBound, Location, Measured, Nested,
-    Range, Ranged, RuleMessage, Texts, Violations, check_characters, check_contains, check_control,
+    Absent, EntryKey, Input, InputBound, JsonInput, JsonInputBound, Lettered, Location, Measured,
+    Nested, Range, Ranged, RuleMessage, Texts, Violations, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
     check_whole_range_can_hold, may_write, may_write_when,
 };

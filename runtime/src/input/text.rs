@@ -13,6 +13,9 @@ use crate::spelling::{TextRule, odd_letters};
 /// Text of at least one and at most `N` characters, without control characters and without those that are
 /// invisible or change the direction.
 ///
+/// For what a person writes, with joiners or line breaks, take a `String` with `length(max = N)` and `person_name`,
+/// `line` or `free_text`.
+///
 /// `Path<Text<64>>` is how a handler takes text from the path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text<const N: usize>(String);
@@ -103,7 +106,8 @@ impl<T: Serialize> Serialize for Plain<T> {
 ///
 /// For what a client keeps with the service and the service does not look into: settings of a page, a
 /// draft. How deep it nests and how long its texts are is bound as for every body
-/// ([`JsonLimits`](crate::JsonLimits)), and its bytes by the handler's `body`.
+/// ([`JsonLimits`](crate::JsonLimits)), and its bytes by the handler's `body`. A field of it says `free_text` where
+/// its texts hold line breaks, emoji of several characters and the like.
 ///
 /// ```
 /// use palisade::FreeJson;

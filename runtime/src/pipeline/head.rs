@@ -176,8 +176,12 @@ impl Entered {
             self.bound = Some(Box::new(bound));
         }
         // A body of JSON was found to be no form.
-        let may_be_form = facts.reads != Reads::Json && self.context.caller().is_some();
-        if may_be_form && second_token::is_in_form(&apart.parts, &mut apart.body, limit).await? {
+        if facts.reads == Reads::Json || self.context.caller().is_none() {
+            return Ok(());
+        }
+        let by_itself = matches!(facts.reads, Reads::Other | Reads::Encoded);
+        let is_read = by_itself && !facts.head_only;
+        if second_token::is_in_form(apart, limit, is_read).await? {
             return Err(self.has_two_tokens(&apart.parts));
         }
         Ok(())

@@ -7,12 +7,14 @@
 
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
-use http::request::Parts;
 use http::{HeaderMap, Uri};
 use http_body::Body as _;
+use http_body_util::Limited;
 
-use crate::input::{collected, pairs};
-use crate::problem::Refusal;
+use crate::input::{pairs, unread_body};
+use crate::pipeline::Apart;
+use crate::pipeline::read_ahead::ReadAhead;
+use crate::problem::{Refusal, is_outgrown};
 
 /// The parameter that holds a token.
 const PARAMETER: &[u8] = b"access_token";
@@ -22,25 +24,48 @@ pub(super) fn is_in_query(target: &Uri) -> bool {
     target.query().is_some_and(|query| pairs::has(query.as_bytes(), PARAMETER))
 }
 
-/// Whether the body is a form that holds a token. It is there afterwards.
+/// Whether the body is a form that holds a token. It is there afterwards, unless nothing reads it and it is longer
+/// than `limit`.
 ///
-/// A form of no stated length, or a longer one than the handler takes, is not read for this alone.
+/// A longer form than the handler takes is not looked at. Nor is one of no stated length that the handler reads by
+/// itself (`is_read`): it may answer while the form arrives.
 ///
 /// # Errors
-/// The refusal of a body that breaks off or outgrows its bound: whoever reads it must not find it empty.
+/// The refusal of a body that breaks off: whoever reads it must not find it empty.
 pub(super) async fn is_in_form(
-    parts: &Parts,
-    body: &mut Body,
+    apart: &mut Apart,
     limit: u64,
+    is_read: bool,
 ) -> Result<bool, Refusal> {
-    let is_bounded = body.size_hint().exact().is_some_and(|length| (1..=limit).contains(&length));
-    if !is_bounded || !is_form(&parts.headers) {
+    if !is_form(&apart.parts.headers) {
         return Ok(false);
     }
-    let bytes = collected(std::mem::take(body)).await?;
-    let found = pairs::has(&bytes, PARAMETER);
-    *body = Body::from(bytes);
-    Ok(found)
+    if let Some(whole) = &apart.whole {
+        return Ok(pairs::has(whole, PARAMETER));
+    }
+    let is_looked_at = match apart.body.size_hint().exact() {
+        Some(length) => (1..=limit).contains(&length),
+        None => !is_read,
+    };
+    if !is_looked_at {
+        return Ok(false);
+    }
+    let sent = std::mem::take(&mut apart.body);
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut ahead = ReadAhead::new(Body::new(Limited::new(sent, most)));
+    match ahead.read().await {
+        Ok(()) => {
+            let bytes = ahead.into_bytes();
+            let found = pairs::has(&bytes, PARAMETER);
+            apart.body = Body::from(bytes);
+            Ok(found)
+        }
+        Err(error) if !is_read && is_outgrown(&error) => {
+            apart.body = ahead.into_broken(error);
+            Ok(false)
+        }
+        Err(error) => Err(unread_body(&error)),
+    }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -1,11 +1,14 @@
 //! A token in the header and once more in the query or a form (RFC 6750, 2).
 
+use std::sync::atomic::Ordering;
+
 use axum::Form;
+use axum::body::Body;
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::Reply;
 
-use crate::support::fixture::{Fixture, challenge, problem};
+use crate::support::fixture::{Fixture, challenge, counted, endless, problem};
 use crate::support::log::Log;
 
 #[secure]
@@ -44,7 +47,8 @@ async fn open() -> StatusCode {
 fn fixture() -> Fixture {
     let routes = SecureRouter::new().route("/plain", get(plain).post(plain));
     let routes = routes.route("/asked", get(asked)).route("/filled", post(filled));
-    Fixture::new(routes.route("/greets", get(greets)).route("/open", get(open)))
+    let routes = routes.route("/greets", get(greets).post(greets));
+    Fixture::new(routes.route("/open", get(open)))
 }
 
 #[track_caller]
@@ -110,6 +114,75 @@ async fn a_second_token_in_a_form_is_refused_whether_the_form_is_read_or_not() {
     }
     let json = send("/plain", "application/json", "access_token=1").await;
     assert_eq!(json.status(), StatusCode::NO_CONTENT, "it is no form");
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn send_form(fixture: &Fixture, path: &str, body: impl Into<Body>) -> Reply {
+    let request = fixture.client.post(path).bearer(&fixture.token("ada"));
+    request.header("content-type", FORM).body(body).send().await
+}
+
+#[tokio::test]
+async fn a_form_of_no_stated_length_is_looked_at_where_nothing_else_reads_it() {
+    let fixture = fixture();
+    for path in ["/plain", "/filled"] {
+        let (body, _) = counted(vec!["name=a&acc", "ess_token=1"]);
+        is_refused(&send_form(&fixture, path, body).await);
+        let (body, _) = counted(vec!["name=a", "b"]);
+        let reply = send_form(&fixture, path, body).await;
+        assert_eq!(reply.status(), StatusCode::NO_CONTENT, "{path}: {}", reply.text());
+    }
+    // Without a token in the header there are no two.
+    let request = fixture.client.post("/greets").header("content-type", FORM);
+    let (body, polls) = counted(vec!["access_token=1"]);
+    assert_eq!(request.body(body).send().await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(polls.load(Ordering::SeqCst), 0);
+}
+
+/// Nothing reads it, and nothing else changes for it.
+#[tokio::test]
+async fn a_form_that_nothing_reads_is_looked_at_up_to_the_bound_of_one_that_is_read() {
+    let fixture = fixture();
+    let pairs: &'static str = "a=1&b=2&c=3&d=4&".repeat(4_095).leak();
+    let (body, _) = counted(vec![pairs, "access_token=1"]);
+    is_refused(&send_form(&fixture, "/plain", body).await);
+    is_refused(&send_form(&fixture, "/plain", format!("{pairs}access_token=1")).await);
+    let (body, _) = counted(vec![pairs, "name=a"]);
+    assert_eq!(send_form(&fixture, "/plain", body).await.status(), StatusCode::NO_CONTENT);
+    // The pieces behind the bound are not asked for.
+    let (body, polls) = counted(vec![pairs, pairs, pairs, pairs, "access_token=1"]);
+    assert_eq!(send_form(&fixture, "/plain", body).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(polls.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_never_ends_is_waited_for_no_longer_than_the_handlers_time() {
+    problem(&send_form(&fixture(), "/plain", endless()).await, 503);
+}
+
+#[secure(approve(by = 1, of = role("hr")), rate = "1000/s")]
+async fn filed(_: Form<Page>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// The form is kept in one piece for whoever approves it.
+#[tokio::test]
+async fn a_second_token_in_a_form_that_has_to_be_approved_is_refused() {
+    let routes = SecureRouter::new().route("/filed", post(filed));
+    let fixture = Fixture::new(routes.nest("/approvals", palisade::approvals::routes()));
+    is_refused(&send_form(&fixture, "/filed", "name=a&access_token=1").await);
+    let waits = send_form(&fixture, "/filed", "name=a").await;
+    assert!(problem(&waits, 403)["approval"].is_string(), "{}", waits.text());
+}
+
+/// It may answer while the form arrives.
+#[tokio::test]
+async fn a_form_of_no_stated_length_is_left_to_a_handler_that_reads_bodies_itself() {
+    let fixture = Fixture::new(SecureRouter::new().route("/raw", post(raw)));
+    let (body, _) = counted(vec!["access_", "token=1"]);
+    assert_eq!(send_form(&fixture, "/raw", body).await.text(), r#"{"bytes":14}"#);
+    is_refused(&send_form(&fixture, "/raw", "access_token=1").await);
 }
 
 #[derive(Redacted)]

@@ -6,6 +6,7 @@ mod both;
 mod cookies;
 mod encoded;
 mod forms;
+mod free_json;
 mod headers;
 mod json_limits;
 mod limits;

@@ -126,9 +126,11 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             (paths.check_url(), quote!(#text, &[#(#schemes),*]))
         }
         RuleKind::Control => (paths.check_control(), read(Paths::texts, "text")),
-        RuleKind::Characters(rule) => {
-            let (text, rule) = (read(Paths::texts, "text"), emit_text_rule(rule, paths));
-            (paths.check_characters(), quote!(#text, #rule))
+        RuleKind::Characters(characters) => {
+            let any = quote_spanned!(rule.place.start()=> _);
+            let check = rule.place.method(&any, paths, Paths::lettered, "check_characters");
+            let (value, characters) = (value(field, rule.place), emit_text_rule(characters, paths));
+            return quote!(#(#cfg)* #check(#value, #characters, #told, &mut #found););
         }
         RuleKind::Contains(part) => {
             (paths.check_contains(), emit_with(&read(Paths::texts, "text"), part))

@@ -25,7 +25,7 @@ pub use report::validated;
 #[cfg(feature = "url")]
 pub use rules::check_international_email;
 pub use rules::{
-    Measured, Range, Ranged, RuleMessage, Texts, check_characters, check_contains, check_control,
+    Lettered, Measured, Range, Ranged, RuleMessage, Texts, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
     check_whole_range_can_hold,
 };

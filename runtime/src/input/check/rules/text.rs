@@ -8,7 +8,7 @@ use crate::input::check::email::is_international_email;
 use crate::input::check::{RuleMessage, Violations};
 use crate::input::text::{Plain, Text};
 use crate::problem::Limits;
-use crate::spelling::{TextRule, is_url};
+use crate::spelling::is_url;
 
 /// A value that holds text.
 #[diagnostic::on_unimplemented(
@@ -47,18 +47,6 @@ pub fn check_url(
 pub fn check_control(text: Option<&str>, message: RuleMessage, found: &mut Violations) {
     let plain = |text: &str| !text.chars().any(char::is_control);
     require(text, plain, "non_control_character", message, found);
-}
-
-/// Checks that a text holds only characters that its rule lets in.
-pub fn check_characters(
-    text: Option<&str>,
-    rule: TextRule,
-    message: RuleMessage,
-    found: &mut Violations,
-) {
-    if let Some(fault) = text.and_then(|text| rule.fault(text)) {
-        message.broken(fault.code(), Limits::None, found);
-    }
 }
 
 /// Checks that a text has `part` somewhere in it.
