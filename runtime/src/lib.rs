@@ -239,7 +239,7 @@ pub mod posture {
     pub use crate::policy::{Access, Approval, BreakGlass, CrossTenants, Lifecycle};
     pub use crate::router::{
         FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture,
-        QuotaPosture, ResponsePosture, RoutePosture, WayOut, WayOutKind,
+        QuotaPosture, ResponsePosture, RoutePosture, SuspendedCheck, SuspendedCheckKind,
     };
     pub use crate::rule::{ConditionRef, Leaf, Network, Permission, Rule, StepUp, Window};
 }

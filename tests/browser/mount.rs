@@ -22,7 +22,7 @@ async fn logout(session: SessionControl) -> Result<NoContent, Problem> {
     Ok(NoContent)
 }
 
-#[public(reason = "nobody is known before", rate = "1/s")]
+#[public(reason = "the caller has no credential yet", rate = "1/s")]
 async fn enter(session: SessionControl) -> Result<NoContent, Problem> {
     let _ = session;
     Ok(NoContent)

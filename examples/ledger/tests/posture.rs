@@ -13,7 +13,7 @@ const PROVIDER: &str = "authenticated by webhook, named objects checked";
 const ASKED: &str = "authenticated, object checked";
 const FILE: &str = "unredacted: a file: its handler answers for what is in it";
 
-/// Route, who may call, limits, the largest body in KiB and ways out.
+/// Route, who may call, limits, the largest body in KiB and suspended checks.
 const EXPECTED: &[(&str, &str, &str, u64, &str)] = &[
     ("GET /exports/invoices.csv", AUDITORS, "6/m per tenant", 64, ""),
     ("GET /exports/invoices.ndjson", AUDITORS, "6/m per tenant", 64, ""),
@@ -43,7 +43,7 @@ async fn every_route_is_protected_as_it_is_written_here() {
             let name = format!("{} {}", route.method(), route.path());
             let limits = joined(guard.limits());
             let body = guard.body_limit() / 1_024;
-            (name, route.who_may_call(), limits, body, joined(route.ways_out()))
+            (name, route.who_may_call(), limits, body, joined(route.suspended_checks()))
         })
         .collect();
     found.sort();

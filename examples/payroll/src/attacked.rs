@@ -44,7 +44,7 @@ fn fixtures(issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> Fixtures {
         "title": "Engineer", "iban": "DE89370400440532013000", "salary_cents": 700_000,
     });
     let login = json!({"email": visitor::NAME, "password": seed::password_of("e3")});
-    let no_stranger = "whoever is hr reaches everybody of the tenant";
+    let no_stranger = "hr reaches every employee of the tenant";
     let approved = "what waits is made and approved in tests/approval.rs";
     let now = clock.now_millis() / 1_000;
     let fixtures = visitor.fixtures(Fixtures::new(issuer, clock));
@@ -117,7 +117,7 @@ fn fixtures(issuer: &Issuer, clock: &TestClock, visitor: &Visitor) -> Fixtures {
                 .claim("auth_time", now)
                 .path("/employees/e2")
                 .expecting(204)
-                .no_stranger("an admin dismisses everybody of the tenant"),
+                .no_stranger("an admin dismisses any employee of the tenant"),
         )
         .route("GET", "/export", hr())
         .route("GET", "/v1/payday", own())

@@ -18,7 +18,7 @@ pub struct Login {
 /// Guesses at one account are slowed wherever they come from, and one password for many accounts
 /// is slowed by address; an address from which somebody signed in before has guesses of its own.
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "10/s",
     rate(limit = "20/h", per = "ip", count = "failures"),
     rate(limit = "5/15m", per = field("email"), count = "failures"),

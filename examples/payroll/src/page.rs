@@ -21,7 +21,7 @@ const TEXT: &str = include_str!("page.html");
 
 /// The page, which has no data of its own.
 #[public(
-    reason = "it asks for everything it shows, with its visitor's session",
+    reason = "a page without data, which requests everything with its visitor's session",
     rate = "10/s",
     page = PAGE,
     unredacted = "a page without data"

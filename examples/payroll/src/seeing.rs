@@ -70,13 +70,13 @@ pub struct ReadAs {
 }
 
 /// The document of this API (OpenAPI 3.1), as callers of one role see it on request.
-#[secure(role = "hr", rate = "5/s", unredacted = "the document holds no data of anybody")]
+#[secure(role = "hr", rate = "5/s", unredacted = "the document holds no personal data")]
 async fn openapi(State(documents): State<Documents>, Query(read): Query<ReadAs>) -> Json<Value> {
     Json(documents.document(read.viewer.as_ref().map(Text::as_str)))
 }
 
 /// The same as a page.
-#[secure(role = "hr", rate = "5/s", unredacted = "the page holds no data of anybody")]
+#[secure(role = "hr", rate = "5/s", unredacted = "the page holds no personal data")]
 async fn openapi_page(State(documents): State<Documents>) -> WholePage {
     let page = palisade_openapi::page::page(&documents.document(None));
     WholePage::new(page).style(palisade_openapi::page::STYLE)
@@ -87,7 +87,7 @@ async fn openapi_page(State(documents): State<Documents>) -> WholePage {
     role = "admin",
     rate = "5/s",
     allow_ip = named("operators"),
-    unredacted = "the page holds no data of anybody"
+    unredacted = "the page holds no personal data"
 )]
 async fn posture(State(documents): State<Documents>) -> WholePage {
     let inventory = documents.0.get();
@@ -101,7 +101,7 @@ async fn posture(State(documents): State<Documents>) -> WholePage {
     role = "hr",
     rate = "5/s",
     allow_ip = named("operators"),
-    unredacted = "numbers about routes, and none about anybody"
+    unredacted = "numbers about routes, no personal data"
 )]
 async fn metrics() -> String {
     MEASURES.get().map(PrometheusHandle::render).unwrap_or_default()

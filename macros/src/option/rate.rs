@@ -53,7 +53,7 @@ pub(crate) struct Rate {
     pub(crate) cost: Option<Cost>,
     /// What a unit is, unless it is a request.
     pub(crate) unit: Option<LitStr>,
-    /// Whether failures alone are counted.
+    /// Whether failures only are counted.
     pub(crate) failures: bool,
     /// Whether each route of the handler is counted by itself.
     pub(crate) each_route: bool,

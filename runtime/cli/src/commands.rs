@@ -60,7 +60,8 @@ fn posture(arguments: &Arguments) -> Answer {
 
 fn table(inventory: &Inventory) -> String {
     let mut rows = vec![
-        ["method", "route", "handler", "who may call", "limits", "ways out"].map(str::to_owned),
+        ["method", "route", "handler", "who may call", "limits", "suspended checks"]
+            .map(str::to_owned),
     ];
     rows.extend(inventory.routes.iter().map(|route| {
         let limits =

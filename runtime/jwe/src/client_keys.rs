@@ -110,7 +110,7 @@ impl ClientKeys {
         let client = (caller.issuer().to_owned(), caller.subject().to_owned());
         let sealer = self.0.load().get(&client).cloned().ok_or_else(|| {
             Problem::new(StatusCode::FORBIDDEN)
-                .detail("no key is registered that the answer could be encrypted for")
+                .detail("no encryption key is registered for this client")
         })?;
         Ok(SealedAnswer::new(content, sealer))
     }

@@ -112,7 +112,7 @@ where
 
 fn other_type() -> Response {
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-        .detail("the body is an encrypted message of the type `application/jose`")
+        .detail("the body must be an encrypted message of the type `application/jose`")
         .into_response()
 }
 

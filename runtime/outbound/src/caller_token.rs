@@ -31,7 +31,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CallerToken {
         // Beside a session, a key or a certificate stands whatever token the client likes, which nobody verified.
         let is_verified = palisade::private::is_by_token(parts);
         let token = token_of(&parts.headers).filter(|_| is_verified).ok_or_else(|| {
-            let detail = "the credential of the caller is no token that could be exchanged";
+            let detail = "the caller's credential is not a token that can be exchanged";
             Refusal::from(Problem::new(StatusCode::FORBIDDEN).detail(detail))
         })?;
         Ok(Self { token })

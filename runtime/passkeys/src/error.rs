@@ -74,22 +74,22 @@ impl From<PasskeyError> for Problem {
             // One answer, whatever did not fit: it tells nobody who has an account.
             PasskeyError::CeremonyUnknown | PasskeyError::Wrong | PasskeyError::Cloned => {
                 refused(StatusCode::UNAUTHORIZED)
-                    .detail("this passkey cannot be used: begin once more")
+                    .detail("this passkey cannot be used: start again")
             }
             PasskeyError::Unreadable => {
-                refused(StatusCode::UNPROCESSABLE_ENTITY).detail("this is no credential")
+                refused(StatusCode::UNPROCESSABLE_ENTITY).detail("this is not a credential")
             }
             PasskeyError::Present => {
-                refused(StatusCode::CONFLICT).detail("this passkey was added before")
+                refused(StatusCode::CONFLICT).detail("this passkey is registered already")
             }
             PasskeyError::TooMany => {
-                refused(StatusCode::CONFLICT).detail("there are as many passkeys as there may be")
+                refused(StatusCode::CONFLICT).detail("the account has the maximum number of passkeys")
             }
             PasskeyError::Unproven => refused(StatusCode::FORBIDDEN)
-                .detail("who has a passkey or one-time codes proves one of them first"),
+                .detail("prove a passkey or a one-time code before adding a passkey"),
             PasskeyError::OtherAway(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),
             PasskeyError::Full => refused(StatusCode::TOO_MANY_REQUESTS)
-                .detail("too many ceremonies of this address wait"),
+                .detail("too many passkey ceremonies of this address are pending"),
             PasskeyError::Away(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),
             PasskeyError::Sessions(problem) | PasskeyError::Unfinished(problem) => problem,
             PasskeyError::NotBegun(error) => {

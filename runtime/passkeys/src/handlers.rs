@@ -92,7 +92,7 @@ impl SafeResponse for Options {
 }
 
 /// Options to log in with a passkey; the answer has a cookie that the ceremony is bound to.
-#[public(reason = "nobody is known before", rate = "20/s", rate(limit = "120/m", per = "ip"))]
+#[public(reason = "the caller has no credential yet", rate = "20/s", rate(limit = "120/m", per = "ip"))]
 pub(crate) async fn begin_login(
     State(passkeys): State<Passkeys>,
     session: SessionControl,
@@ -105,7 +105,7 @@ pub(crate) async fn begin_login(
 
 /// Logs in: 204 with the session's cookie, or one and the same 401.
 #[public(
-    reason = "whoever has the passkey is its account's owner",
+    reason = "the passkey proves its account's owner",
     rate = "20/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     body = "64KiB"

@@ -8,7 +8,7 @@ use crate::{Inventory, evidence};
 /// Routes, fields by route, settings, findings and evidence.
 pub fn markdown(inventory: &Inventory) -> String {
     let mut out = format!("# What protects this service\n\nDigest: `{}`\n", inventory.digest);
-    out.push_str("\n## Routes\n\n| method | route | handler | who may call | limits | body | ways out |\n|---|---|---|---|---|---|---|\n");
+    out.push_str("\n## Routes\n\n| method | route | handler | who may call | limits | body | suspended checks |\n|---|---|---|---|---|---|---|\n");
     for route in &inventory.routes {
         let limits: Vec<&str> = route.limits.iter().map(|limit| limit.words.as_str()).collect();
         let ways: Vec<String> =

@@ -15,7 +15,7 @@ box.addEventListener('input',()=>{const words=box.value.toLowerCase().split(/\\s
 for(const row of document.querySelectorAll('tbody tr')){const text=row.textContent.toLowerCase();\
 row.hidden=!words.every(word=>text.includes(word));}});";
 
-/// The page: routes by role, fields by role, limits, ways out, findings and evidence. It can be searched, and prints.
+/// The page: routes by role, fields by role, limits, suspended checks, findings and evidence. It can be searched, and prints.
 ///
 /// It holds nothing but itself: one style and one [`SCRIPT`], which a policy may name by its hash. Without the script all but
 /// the search works.

@@ -83,8 +83,9 @@ impl Desk {
     pub(super) async fn approve(&self, id: &str) -> Result<(), Problem> {
         let pending = self.find(id).await?;
         if self.caller.is(&pending.author) {
-            return Err(Problem::because(Reason::ApprovalOwn)
-                .detail("somebody else has to approve what you ask for"));
+            return Err(
+                Problem::because(Reason::ApprovalOwn).detail("you cannot approve your own request")
+            );
         }
         let store = self.context.security().approvals();
         match answered(store.approve(id, self.caller.id(), self.now())).await? {

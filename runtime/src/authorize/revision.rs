@@ -81,9 +81,8 @@ impl<T> Revision<T> {
         let mut lines = fields.get_all(IF_MATCH).iter().peekable();
         if lines.peek().is_none() {
             return if self.is_demanded {
-                Err(Refusal::new(Reason::PreconditionRequired).detail(
-                    "say in `If-Match` which revision is meant: it is in the `ETag` of the object",
-                ))
+                Err(Refusal::new(Reason::PreconditionRequired)
+                    .detail("`If-Match` is required: send the revision from the object's `ETag`"))
             } else {
                 Ok(())
             };
@@ -94,7 +93,7 @@ impl<T> Revision<T> {
             return Ok(());
         }
         Err(Refusal::new(Reason::PreconditionFailed)
-            .detail("the object is in another revision than the one in `If-Match`"))
+            .detail("the object has another revision than `If-Match` names"))
     }
 }
 

@@ -136,7 +136,7 @@ impl<'de, const N: usize> Deserialize<'de> for FreeJson<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         if values(&value) > N {
-            return Err(D::Error::custom("more values than may be here"));
+            return Err(D::Error::custom("has too many values"));
         }
         Ok(Self(value))
     }

@@ -9,13 +9,13 @@ use crate::edge::cors::ReadyCors;
 use crate::input::{ParameterFacts, Reads};
 use crate::inventory::{
     FieldData, InputData, Inventory, LimitData, ObjectData, QuotaData, RouteData, RuleData,
-    SchemeData, WayOutData,
+    SchemeData, SuspendedCheckData,
 };
 use crate::policy::Access;
 use crate::rate::Throttle;
 use crate::router::{
     FieldPosture, GuardPosture, LimitPosture, QuotaPosture, ResponsePosture, RoutePosture,
-    SecureApp, WayOut, WayOutKind,
+    SecureApp, SuspendedCheck, SuspendedCheckKind,
 };
 use crate::rule::{Rule, StepUp};
 use crate::schema::Schemas;
@@ -93,7 +93,7 @@ impl RouteData {
             method: route.method().to_owned(),
             path: route.path().to_owned(),
             who_may_call: route.who_may_call(),
-            ways_out: route.ways_out().iter().map(WayOutData::of).collect(),
+            ways_out: route.suspended_checks().iter().map(SuspendedCheckData::of).collect(),
             ..Self::default()
         };
         match route.guard() {
@@ -206,17 +206,19 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-impl WayOutData {
-    fn of(way_out: &WayOut) -> Self {
-        let (kind, parameter) = match way_out.kind() {
-            WayOutKind::Unguarded => ("unguarded", None),
-            WayOutKind::Objects => ("objects", None),
-            WayOutKind::Tenants { from } => ("tenants", Some(format!("from {from}"))),
-            WayOutKind::Unredacted => ("unredacted", None),
-            WayOutKind::Firewall(exclusion) => ("firewall", Some(exclusion.in_words())),
-            WayOutKind::Unchecked { parameter } => ("unchecked", Some(parameter.to_owned())),
+impl SuspendedCheckData {
+    fn of(check: &SuspendedCheck) -> Self {
+        let (kind, parameter) = match check.kind() {
+            SuspendedCheckKind::Unguarded => ("unguarded", None),
+            SuspendedCheckKind::Objects => ("objects", None),
+            SuspendedCheckKind::Tenants { from } => ("tenants", Some(format!("from {from}"))),
+            SuspendedCheckKind::Unredacted => ("unredacted", None),
+            SuspendedCheckKind::Firewall(exclusion) => ("firewall", Some(exclusion.in_words())),
+            SuspendedCheckKind::Unchecked { parameter } => {
+                ("unchecked", Some(parameter.to_owned()))
+            }
         };
-        Self { kind: kind.to_owned(), parameter, reason: way_out.reason().to_owned() }
+        Self { kind: kind.to_owned(), parameter, reason: check.reason().to_owned() }
     }
 }
 

@@ -149,7 +149,7 @@ data! {
         /// What replaces it.
         pub successor: Option<String>,
         /// Checks that are suspended.
-        pub ways_out: Vec<WayOutData>,
+        pub ways_out: Vec<SuspendedCheckData>,
         /// Objects that are asked whether the caller may do what.
         pub objects: Vec<ObjectData>,
         /// The path parameters of the ids of checked objects.
@@ -187,7 +187,7 @@ data! {
     }
 
     /// A check that is suspended.
-    pub struct WayOutData {
+    pub struct SuspendedCheckData {
         /// `unguarded`, `objects`, `tenants`, `unredacted`, `unchecked` or `firewall`.
         pub kind: String,
         /// The parameter that is not checked, or from which tenant callers come.

@@ -143,7 +143,7 @@ impl<'a, S: Schema> Scan<'a, S> {
         let end = self.at.saturating_sub(1);
         let written = self.bytes.get(start..end).unwrap_or_default();
         if written.len() > self.bounds.text {
-            return Err(self.stop("text_too_long", "is a text longer than any may be here"));
+            return Err(self.stop("text_too_long", "is longer than a text may be here"));
         }
         let is_key =
             self.top.keys.is_some() && self.bytes.get(self.at..).is_some_and(is_followed_by_colon);
@@ -263,7 +263,7 @@ impl<'a, S: Schema> Scan<'a, S> {
             None => Ok(expected),
         };
         let schema = schema.map_err(|TooFar| {
-            self.stop("too_deep", "is nested too deeply for a tag behind so much: put tags first")
+            self.stop("too_deep", "is too large before its tag: put the tag first")
         })?;
         let level = Level { keys, index: 0, schema, next: schema.item(0) };
         self.outer.push(std::mem::replace(&mut self.top, level));
@@ -280,7 +280,7 @@ impl<'a, S: Schema> Scan<'a, S> {
     fn count(&mut self) -> Result<(), Stop> {
         self.members += 1;
         if self.members > self.bounds.members {
-            let detail = "the whole holds too many keys and items";
+            let detail = "the body has too many keys and items";
             let fault = Fault { pointer: String::new(), code: "too_many_members", detail };
             return Err(Stop::At(fault));
         }

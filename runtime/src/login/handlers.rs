@@ -80,7 +80,7 @@ pub struct SessionToEnd {
 /// answer has a cookie for [`second_factor`], and for nothing else; who has the other factor alone gets none and logs in
 /// with that.
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     rate(limit = "10/15m", per = field("name"), count = "failures"),
@@ -114,7 +114,7 @@ pub async fn confirm(
     let is_proven = SessionProof::of(&caller) == SessionProof::SecondFactor;
     if is_proven || login.has_second_factor(&caller.id()).await? {
         return Err(Problem::because(Reason::RuleDenied)
-            .detail("who has a second factor proves to be who it is with that"));
+            .detail("use your second factor to confirm your identity"));
     }
     let account = login.own(&caller, &normalized(&sent.name), &sent.password).await?;
     session.step_up(&account.caller, "pwd").await?;
@@ -123,7 +123,11 @@ pub async fn confirm(
 
 /// Sends a link that logs in to an account: 202, whether there is one or not. The answer has a cookie, so that the link logs in the browser that
 /// asked for it.
-#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
+#[public(
+    reason = "asks for a link by email: the caller has no credential yet",
+    rate = "10/m",
+    body = "8KiB"
+)]
 pub async fn send_link(
     State(login): State<Login>,
     session: SessionControl,
@@ -136,7 +140,7 @@ pub async fn send_link(
 
 /// Logs in with a link: 204 with the session's cookie, or 401; 202 as for [`login`].
 #[public(
-    reason = "whoever has the link is its account's owner",
+    reason = "the link proves who its account's owner is",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     body = "8KiB"
@@ -154,7 +158,11 @@ pub async fn open_link(
 }
 
 /// Sends a link to choose another password: 202, whether there is an account or not.
-#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
+#[public(
+    reason = "asks for a link by email: the caller has no credential yet",
+    rate = "10/m",
+    body = "8KiB"
+)]
 pub async fn send_reset(
     State(login): State<Login>,
     session: SessionControl,
@@ -169,7 +177,7 @@ pub async fn send_reset(
 /// A password that may not be one is a 422 and uses the link up like every other. Where the account got another password meanwhile, by another link or
 /// by its owner, this one is a 401 and changes nothing.
 #[public(
-    reason = "whoever has the link is its account's owner",
+    reason = "the link proves who its account's owner is",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     body = "8KiB"
@@ -189,8 +197,8 @@ pub async fn reset(
     Ok(NoContent)
 }
 
-/// Sends a link to register with: 202. Whoever has an account already is told so there and not here.
-#[public(reason = "nobody is known before", rate = "10/m", body = "8KiB")]
+/// Sends a link to register with: 202. An existing account is told by mail, not in the answer.
+#[public(reason = "registration: the caller has no account yet", rate = "10/m", body = "8KiB")]
 pub async fn send_registration(
     State(login): State<Login>,
     session: SessionControl,
@@ -203,7 +211,7 @@ pub async fn send_registration(
 
 /// Makes an account with a link: 204 with the session's cookie.
 #[public(
-    reason = "whoever has the link reads at this name",
+    reason = "the link proves that the caller reads mail at this address",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     body = "8KiB"
@@ -253,7 +261,7 @@ pub async fn change_password(
 }
 
 /// Logs out: 204, and the browser forgets all it has of the service. Also without a session.
-#[public(reason = "whoever leaves may leave", rate = "10/s")]
+#[public(reason = "a logout needs no permission", rate = "10/s")]
 pub async fn logout(session: SessionControl) -> Result<NoContent, Problem> {
     session.end().await?;
     Ok(NoContent)

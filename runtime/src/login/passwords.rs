@@ -95,12 +95,12 @@ impl Login {
             return Err(unfit("a password has 8 characters at least and 1,024 bytes at most"));
         }
         if normalized(password) == name {
-            return Err(unfit("a password is not the account's name"));
+            return Err(unfit("the password must differ from the account's name"));
         }
         if let Some(breached) = &self.0.breached
             && breached.contains(password).wait().await.map_err(failed)?
         {
-            return Err(unfit("this password is on a list of those that others know"));
+            return Err(unfit("this password is on a list of leaked passwords"));
         }
         self.hash(password).await.map_err(failed)
     }
@@ -262,13 +262,13 @@ fn password_of(account: &Account) -> Option<TicketId> {
 
 pub(super) fn link_wrong() -> Problem {
     Problem::because(Reason::Credential("link_wrong"))
-        .detail("this link was used before, is over, or was asked for in another browser")
+        .detail("this link was used already, has expired, or was requested in another browser")
 }
 
 /// A link that logs in was asked for by another browser, and its reader does not say that this is right.
 pub(super) fn elsewhere() -> Problem {
     Problem::because(Reason::Credential("link_elsewhere")).detail(
-        "this link was asked for in another browser: open it there, or confirm that it was you (`elsewhere`)",
+        "this link was requested in another browser: open it there, or confirm with `elsewhere`",
     )
 }
 

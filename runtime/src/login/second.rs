@@ -129,9 +129,8 @@ impl Login {
         proof: SessionProof,
     ) -> Result<(), Problem> {
         if proof != SessionProof::SecondFactor && self.has_other_factor(caller).await? {
-            return Err(Problem::because(Reason::RuleDenied).detail(
-                "who has another factor, such as a passkey, proves that before enrolling codes",
-            ));
+            return Err(Problem::because(Reason::RuleDenied)
+                .detail("prove your other factor, such as a passkey, before enrolling codes"));
         }
         Ok(())
     }

@@ -28,10 +28,10 @@ pub struct SecondFactorCode {
 #[redacted(crate = crate)]
 pub struct EnrolmentShown {
     /// What the picture says.
-    #[expose(sensitive = "its caller puts it into an authenticator application")]
+    #[expose(sensitive = "the caller enters it into an authenticator application")]
     uri: String,
     /// The secret as people type it.
-    #[expose(sensitive = "its caller puts it into an authenticator application")]
+    #[expose(sensitive = "the caller enters it into an authenticator application")]
     secret: String,
     /// The picture to scan, as SVG.
     #[expose]
@@ -43,13 +43,13 @@ pub struct EnrolmentShown {
 #[redacted(crate = crate)]
 pub struct RecoveryCodes {
     /// Each counts once.
-    #[expose(sensitive = "its caller keeps them for the day the device is lost")]
+    #[expose(sensitive = "the caller keeps them in case the device is lost")]
     recovery_codes: Vec<String>,
 }
 
 /// The second half of a login, for the browser that was at the first: 204 with the session's cookie. The session says `amr` `otp`.
 #[public(
-    reason = "half of a login is nobody's",
+    reason = "the first half of a login proves no caller",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures"),
     body = "8KiB"
@@ -93,7 +93,7 @@ pub async fn enrol_second_factor(
     login.check_may_enrol(&caller.id(), SessionProof::of(&caller)).await?;
     let enrolment = login.second()?.factors.enrol(&caller.id(), &sent.name).await?;
     let picture = enrolment.qr_svg().map_err(|_| {
-        Problem::because(Reason::InputInvalid).detail("the name is too long for a picture")
+        Problem::because(Reason::InputInvalid).detail("the name is too long for a QR code")
     })?;
     Ok(Json(EnrolmentShown { uri: enrolment.uri(), secret: enrolment.secret_text(), picture }))
 }

@@ -127,7 +127,7 @@ fn is_valid(pending: &PendingApproval, declared: &Approval, author: &Principal) 
 
 fn waits(pending: &PendingApproval) -> Refusal {
     Refusal::new(Reason::ApprovalRequired)
-        .detail("others have to approve this request; send the very same again once they have")
+        .detail("this request needs approval by others: send the identical request again once it is approved")
         .extension("approval", pending.id.clone())
         .extension("digest", pending.digest_in_words())
         .extension("approved", pending.approved_by.len())

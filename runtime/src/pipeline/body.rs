@@ -95,7 +95,7 @@ pub(crate) fn check_is_not_encoded(parts: &Parts) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(Reason::ContentEncodingUnsupported)
-        .detail("the body must not be compressed or encoded otherwise")
+        .detail("the body must not have a content coding")
         .header(ACCEPT_ENCODING, HeaderValue::from_static("identity")))
 }
 

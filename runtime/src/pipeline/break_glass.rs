@@ -48,8 +48,7 @@ pub(super) async fn pass(
     let lasts = millis(declared.lasts);
     let ends = began.saturating_add(lasts);
     if now >= ends {
-        return Err(Refusal::new(Reason::BreakGlassSpent)
-            .detail("the time in which you might pass in an emergency is over"));
+        return Err(Refusal::new(Reason::BreakGlassSpent).detail("your emergency access has ended"));
     }
     stage.context.with_audited(|request| audit::record_break_glass(request, reason, ends));
     Ok(())
@@ -59,8 +58,7 @@ pub(super) async fn pass(
 fn reason(fields: &HeaderMap) -> Result<&str, Refusal> {
     let unexplained = || {
         Refusal::new(Reason::BreakGlassUnexplained).detail(
-            "in an emergency you may pass: state why in the header field `Break-Glass`, in 10 to 500 \
-             characters of ASCII",
+            "emergency access is possible: state the reason in the header field `Break-Glass`, 10 to 500 ASCII characters",
         )
     };
     let mut all = fields.get_all(FIELD).iter();

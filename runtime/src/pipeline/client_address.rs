@@ -15,7 +15,7 @@ use crate::problem::Refusal;
 /// use palisade::ClientAddress;
 /// use palisade::prelude::*;
 ///
-/// #[public(reason = "tells nobody anything new", rate = "5/s")]
+/// #[public(reason = "returns the caller's own address", rate = "5/s")]
 /// async fn seen(ClientAddress(address): ClientAddress) -> NoContent {
 ///     println!("{address}");
 ///     NoContent

@@ -45,5 +45,5 @@ pub(crate) fn check_own(security: &Security, headers: &HeaderMap) -> Result<(), 
 }
 
 fn refusal() -> Refusal {
-    Refusal::new(Reason::CrossSite).detail("a page of another site caused this request")
+    Refusal::new(Reason::CrossSite).detail("the request was caused by a page of another site")
 }

@@ -243,7 +243,7 @@ fn client(security: &Security, peer: &Peer, headers: &HeaderMap) -> Result<IpAdd
     security.topology().client_of(peer, headers).map_err(|fault| match fault {
         AddressError::PeerUnknown if peer.address().is_none() => Refusal::internal(UNIX_UNDECLARED),
         AddressError::NotForwarded => Refusal::new(Reason::ClientAddressMalformed)
-            .detail("the proxy does not say which client it asks for"),
+            .detail("the proxy does not name the client it forwards for"),
         _ => Refusal::new(Reason::ClientAddressMalformed)
             .detail("a proxy's forwarding field could not be read"),
     })

@@ -166,7 +166,7 @@ fn check_form(
     pairs::check(bytes, |name| is_list(facts, name)).map_err(|fault| {
         let violation = match fault {
             pairs::PairsError::TooMany => {
-                Violation::at(String::new(), "too_many_members", "the whole holds too many fields")
+                Violation::at(String::new(), "too_many_members", "the input has too many fields")
             }
             pairs::PairsError::Twice(name) => twice(&name),
             pairs::PairsError::NotText => {

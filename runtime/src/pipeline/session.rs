@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CurrentSession {
         match id.filter(|id| presented == Some(*id)) {
             Some(id) => Ok(Self::new(sessions, id, caller)),
             None => Err(Refusal::new(Reason::RuleDenied)
-                .detail("this is for callers who are logged in with a browser")),
+                .detail("this endpoint is for callers with a browser session")),
         }
     }
 }

@@ -310,7 +310,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Upgrade {
         let taken_over =
             taken_over.filter(|_| parts.headers.contains_key(UPGRADE)).ok_or_else(|| {
                 Refusal::with_status(StatusCode::UPGRADE_REQUIRED, Reason::InputInvalid)
-                    .detail("this is for another protocol than HTTP")
+                    .detail("this endpoint speaks another protocol than HTTP: send `Upgrade`")
                     .header(UPGRADE, HeaderValue::from_static("websocket"))
             })?;
         let hold = Carried::hold(parts);

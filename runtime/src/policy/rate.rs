@@ -186,7 +186,7 @@ impl Rate {
         self
     }
 
-    /// Counts failures alone: what a request takes is given back unless it is answered with a 4xx status
+    /// Counts failures only: what a request takes is given back unless it is answered with a 4xx status
     /// or its client goes away first.
     #[must_use]
     pub const fn failures(mut self) -> Self {

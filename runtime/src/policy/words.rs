@@ -29,7 +29,7 @@ impl fmt::Display for Rate {
             Charge::After => write!(out, ", cost after, {} reserved", self.cost)?,
         }
         if self.counted == Counted::Failures {
-            out.write_str(", failures alone")?;
+            out.write_str(", failures only")?;
         }
         if self.budgeting == Budgeting::Route {
             out.write_str(", each route")?;
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_rate_says_all_that_it_states() {
         let rate = Rate::new(5, Duration::from_secs(900)).per(Per::Field("email")).failures();
-        assert_eq!(rate.to_string(), "5/15m per field email, failures alone");
+        assert_eq!(rate.to_string(), "5/15m per field email, failures only");
         let rate = Rate::new(9, Duration::from_secs(1)).burst(20).cost_after(3).unit("rows");
         assert_eq!(rate.to_string(), "9/s rows per identity, burst 20, cost after, 3 reserved");
         let rate = rate.each_route().on_failure(OnFailure::Local);

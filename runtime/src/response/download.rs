@@ -27,7 +27,7 @@ use crate::response::{Exchange, SafeResponse};
 ///
 /// # Security
 /// Nothing redacts these bytes: the handler answers for what is in them, and the posture shows the
-/// response as `Download` and as a way out. What could be redacted may not go this way: JSON, NDJSON, HTML, XML,
+/// response as `Download` and as a suspended check. What could be redacted may not go this way: JSON, NDJSON, HTML, XML,
 /// scripts and event streams are refused with a 500 that says so in the log.
 #[derive(Clone)]
 pub struct Download {

@@ -52,7 +52,7 @@ pub use layer::SecurityLayer;
 pub use layered::LayeredApp;
 pub use posture::{
     FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture, QuotaPosture,
-    ResponsePosture, RoutePosture, WayOut, WayOutKind,
+    ResponsePosture, RoutePosture, SuspendedCheck, SuspendedCheckKind,
 };
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.

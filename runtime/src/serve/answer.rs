@@ -47,7 +47,7 @@ fn refusal(status: StatusCode) -> Refusal {
         StatusCode::URI_TOO_LONG => Refusal::new(Reason::TargetTooLong)
             .detail("the target of the request is longer than this service takes"),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Refusal::new(Reason::HeaderTooLarge)
-            .detail("the header fields are larger or more than this service takes"),
+            .detail("the header fields exceed this service's limits"),
         _ => Refusal::new(Reason::HeadMalformed).detail("the head of the request cannot be read"),
     }
 }

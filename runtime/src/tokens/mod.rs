@@ -18,7 +18,7 @@
 //!     NoContent
 //! }
 //!
-//! #[public(reason = "nobody is known before", rate = "1/s")]
+//! #[public(reason = "the caller has no credential yet", rate = "1/s")]
 //! async fn login(State(tokens): State<TokenService>) -> Result<IssuedTokens, Problem> {
 //!     // Where the password was right.
 //!     Ok(tokens.issue(Grant::to("ada").client("app").amr(["pwd"])).await?)

@@ -87,7 +87,7 @@ impl PlainHttp {
         match target {
             Some(target) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, target)]).into_response(),
             None => Problem::new(StatusCode::FORBIDDEN)
-                .detail("this service answers over https alone")
+                .detail("this service requires https")
                 .into_response(),
         }
     }

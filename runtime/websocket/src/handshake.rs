@@ -79,7 +79,7 @@ fn accept_of(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Respon
         && has_token(headers, &UPGRADE, "websocket");
     if !is_asked || one(headers, &SEC_WEBSOCKET_VERSION) != Some(b"13") {
         let problem = Problem::new(StatusCode::UPGRADE_REQUIRED)
-            .detail("this is a WebSocket of version 13")
+            .detail("this endpoint requires WebSocket version 13")
             .header(UPGRADE, HeaderValue::from_static("websocket"))
             .header(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         return Err(problem.into_response());
@@ -94,7 +94,7 @@ fn accept_of(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Respon
     });
     accepted.ok_or_else(|| {
         let problem = Problem::new(StatusCode::BAD_REQUEST);
-        problem.detail("`Sec-WebSocket-Key` is 16 bytes in base64").into_response()
+        problem.detail("`Sec-WebSocket-Key` must be 16 bytes in base64").into_response()
     })
 }
 

@@ -24,7 +24,7 @@ fn is_right(login: &Login) -> bool {
 }
 
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "1000/s",
     rate(limit = "20/h", per = "ip", count = "failures"),
     rate(limit = "300/h", per = "global", count = "failures"),
@@ -38,7 +38,7 @@ async fn login(Json(login): Json<Login>) -> Result<StatusCode, Problem> {
 }
 
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "1000/s",
     rate(limit = "2/15m", per = field("email"), count = "failures"),
 )]
@@ -254,7 +254,7 @@ async fn requests_without_an_optional_field_are_counted_by_their_address() {
     assert_eq!(ask(1, json!({"code": "x", "email": "ada@x"})).await, 200);
 }
 
-#[public(reason = "nobody is known before", rate = "1000/s", rate = named("account"))]
+#[public(reason = "the caller has no credential yet", rate = "1000/s", rate = named("account"))]
 async fn shared_login(Json(login): Json<Login>) -> Result<StatusCode, Problem> {
     if is_right(&login) { Ok(StatusCode::OK) } else { Err(Problem::new(StatusCode::UNAUTHORIZED)) }
 }
@@ -311,7 +311,7 @@ async fn no_account_stands_in_the_log() {
     for from in 0..7 {
         sign_in(&fixture, from, "ada@example.com", "guess").await;
     }
-    assert!(log.text().contains("login: 5/15m per field email, failures alone"), "{}", log.text());
+    assert!(log.text().contains("login: 5/15m per field email, failures only"), "{}", log.text());
     assert!(!log.text().contains("ada@example.com"), "{}", log.text());
 }
 

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use axum::extract::ConnectInfo;
 use futures_util::{Stream, StreamExt as _, stream};
 use palisade::http::StatusCode;
-use palisade::posture::{RoutePosture, WayOut, WayOutKind};
+use palisade::posture::{RoutePosture, SuspendedCheck, SuspendedCheckKind};
 use palisade::prelude::*;
 use palisade::response::Rows;
 use tower::ServiceExt as _;
@@ -159,9 +159,13 @@ async fn a_download_has_one_of_its_declared_types_and_stands_among_the_ways_out(
     }
     let routes: SecureRouter = SecureRouter::new().route("/scan", get(scan)).with_state("");
     let posture = routes.posture();
-    let ways_out: Vec<_> =
-        posture.routes().iter().flat_map(RoutePosture::ways_out).map(WayOut::kind).collect();
-    assert_eq!(ways_out, [WayOutKind::Unredacted]);
+    let ways_out: Vec<_> = posture
+        .routes()
+        .iter()
+        .flat_map(RoutePosture::suspended_checks)
+        .map(SuspendedCheck::kind)
+        .collect();
+    assert_eq!(ways_out, [SuspendedCheckKind::Unredacted]);
     let posture = SecureRouter::<()>::new().route("/staff", get(staff)).posture();
-    assert!(posture.routes().iter().all(|route| route.ways_out().is_empty()));
+    assert!(posture.routes().iter().all(|route| route.suspended_checks().is_empty()));
 }

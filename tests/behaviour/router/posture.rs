@@ -2,7 +2,7 @@
 
 use palisade::Per;
 use palisade::http::StatusCode;
-use palisade::posture::{Access, LimitPosture, Rule, WayOut, WayOutKind};
+use palisade::posture::{Access, LimitPosture, Rule, SuspendedCheck, SuspendedCheckKind};
 use palisade::prelude::*;
 use serde_json::{Value, json};
 
@@ -113,9 +113,10 @@ fn the_rule_the_limits_and_the_ways_out_are_data() {
     assert_eq!((identity.per(), identity.count()), (Per::Identity, 10));
     assert_eq!((guard.body_limit(), guard.timeout().as_millis()), (1_024, 500));
     assert!(guard.response().is_none() && guard.checked_objects().is_empty());
-    let kinds: Vec<WayOutKind> = route.ways_out().iter().map(WayOut::kind).collect();
-    let unchecked = WayOutKind::Unchecked { parameter: "String" };
-    assert_eq!(kinds, [WayOutKind::Objects, WayOutKind::Unredacted, unchecked]);
+    let kinds: Vec<SuspendedCheckKind> =
+        route.suspended_checks().iter().map(SuspendedCheck::kind).collect();
+    let unchecked = SuspendedCheckKind::Unchecked { parameter: "String" };
+    assert_eq!(kinds, [SuspendedCheckKind::Objects, SuspendedCheckKind::Unredacted, unchecked]);
 }
 
 #[test]

@@ -203,7 +203,7 @@ fn the_posture_shows_the_route_of_the_metadata() {
     let app = secured(SecureRouter::new().route("/a", get(read)), RESOURCE).unwrap();
     let posture = app.posture();
     let route = posture.routes().iter().find(|route| route.path() == PATH).unwrap();
-    assert!(route.guard().is_none() && !route.ways_out().is_empty());
+    assert!(route.guard().is_none() && !route.suspended_checks().is_empty());
 }
 
 #[test]

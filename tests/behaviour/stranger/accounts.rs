@@ -16,7 +16,7 @@ struct Login {
 }
 
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "1000/s",
     rate(limit = "20/h", per = "ip", count = "failures"),
     rate(limit = "5/15m", per = field("email"), count = "failures"),
@@ -27,7 +27,7 @@ async fn login(Json(login): Json<Login>) -> Result<StatusCode, Problem> {
 }
 
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "1000/s",
     rate(limit = "5/15m", per = field("email"), count = "failures"),
 )]
@@ -44,7 +44,7 @@ struct ByName {
 }
 
 #[public(
-    reason = "nobody is known before",
+    reason = "the caller has no credential yet",
     rate = "1000/s",
     rate(limit = "20/h", per = "ip", count = "failures"),
     rate(limit = "5/15m", per = field("email"), count = "failures"),

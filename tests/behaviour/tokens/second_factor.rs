@@ -180,7 +180,7 @@ struct NeedsSecond {
     ticket: String,
 }
 
-#[public(reason = "nobody is known before", rate = "50/s")]
+#[public(reason = "the caller has no credential yet", rate = "50/s")]
 async fn login(
     State(app): State<App>,
     Json(login): Json<Login>,

@@ -41,7 +41,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Answer {
         let answer = Self::read(parts.uri.query().unwrap_or_default());
         let answer = answer.ok_or_else(|| {
             Problem::new(StatusCode::BAD_REQUEST)
-                .detail("this is no answer of a provider")
+                .detail("this is not an authorization response")
                 .into_response()
         })?;
         Ok(Self { browser: cookie_of(&parts.headers), ..answer })
@@ -87,8 +87,11 @@ impl<S: Send + Sync> FromRequest<S> for LogoutRequest {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let refused =
-            || Problem::new(StatusCode::BAD_REQUEST).detail("this is no logout").into_response();
+        let refused = || {
+            Problem::new(StatusCode::BAD_REQUEST)
+                .detail("this is not a logout token")
+                .into_response()
+        };
         let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_form = content_type.is_some_and(|it| {
             let kind = it.split(|byte| *byte == b';').next().unwrap_or_default();

@@ -189,7 +189,7 @@ impl NotLoggedOut {
             Self::Replayed => "logout_token_replayed",
         };
         tracing::info!(target: "palisade::audit", event = "authn_login_fail", reason, issuer = ?issuer);
-        Problem::new(StatusCode::BAD_REQUEST).detail("this logout is not done")
+        Problem::new(StatusCode::BAD_REQUEST).detail("the logout could not be completed")
     }
 }
 

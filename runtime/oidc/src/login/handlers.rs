@@ -24,7 +24,11 @@ pub(super) struct Begin {
 }
 
 /// Sends the browser to the provider, with a cookie that the answer must come back with.
-#[public(reason = "nobody is known before", rate = "10/s", rate(limit = "120/m", per = "ip"))]
+#[public(
+    reason = "the caller has no credential yet",
+    rate = "10/s",
+    rate(limit = "120/m", per = "ip")
+)]
 pub(super) async fn begin(
     State(login): State<ProviderLogin>,
     browser: Browser,
@@ -45,7 +49,7 @@ pub(super) async fn begin(
     let begun = attempt::begin(&shared.attempts, client, &kept).await.map_err(away)?;
     let state = begun.ok_or_else(|| {
         Problem::new(StatusCode::TOO_MANY_REQUESTS)
-            .detail("too many logins of this address wait for their provider")
+            .detail("too many logins of this address are pending")
     })?;
     let secrets = Secrets::of(&browser, &state);
     let challenge = secrets.challenge();
@@ -69,7 +73,7 @@ pub(super) async fn begin(
 
 /// Takes the provider's answer: begins the session, and sends the browser to where it began.
 #[public(
-    reason = "whoever comes from the provider is known afterwards",
+    reason = "the provider's answer proves the caller",
     rate = "10/s",
     rate(limit = "100/h", per = "ip", count = "failures")
 )]
@@ -107,7 +111,7 @@ pub(super) async fn callback(
 ///
 /// [OpenID Connect Back-Channel Logout 1.0]: https://openid.net/specs/openid-connect-backchannel-1_0.html
 #[public(
-    reason = "the provider's signature says who sends it",
+    reason = "the provider signs its message",
     rate = "50/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
     body = "32KiB"
@@ -128,7 +132,7 @@ pub(super) async fn back_channel(
 /// Ends the session, here and at the provider ([OpenID Connect RP-Initiated Logout 1.0]).
 ///
 /// [OpenID Connect RP-Initiated Logout 1.0]: https://openid.net/specs/openid-connect-rpinitiated-1_0.html
-#[public(reason = "whoever leaves may leave", rate = "10/s")]
+#[public(reason = "a logout needs no permission", rate = "10/s")]
 pub(super) async fn logout(
     State(login): State<ProviderLogin>,
     session: SessionControl,
@@ -189,7 +193,7 @@ impl ProviderLogin {
     fn no_tokens(&self, error: NoTokens) -> Problem {
         match error {
             NoTokens::Refused(status) => {
-                tracing::info!(target: "palisade", status, "a provider gave nothing for a code");
+                tracing::info!(target: "palisade", status, "the provider refused the code");
                 self.refused("code_refused")
             }
             NoTokens::Unreadable => self.refused("tokens_unreadable"),
@@ -202,8 +206,7 @@ impl ProviderLogin {
     /// One answer for the browser, and the reason for the audit.
     fn refused(&self, reason: &'static str) -> Problem {
         palisade::private::record_login_refused(&self.0.issuer, reason);
-        Problem::new(StatusCode::UNAUTHORIZED)
-            .detail("this login cannot be finished: begin it once more")
+        Problem::new(StatusCode::UNAUTHORIZED).detail("this login cannot be completed: start again")
     }
 }
 

@@ -1,6 +1,6 @@
 //! What has the name of another, and what no part of the lock has.
 
-use palisade::inventory::{InputData, Inventory, RouteData, RuleData, WayOutData};
+use palisade::inventory::{InputData, Inventory, RouteData, RuleData, SuspendedCheckData};
 use palisade_report::lock::Verdict::{Narrowed, Widened};
 use palisade_report::lock::{Lock, check};
 use serde_json::json;
@@ -19,7 +19,11 @@ fn routes_of_one_method_and_path_are_locked_apart() {
     let any = RouteData { version: None, ..any("1") };
     let open = |reason: &str| {
         let reason = reason.to_owned();
-        let way = WayOutData { kind: "unguarded".to_owned(), reason, ..WayOutData::default() };
+        let way = SuspendedCheckData {
+            kind: "unguarded".to_owned(),
+            reason,
+            ..SuspendedCheckData::default()
+        };
         let (method, path) = ("*".to_owned(), any.path.clone());
         RouteData { method, path, ways_out: vec![way], ..RouteData::default() }
     };
@@ -87,7 +91,7 @@ fn what_has_the_name_of_another_is_locked_beside_it() {
     before.routes[0].inputs.extend([id(8), id(16)]);
     let again = before.routes[0].fields[1].clone();
     before.routes[0].fields.push(again);
-    let way = WayOutData { kind: "firewall".to_owned(), ..WayOutData::default() };
+    let way = SuspendedCheckData { kind: "firewall".to_owned(), ..SuspendedCheckData::default() };
     before.routes[0].ways_out = vec![way.clone(), way];
     let lock = Lock::of(&before);
     assert_eq!(lock.compare(&Lock::of(&before)), Vec::new());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use palisade::inventory::{
     FieldData, InputData, Inventory, LimitData, ObjectData, QuotaData, RouteData, RuleData,
-    SchemeData, WayOutData,
+    SchemeData, SuspendedCheckData,
 };
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ pub(crate) fn address(inventory: &mut Inventory) -> &mut QuotaData {
     inventory.address_quota.as_mut().unwrap()
 }
 
-pub(crate) fn crossing(from: &str) -> WayOutData {
+pub(crate) fn crossing(from: &str) -> SuspendedCheckData {
     let (kind, reason) = ("tenants".to_owned(), "support looks after every customer".to_owned());
-    WayOutData { kind, parameter: Some(format!("from {from}")), reason }
+    SuspendedCheckData { kind, parameter: Some(format!("from {from}")), reason }
 }

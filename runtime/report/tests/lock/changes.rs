@@ -1,6 +1,6 @@
 //! Changes, each with what it means for callers.
 
-use palisade::inventory::{FieldData, Inventory, RouteData, RuleData, WayOutData};
+use palisade::inventory::{FieldData, Inventory, RouteData, RuleData, SuspendedCheckData};
 use palisade_report::lock::Verdict::{self, Narrowed, Neutral, Widened};
 use serde_json::json;
 
@@ -82,10 +82,10 @@ pub(crate) const CHANGES: &[(&str, Verdict, Edit)] = &[
         it.routes[0].in_flight.clear()
     }),
     ("a check of objects that is suspended", Widened, |it| {
-        it.routes[1].ways_out.push(WayOutData {
+        it.routes[1].ways_out.push(SuspendedCheckData {
             kind: "objects".to_owned(),
             reason: "why".to_owned(),
-            ..WayOutData::default()
+            ..SuspendedCheckData::default()
         });
     }),
     ("an object that is asked no more", Widened, |it| it.routes[1].checked.clear()),

@@ -11,7 +11,7 @@ mod apart;
 mod application;
 mod changes;
 
-use palisade::inventory::{Inventory, RuleData, WayOutData};
+use palisade::inventory::{Inventory, RuleData, SuspendedCheckData};
 use palisade_report::lock::Verdict::{Narrowed, Neutral, Widened};
 use palisade_report::lock::{Lock, SignOff, check};
 use serde_json::json;
@@ -61,7 +61,7 @@ fn what_cannot_be_told_is_widened_both_ways() {
     });
     let plain = "10/s per identity";
     for words in [
-        "9/s per identity, failures alone",
+        "9/s per identity, failures only",
         "9/s per identity, cost after, 1 reserved",
         "9/s per identity, cost by request",
         "9/s rows per identity",
@@ -147,7 +147,7 @@ fn what_is_widened_fails_until_it_is_signed_off_with_a_reason() {
     // Another change is another signature.
     changed.routes[1]
         .ways_out
-        .push(WayOutData { kind: "objects".to_owned(), ..WayOutData::default() });
+        .push(SuspendedCheckData { kind: "objects".to_owned(), ..SuspendedCheckData::default() });
     assert!(check(&changed, &renewed.to_text()).is_err());
     assert!(
         Lock::parse("{\"version\": 1}").is_err()

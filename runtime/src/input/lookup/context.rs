@@ -84,7 +84,7 @@ impl<'a, S> Objects<'a, S> {
     /// Nothing is loaded for an input that names one too many, or one by what is no id.
     fn check(&self, context: &LookupContext<'_, S>) -> Result<(), Violations> {
         if self.0.len() > MOST_OBJECTS {
-            let detail = "names more objects than are looked up for one request";
+            let detail = "names too many objects for one request";
             let violation = Violation::at(String::new(), "too_many_objects", detail);
             return Err(Violations::one(violation));
         }

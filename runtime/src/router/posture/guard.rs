@@ -127,7 +127,7 @@ impl GuardPosture {
     }
 
     /// Whether the handler can ask each row of a list whether the caller may read it; what leaves was
-    /// asked, unless [`unasked_because`](Self::unasked_because) says otherwise.
+    /// asked, unless [`unchecked_reason`](Self::unchecked_reason) says otherwise.
     pub fn filters_lists(&self) -> bool {
         self.filters_lists
     }
@@ -138,7 +138,7 @@ impl GuardPosture {
     }
 
     /// Why objects leave that nobody asks about the caller; `None` where none does.
-    pub fn unasked_because(&self) -> Option<&'static str> {
+    pub fn unchecked_reason(&self) -> Option<&'static str> {
         self.spec.objects.filter(|_| self.unasked)
     }
 

@@ -118,7 +118,7 @@ impl<'a> Row<'a> {
             timeout_ms: None,
             response: None,
             fields: Vec::new(),
-            ways_out: route.ways_out.iter().map(ToString::to_string).collect(),
+            ways_out: route.suspended_checks.iter().map(ToString::to_string).collect(),
         };
         match &route.guard {
             Some(guard) => row.guarded(guard),
@@ -136,9 +136,9 @@ impl<'a> Row<'a> {
             handler: format!("{}::{}", guard.module(), guard.handler()),
             object_checked: !guard.checked_objects().is_empty(),
             named_objects_checked: guard.checks_named_objects(),
-            list_filtered: guard.filters_lists() && guard.unasked_because().is_none(),
+            list_filtered: guard.filters_lists() && guard.unchecked_reason().is_none(),
             objects: guard.objects().iter().map(Object::of).collect(),
-            unasked_because: guard.unasked_because(),
+            unasked_because: guard.unchecked_reason(),
             schemes,
             addresses: guard.addresses_in_words(),
             shares_with_origins: guard.cors(),

@@ -5,9 +5,9 @@ mod guard;
 mod json;
 mod limit;
 mod response;
+mod suspended_check;
 mod table;
 mod versions;
-mod way_out;
 
 use crate::policy::Requirement;
 use crate::rate::Limits;
@@ -17,8 +17,8 @@ pub(crate) use edge::EdgePosture;
 pub use guard::GuardPosture;
 pub use limit::{InFlightPosture, LimitPosture, QuotaPosture};
 pub use response::{FieldPosture, ResponsePosture};
+pub use suspended_check::{SuspendedCheck, SuspendedCheckKind};
 pub use versions::LaxerVersion;
-pub use way_out::{WayOut, WayOutKind};
 
 /// What protects every route of an application.
 ///
@@ -28,7 +28,7 @@ pub use way_out::{WayOut, WayOutKind};
 /// ```
 /// use std::time::Duration;
 ///
-/// use palisade::posture::{Access, Rule, WayOutKind};
+/// use palisade::posture::{Access, Rule, SuspendedCheckKind};
 /// use palisade::prelude::*;
 ///
 /// #[derive(Role)]
@@ -69,8 +69,8 @@ pub use way_out::{WayOut, WayOutKind};
 /// let viewers = salary.and_then(|field| field.visible_to()).ok_or("a rule")?;
 /// assert_eq!(viewers.to_string(), "role hr");
 ///
-/// let way_out = route.ways_out().first().ok_or("a suspended check")?;
-/// assert_eq!((way_out.kind(), way_out.reason()), (WayOutKind::Objects, "HR reaches everybody"));
+/// let suspended = route.suspended_checks().first().ok_or("a suspended check")?;
+/// assert_eq!((suspended.kind(), suspended.reason()), (SuspendedCheckKind::Objects, "HR reaches everybody"));
 /// # Ok(())
 /// # }
 /// ```
@@ -178,19 +178,21 @@ pub struct RoutePosture {
     unversioned: String,
     guard: Option<GuardPosture>,
     required: Vec<&'static Requirement>,
-    ways_out: Vec<WayOut>,
+    suspended_checks: Vec<SuspendedCheck>,
 }
 
 impl RoutePosture {
     fn of(endpoint: &Endpoint, limits: Option<&Limits>) -> Self {
         let (method, path) = (endpoint.method, endpoint.path.clone());
-        let (guard, ways_out) = match endpoint.guard {
-            Guard::Policy(plan) => (Some(GuardPosture::of(plan, limits)), WayOut::all_of(plan)),
-            Guard::Unguarded(why) => (None, vec![WayOut::unguarded(why)]),
+        let (guard, suspended_checks) = match endpoint.guard {
+            Guard::Policy(plan) => {
+                (Some(GuardPosture::of(plan, limits)), SuspendedCheck::all_of(plan))
+            }
+            Guard::Unguarded(why) => (None, vec![SuspendedCheck::unguarded(why)]),
         };
         let unversioned = endpoint.unversioned().to_owned();
         let required = endpoint.required.clone();
-        Self { method, path, unversioned, guard, required, ways_out }
+        Self { method, path, unversioned, guard, required, suspended_checks }
     }
 
     /// The method; `*` for any, where nothing guards the route.
@@ -216,7 +218,7 @@ impl RoutePosture {
     }
 
     /// The checks that are suspended here, each with its written reason.
-    pub fn ways_out(&self) -> &[WayOut] {
-        &self.ways_out
+    pub fn suspended_checks(&self) -> &[SuspendedCheck] {
+        &self.suspended_checks
     }
 }

@@ -8,7 +8,7 @@ use crate::policy::Access;
 use crate::rule::StepUp;
 
 const HEADS: [&str; 7] =
-    ["method", "route", "handler", "who may call", "limits", "response", "ways out"];
+    ["method", "route", "handler", "who may call", "limits", "response", "suspended checks"];
 
 impl fmt::Display for Posture {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,7 +71,7 @@ fn cells(route: &RoutePosture) -> [String; HEADS.len()] {
             guard.limits_in_words().collect::<Vec<_>>().join(", ")
         }),
         guard.and_then(GuardPosture::response).map_or("", ResponsePosture::name).to_owned(),
-        joined(route.ways_out(), "; "),
+        joined(route.suspended_checks(), "; "),
     ]
 }
 
@@ -91,9 +91,9 @@ fn objects(guard: &GuardPosture) -> String {
         (false, _) => ", object checked",
         (true, true) => ", named objects checked",
     };
-    match guard.unasked_because() {
-        Some(why) if checked.is_empty() => format!(", everyone's, because {why}"),
-        Some(_) => ", filter checked, list not".to_owned(),
+    match guard.unchecked_reason() {
+        Some(why) if checked.is_empty() => format!(", objects unchecked: {why}"),
+        Some(_) => ", filter checked, list unfiltered".to_owned(),
         None if guard.filters_lists() => format!("{checked}, list filtered"),
         None => checked.to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{EdgePosture, FieldPosture, GuardPosture, RoutePosture, WayOut};
+use super::{EdgePosture, FieldPosture, GuardPosture, RoutePosture, SuspendedCheck};
 use crate::policy::Access;
 
 /// An endpoint whose older version is laxer than its newest: who attacks takes the older one.
@@ -104,9 +104,11 @@ fn differences((older, old): Side<'_>, (newest, new): Side<'_>, edge: &EdgePostu
     let has_other_addresses = newest.addresses_in_words().is_some()
         && older.addresses_in_words() != newest.addresses_in_words();
     tell(has_other_addresses, &from(older), &from(newest));
-    let is_new = |way: &&WayOut| !new.ways_out.iter().any(|other| other.kind() == way.kind());
-    for way in old.ways_out.iter().filter(is_new) {
-        tell(true, &way.to_string(), "no such way out");
+    let is_new = |way: &&SuspendedCheck| {
+        !new.suspended_checks.iter().any(|other| other.kind() == way.kind())
+    };
+    for way in old.suspended_checks.iter().filter(is_new) {
+        tell(true, &way.to_string(), "no such suspended check");
     }
     for (shown, hidden) in shown_to_more(older, newest) {
         tell(true, &shown, &hidden);

@@ -12,7 +12,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
     fn smallest(&self) -> Option<u32> {
         // One that counts failures, or costs what a request says, needs other requests.
         let countable = self.route.limits.iter().filter(|limit| {
-            !limit.words.contains("failures alone") && !limit.words.contains("cost by request")
+            !limit.words.contains("failures only") && !limit.words.contains("cost by request")
         });
         let needed = |quota: &QuotaData| quota.burst.max(1) / quota.cost.max(1);
         let own = countable.filter_map(|limit| {

@@ -78,9 +78,7 @@ impl OAuthError {
             Self::InvalidScope => {
                 ("invalid_scope", Some("the scope asks for more than was granted"))
             }
-            Self::InvalidTarget => {
-                ("invalid_target", Some("the audience is none that was granted"))
-            }
+            Self::InvalidTarget => ("invalid_target", Some("the audience was not granted")),
             Self::InvalidProof(_, None) => ("invalid_dpop_proof", None),
             Self::InvalidProof(_, Some(_)) => ("use_dpop_nonce", None),
             Self::Failed(_) => ("server_error", None),

@@ -54,7 +54,7 @@ pub(super) async fn client<'s>(
     let type_of = form.get("client_assertion_type");
     let in_body = form.get("client_secret").is_some();
     if usize::from(by_basic) + usize::from(assertion.is_some()) + usize::from(in_body) > 1 {
-        return Err(OAuthError::InvalidRequest("the client proves itself in more than one way"));
+        return Err(OAuthError::InvalidRequest("the client authenticates in more than one way"));
     }
     if in_body {
         return Err(OAuthError::InvalidRequest("a client's secret is sent by HTTP Basic"));

@@ -48,13 +48,13 @@ fn cached() -> HeaderValue {
 }
 
 /// The keys that verify the tokens (RFC 7517): the next ones, the current one, and those that are retired.
-#[public(crate = crate, reason = "public keys, for whoever verifies tokens", rate = "50/s")]
+#[public(crate = crate, reason = "public keys for verifying tokens", rate = "50/s")]
 pub async fn key_set(State(service): State<TokenService>) -> Document {
     Document { json: service.0.ring.jwks(), kind: "application/jwk-set+json" }
 }
 
 /// The metadata of the authorization server (RFC 8414).
-#[public(crate = crate, reason = "clients find the endpoints by it", rate = "50/s")]
+#[public(crate = crate, reason = "clients discover the endpoints by it", rate = "50/s")]
 pub async fn authorization_server(State(service): State<TokenService>) -> Document {
     Document { json: service.metadata(), kind: "application/json" }
 }

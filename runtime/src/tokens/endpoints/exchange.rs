@@ -73,7 +73,7 @@ async fn token(
     let (token, kind) = match (form.get(name), form.get(name_of_type)) {
         (None, None) => return Ok(None),
         (Some(token), Some(kind)) => (token, kind),
-        _ => return Err(OAuthError::InvalidRequest("a token and its type come together")),
+        _ => return Err(OAuthError::InvalidRequest("a token parameter needs its type parameter")),
     };
     if ![ACCESS_TOKEN, JWT].contains(&kind) {
         return Err(OAuthError::InvalidRequest("a token of this type is not exchanged"));

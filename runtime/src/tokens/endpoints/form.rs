@@ -65,7 +65,7 @@ impl<S: Send + Sync> FromRequest<S> for OAuthForm {
         let parameters = if is_form(&parts.headers) {
             read(&collected(body).await?)
         } else {
-            Err("the content type is application/x-www-form-urlencoded")
+            Err("the content type must be application/x-www-form-urlencoded")
         };
         Ok(Self { parameters, headers: parts.headers, uri: parts.uri, context })
     }

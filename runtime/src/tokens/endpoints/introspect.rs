@@ -17,7 +17,7 @@ use crate::tokens::family::Family;
 /// [`OAuthClient::introspects_tokens`](crate::tokens::OAuthClient::introspects_tokens).
 #[public(
     crate = crate,
-    reason = "a client proves who it is in the request itself",
+    reason = "the client authenticates in the request itself",
     rate = "200/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
     body = "32KiB"

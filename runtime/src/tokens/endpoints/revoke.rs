@@ -16,7 +16,7 @@ use crate::tokens::error::TokensError;
 /// alone. The answer is the same where there is nothing to take back.
 #[public(
     crate = crate,
-    reason = "a client proves who it is in the request itself",
+    reason = "the client authenticates in the request itself",
     rate = "20/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
     body = "32KiB"

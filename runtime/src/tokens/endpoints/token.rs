@@ -16,7 +16,7 @@ use crate::tokens::{RefreshRequest, TokenService};
 /// Gives tokens for a refresh token, for a machine's own credential, or for a caller's token in exchange.
 #[public(
     crate = crate,
-    reason = "a client proves who it is in the request itself",
+    reason = "the client authenticates in the request itself",
     rate = "20/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
     body = "32KiB"

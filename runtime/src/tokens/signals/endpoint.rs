@@ -50,7 +50,7 @@ pub struct EventAnswer(Result<(), SignalError>);
 /// Takes one event.
 #[public(
     crate = crate,
-    reason = "an event proves by its signature who sends it",
+    reason = "the event's signature authenticates its sender",
     rate = "50/s",
     rate(limit = "60/10m", per = "ip", count = "failures"),
     body = "32KiB"

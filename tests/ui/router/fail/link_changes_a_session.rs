@@ -3,7 +3,7 @@
 use palisade::prelude::*;
 use palisade::session::SessionControl;
 
-#[public(reason = "whoever leaves may leave", rate = "10/s")]
+#[public(reason = "a logout needs no permission", rate = "10/s")]
 async fn logout(session: SessionControl) -> Result<NoContent, Problem> {
     session.end().await?;
     Ok(NoContent)

@@ -1,4 +1,4 @@
-//! A rate counts all requests, or failures alone.
+//! A rate counts all requests, or failures only.
 
 use palisade::prelude::*;
 

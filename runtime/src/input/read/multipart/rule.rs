@@ -38,7 +38,11 @@ impl FileRule {
             return Some(("file_too_large", message, limits));
         }
         let as_declared = self.types.is_none() || may_be(kind, file.bytes());
-        (!as_declared).then_some(("file_content", "is not what its type says", Limits::None))
+        (!as_declared).then_some((
+            "file_content",
+            "has content that does not match its type",
+            Limits::None,
+        ))
     }
 }
 

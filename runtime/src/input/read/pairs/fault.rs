@@ -71,9 +71,9 @@ impl Fault {
             Kind::Type => ("invalid_type", "has the wrong type"),
             Kind::Value => ("invalid_value", "is not valid"),
             Kind::Wrong(code, detail) => (code, detail),
-            Kind::NotText => ("not_text", "holds bytes that are no text"),
+            Kind::NotText => ("not_text", "is not valid UTF-8"),
             Kind::TooLong => ("too_long", "is longer than this endpoint takes"),
-            Kind::TooMany => ("too_many_members", "there are too many"),
+            Kind::TooMany => ("too_many_members", "has too many values"),
         };
         let pointer = self.field.map(|field| push("", &field)).unwrap_or_default();
         Violation::at(pointer, code, detail)

@@ -7,15 +7,15 @@ use crate::security::Plan;
 
 /// A check that is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WayOut {
-    kind: WayOutKind,
+pub struct SuspendedCheck {
+    kind: SuspendedCheckKind,
     reason: &'static str,
 }
 
 /// Which check is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum WayOutKind {
+pub enum SuspendedCheckKind {
     /// Every check: the route has no guard.
     Unguarded,
     /// That an object which the path names is the caller's: `objects = ".."`.
@@ -36,33 +36,36 @@ pub enum WayOutKind {
     Firewall(Exclusion),
 }
 
-impl WayOut {
+impl SuspendedCheck {
     pub(super) fn unguarded(reason: &'static str) -> Self {
-        Self { kind: WayOutKind::Unguarded, reason }
+        Self { kind: SuspendedCheckKind::Unguarded, reason }
     }
 
     pub(super) fn all_of(plan: &Plan) -> Vec<Self> {
         let spec = plan.spec;
         let unredacted = spec.unredacted.or_else(|| (plan.response)().unredacted);
-        let stated = [(WayOutKind::Objects, spec.objects), (WayOutKind::Unredacted, unredacted)];
+        let stated = [
+            (SuspendedCheckKind::Objects, spec.objects),
+            (SuspendedCheckKind::Unredacted, unredacted),
+        ];
         let stated = stated.into_iter().filter_map(|(kind, why)| Some(Self { kind, reason: why? }));
         let unchecked = spec.unchecked.iter().map(|unchecked| Self {
-            kind: WayOutKind::Unchecked { parameter: unchecked.parameter },
+            kind: SuspendedCheckKind::Unchecked { parameter: unchecked.parameter },
             reason: unchecked.reason,
         });
         let firewall = spec.firewall.map(|exclusion| Self {
-            kind: WayOutKind::Firewall(exclusion),
+            kind: SuspendedCheckKind::Firewall(exclusion),
             reason: exclusion.reason,
         });
         let crossing = spec.cross_tenants.map(|crossing| Self {
-            kind: WayOutKind::Tenants { from: crossing.from },
+            kind: SuspendedCheckKind::Tenants { from: crossing.from },
             reason: crossing.reason,
         });
         stated.chain(crossing).chain(unchecked).chain(firewall).collect()
     }
 
     /// Which check.
-    pub fn kind(&self) -> WayOutKind {
+    pub fn kind(&self) -> SuspendedCheckKind {
         self.kind
     }
 
@@ -73,15 +76,15 @@ impl WayOut {
 }
 
 /// As the table has it: `objects: HR reaches everybody`.
-impl fmt::Display for WayOut {
+impl fmt::Display for SuspendedCheck {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            WayOutKind::Unguarded => out.write_str("unguarded")?,
-            WayOutKind::Objects => out.write_str("objects")?,
-            WayOutKind::Tenants { from } => write!(out, "tenants, from {from}")?,
-            WayOutKind::Unredacted => out.write_str("unredacted")?,
-            WayOutKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
-            WayOutKind::Firewall(exclusion) => out.write_str(&exclusion.in_words())?,
+            SuspendedCheckKind::Unguarded => out.write_str("unguarded")?,
+            SuspendedCheckKind::Objects => out.write_str("objects")?,
+            SuspendedCheckKind::Tenants { from } => write!(out, "tenants, from {from}")?,
+            SuspendedCheckKind::Unredacted => out.write_str("unredacted")?,
+            SuspendedCheckKind::Unchecked { parameter } => write!(out, "unchecked {parameter}")?,
+            SuspendedCheckKind::Firewall(exclusion) => out.write_str(&exclusion.in_words())?,
         }
         write!(out, ": {}", self.reason)
     }
