@@ -147,6 +147,7 @@ pub use authorize::{
     Resource, Revision, Tenant, TenantResource, TryResource, Update, Visible, WithinTenant,
 };
 pub use caller_id::{CallerId, CallerIdError};
+pub use config_faults::{ConfigError, ConfigFaults};
 pub use cookies::{CookieError, SameSite, SetCookie, SetCookies};
 pub use edge::cors::{Cors, CorsQuestion};
 #[cfg(feature = "pages")]
@@ -214,7 +215,7 @@ pub use rule::{
     Claim, Condition, Decision, EngineAnswer, EngineQuestion, PermissionEnum, PolicyAnswer,
     PolicyEngine, PolicyFunction,
 };
-pub use security::{ConfigError, Security, SecurityBuilder, ShadowDifferences};
+pub use security::{Security, SecurityBuilder, ShadowDifferences};
 pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 
 /// Who may do what with objects, as data: checks, queries and sentences from one rule.

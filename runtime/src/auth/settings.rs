@@ -104,7 +104,13 @@ impl AuthSettings {
     }
 
     pub(crate) fn set_plans(&mut self, plans: PlanSource, faults: &mut ConfigFaults) {
-        faults.state(&mut self.plans, plans, "`.plan_claim(..)` or `.plan_store(..)`");
+        if self.plans.is_some() {
+            faults.add(
+                "plans are read from one place: call `.plan_claim(..)` or `.plan_store(..)`, once",
+            );
+        } else {
+            self.plans = Some(plans);
+        }
     }
 
     /// Where the plans of callers are known, beside `.resolve(..)`.

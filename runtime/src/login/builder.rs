@@ -9,15 +9,22 @@ use tokio::sync::Semaphore;
 use super::other_factor::Other;
 use super::sent::Sent;
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
-use crate::auth::basic::{HashCost, PasswordError, Passwords};
+use crate::auth::basic::{HashCost, Passwords};
 #[cfg(feature = "jwt")]
 use crate::auth::jwt::Revocations;
 use crate::clock::Clock;
+use crate::config_faults::{ConfigError, ConfigFaults};
 #[cfg(feature = "second-factor")]
 use crate::second_factor::SecondFactors;
 
 /// How long a link works unless stated.
 const LINK_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How long a link works at least and at most.
+const SHORTEST_LINK: Duration = Duration::from_secs(60);
+const LONGEST_LINK: Duration = Duration::from_secs(60 * 60);
+/// What two factors are worth unless stated.
+#[cfg(feature = "second-factor")]
+const TWO_FACTORS: &str = "aal2";
 /// How many messages are on their way at the same time.
 const SENDING: usize = 64;
 
@@ -60,12 +67,15 @@ pub struct LoginBuilder {
     links: Option<Links>,
     other: Option<Other>,
     #[cfg(feature = "second-factor")]
-    second: Option<Second>,
+    factors: Option<SecondFactors>,
+    #[cfg(feature = "second-factor")]
+    class: Option<String>,
     #[cfg(feature = "jwt")]
     revocations: Option<Revocations>,
-    life: Duration,
-    processes: u32,
+    life: Option<Duration>,
+    processes: Option<u32>,
     clock: Clock,
+    faults: ConfigFaults,
 }
 
 impl Login {
@@ -77,26 +87,30 @@ impl Login {
             links: None,
             other: None,
             #[cfg(feature = "second-factor")]
-            second: None,
+            factors: None,
+            #[cfg(feature = "second-factor")]
+            class: None,
             #[cfg(feature = "jwt")]
             revocations: None,
-            life: LINK_LIFE,
-            processes: 1,
+            life: None,
+            processes: None,
             clock: Clock::default(),
+            faults: ConfigFaults::named("login"),
         }
     }
 }
 
 impl LoginBuilder {
     /// Refuses new passwords that others know.
-    pub fn breached(self, passwords: impl BreachedPasswords) -> Self {
-        Self { breached: Some(Box::new(passwords)), ..self }
+    pub fn breached(mut self, passwords: impl BreachedPasswords) -> Self {
+        self.faults.state(&mut self.breached, Box::new(passwords), ".breached(..)");
+        self
     }
 
     /// Sends links that log in, reset a password and register. `page` is the address that they lead to, as
     /// `https://payroll.example/enter`; behind its `#` stands what opens.
     pub fn links(
-        self,
+        mut self,
         page: impl Into<String>,
         tickets: impl TicketStore,
         sender: impl SendLinks,
@@ -109,17 +123,20 @@ impl LoginBuilder {
             sending: Arc::new(Semaphore::new(SENDING)),
             sent: Sent::default(),
         };
-        Self { links: Some(links), ..self }
+        self.faults.state(&mut self.links, links, ".links(..)");
+        self
     }
 
     /// How many processes the service has. With more than one, accounts or tickets of one process are a reason not to start.
-    pub fn processes(self, count: u32) -> Self {
-        Self { processes: count, ..self }
+    pub fn processes(mut self, count: u32) -> Self {
+        self.faults.state(&mut self.processes, count, ".processes(..)");
+        self
     }
 
     /// How long a link works; 15 minutes by default, and an hour at most.
-    pub fn link_life(self, life: Duration) -> Self {
-        Self { life, ..self }
+    pub fn link_life(mut self, life: Duration) -> Self {
+        self.faults.state(&mut self.life, life, ".link_life(..)");
+        self
     }
 
     /// Asks whoever has a second factor for it: where the password or the link was right a login is half done, for five minutes
@@ -127,14 +144,14 @@ impl LoginBuilder {
     ///
     /// Sessions say `amr` `otp` and `acr` `aal2` from then on; see [`second_factor_class`](Self::second_factor_class).
     #[cfg(feature = "second-factor")]
-    pub fn second_factors(self, factors: SecondFactors) -> Self {
-        let class = "aal2".to_owned();
-        Self { second: Some(Second { factors, class }), ..self }
+    pub fn second_factors(mut self, factors: SecondFactors) -> Self {
+        self.faults.state(&mut self.factors, factors, ".second_factors(..)");
+        self
     }
 
     /// Lets nobody in by a password or a link alone who has this factor, which logs in by itself: such a login is a 202 without a cookie.
     pub fn other_factor(self, factor: impl OtherFactor) -> Self {
-        Self { other: Some(Other { factor: Box::new(factor), is_asked_at_login: true }), ..self }
+        self.state_other(Other { factor: Box::new(factor), is_asked_at_login: true })
     }
 
     /// The same factor where it steps sessions up and a password alone logs in: whoever has it proves it before one-time codes are enrolled, and
@@ -143,7 +160,19 @@ impl LoginBuilder {
     /// # Security
     /// A login that is told of the factor by neither method lets a session of a password enrol codes that count as two factors.
     pub fn step_up_factor(self, factor: impl OtherFactor) -> Self {
-        Self { other: Some(Other { factor: Box::new(factor), is_asked_at_login: false }), ..self }
+        self.state_other(Other { factor: Box::new(factor), is_asked_at_login: false })
+    }
+
+    /// Neither call stands for the other: which of them came last would decide whether a password alone logs in.
+    fn state_other(mut self, other: Other) -> Self {
+        if self.other.is_some() {
+            self.faults.add(
+                "`.other_factor(..)` and `.step_up_factor(..)` state the same factor: call one of them, once",
+            );
+        } else {
+            self.other = Some(other);
+        }
+        self
     }
 
     /// What a session of two factors is worth, as rules and `step_up` name it (`acr`); `aal2` by default, after [NIST SP
@@ -151,9 +180,9 @@ impl LoginBuilder {
     ///
     /// [NIST SP 800-63B]: https://pages.nist.gov/800-63-4/sp800-63b.html
     #[cfg(feature = "second-factor")]
-    pub fn second_factor_class(self, acr: impl Into<String>) -> Self {
-        let class = acr.into();
-        Self { second: self.second.map(|second| Second { class, ..second }), ..self }
+    pub fn second_factor_class(mut self, acr: impl Into<String>) -> Self {
+        self.faults.state(&mut self.class, acr.into(), ".second_factor_class(..)");
+        self
     }
 
     /// Takes back the tokens of an account's caller, too, where its sessions end: with another password, and with a second factor that is enrolled. For
@@ -161,8 +190,9 @@ impl LoginBuilder {
     ///
     /// A token that is issued within the same second counts as issued before: who chose another password has good tokens from the next second on.
     #[cfg(feature = "jwt")]
-    pub fn revocations(self, revocations: Revocations) -> Self {
-        Self { revocations: Some(revocations), ..self }
+    pub fn revocations(mut self, revocations: Revocations) -> Self {
+        self.faults.state(&mut self.revocations, revocations, ".revocations(..)");
+        self
     }
 
     #[cfg(feature = "testing")]
@@ -173,23 +203,17 @@ impl LoginBuilder {
     /// Checks the configuration; new hashes are of `cost`.
     ///
     /// # Errors
-    /// The page is no address that links can lead to, links live too long, or there is no memory to hash in.
-    pub fn build(self, cost: HashCost) -> Result<Login, LoginConfigError> {
-        let life = self.life;
-        if life < Duration::from_secs(60) || life > Duration::from_secs(60 * 60) {
-            return Err(LoginConfigError::LinkLife);
-        }
-        if self.links.as_ref().is_some_and(|links| !leads_somewhere(&links.page)) {
-            return Err(LoginConfigError::Page);
-        }
-        let links_of_one =
-            self.links.as_ref().is_some_and(|links| links.tickets.is_of_one_process());
-        if self.processes > 1 && (self.accounts.is_of_one_process() || links_of_one) {
-            return Err(LoginConfigError::StoreOfOneProcess);
-        }
-        let passwords = Passwords::new(cost).map_err(LoginConfigError::Passwords)?;
+    /// Every reason why it cannot hold: a setter was called twice, the page is no address that links can lead to, links
+    /// live too long, each of several processes would have a store of its own, or there is no memory to hash in.
+    pub fn build(mut self, cost: HashCost) -> Result<Login, ConfigError> {
+        let life = self.life.unwrap_or(LINK_LIFE);
+        self.check(life);
         #[cfg(feature = "second-factor")]
-        if let (Some(other), Some(second)) = (&self.other, &self.second) {
+        let second = self.second();
+        let passwords = self.faults.check(Passwords::new(cost));
+        let passwords = self.faults.ready(passwords)?;
+        #[cfg(feature = "second-factor")]
+        if let (Some(other), Some(second)) = (&self.other, &second) {
             other.factor.stand_beside(Arc::new(second.factors.clone()));
         }
         Ok(Login(Arc::new(Settings {
@@ -199,11 +223,46 @@ impl LoginBuilder {
             links: self.links.map(|links| Links { life, ..links }),
             other: self.other,
             #[cfg(feature = "second-factor")]
-            second: self.second,
+            second,
             #[cfg(feature = "jwt")]
             revocations: self.revocations,
             clock: self.clock,
         })))
+    }
+
+    fn check(&mut self, life: Duration) {
+        if !(SHORTEST_LINK..=LONGEST_LINK).contains(&life) {
+            self.faults.add("a link works for a minute at least and an hour at most");
+        }
+        if self.links.as_ref().is_some_and(|links| !leads_somewhere(&links.page)) {
+            self.faults.add(
+                "links lead to a page over https, without `?` and `#`: `https://payroll.example/enter`",
+            );
+        }
+        let links_of_one =
+            self.links.as_ref().is_some_and(|links| links.tickets.is_of_one_process());
+        let is_of_one_process = self.accounts.is_of_one_process() || links_of_one;
+        if self.processes.unwrap_or(1) > 1 && is_of_one_process {
+            self.faults.add(
+                "each of several processes would know its own accounts and links alone: give the login stores \
+                 that they share",
+            );
+        }
+    }
+
+    /// The second factor with its class, whichever of them was stated first.
+    #[cfg(feature = "second-factor")]
+    fn second(&mut self) -> Option<Second> {
+        match (self.factors.take(), self.class.take()) {
+            (Some(factors), class) => {
+                Some(Second { factors, class: class.unwrap_or_else(|| TWO_FACTORS.to_owned()) })
+            }
+            (None, Some(_)) => {
+                self.faults.add("`.second_factor_class(..)` needs `.second_factors(..)`");
+                None
+            }
+            (None, None) => None,
+        }
     }
 }
 
@@ -226,63 +285,5 @@ fn leads_somewhere(page: &str) -> bool {
     (is_local || has_host) && page.bytes().all(legal)
 }
 
-/// Why logins cannot be configured so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LoginConfigError {
-    /// Links lead to a page over plain HTTP, with a query or a fragment, or to none.
-    Page,
-    /// Links live for less than a minute or more than an hour.
-    LinkLife,
-    /// Each of several processes would know its own accounts or links alone.
-    StoreOfOneProcess,
-    /// Passwords cannot be hashed.
-    Passwords(PasswordError),
-}
-
-impl fmt::Display for LoginConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Page => out.write_str(
-                "links lead to a page over https, without `?` and `#`: `https://payroll.example/enter`",
-            ),
-            Self::LinkLife => out.write_str("a link works for a minute at least and an hour at most"),
-            Self::StoreOfOneProcess => out.write_str(
-                "each of several processes would know its own accounts and links alone: give the login stores that they share",
-            ),
-            Self::Passwords(error) => error.fmt(out),
-        }
-    }
-}
-
-impl std::error::Error for LoginConfigError {}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_of_links_is_safe_to_lead_to() {
-        for page in [
-            "https://a.example/enter",
-            "https://a.example",
-            "http://localhost:3000/enter",
-            "http://[::1]:3000/",
-        ] {
-            assert!(leads_somewhere(page), "{page}");
-        }
-        for page in [
-            "http://a.example/enter",
-            "http://localhost.evil.example/",
-            "https://a.example/?x=1",
-            "https://a.example/#x",
-            "https:///enter",
-            "https://",
-            "a.example",
-            "javascript:alert(1)",
-            "https://a.example/ x",
-        ] {
-            assert!(!leads_somewhere(page), "{page}");
-        }
-    }
-}
+mod tests;

@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 pub use accounts::{Account, AccountAnswer, Accounts, AccountsError};
 pub use breached::BreachedPasswords;
-pub use builder::{LoginBuilder, LoginConfigError};
+pub use builder::LoginBuilder;
 pub use in_records::RecordAccounts;
 pub use links::{LinkKind, LinkMessage, SendLinks};
 pub use memory::{MemoryAccounts, MemoryTickets};

@@ -29,6 +29,7 @@ use axum::routing::Route;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::config_faults::ConfigError;
 use crate::config_faults::ConfigFaults;
 use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{HandlerLookup, Last, PartsBound};
@@ -39,7 +40,7 @@ use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::route_table::Methods;
 use crate::router::versions::Versioned;
-use crate::security::{ConfigError, Security};
+use crate::security::Security;
 
 pub use app::SecureApp;
 pub use connected::Connected;
@@ -326,7 +327,7 @@ impl<S> SecureRouter<S> {
         faults.extend_of_handlers(of_handlers);
         let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
         let cors = security.cors().map(|_| cors_routes(&endpoints, &security, &mut faults));
-        ConfigError::of(faults)?;
+        faults.into_result()?;
         let posture =
             Posture::of(&endpoints, Some(security.limits()), Some(security.edge_posture()));
         posture.warn(security.clock().now_unix_millis());

@@ -7,9 +7,8 @@ use super::accounts::Accounts;
 use super::cipher::Cipher;
 use super::factors::{SecondFactors, Settings};
 use crate::clock::{Clock, millis};
-use crate::config_faults::ConfigFaults;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::records::RecordStore;
-use crate::security::ConfigError;
 use crate::weak_secret::weakness;
 
 /// How long a device is remembered unless stated, and at most.
@@ -97,7 +96,7 @@ impl SecondFactorsBuilder {
                  store that they share",
             );
         }
-        ConfigError::of(faults)?;
+        faults.into_result()?;
         let cipher = Cipher::new(&self.key, &self.previous);
         let cipher = cipher.ok_or_else(|| ConfigError::one("second factor: no key".to_owned()))?;
         let devices = millis(self.devices);

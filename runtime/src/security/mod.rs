@@ -5,7 +5,6 @@ mod check;
 mod check_limits;
 mod check_route;
 mod check_rules;
-mod config_error;
 mod parts;
 mod plan;
 mod prepared;
@@ -30,7 +29,6 @@ use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
 pub(crate) use check_route::Route;
-pub use config_error::ConfigError;
 pub(crate) use plan::{Places, Plan, named};
 use prepared::PreparedPolicies;
 pub(crate) use prepared::PreparedPolicy;

@@ -6,6 +6,7 @@ use std::{future::Future, sync::Arc};
 
 #[cfg(feature = "audit")]
 use crate::audit_fact::{AuditFact, AuditListener, Heard, Listening};
+use crate::config_faults::ConfigError;
 use crate::edge::ranges::AddressRanges;
 use crate::policy::{Rate, Spec};
 #[cfg(feature = "audit")]
@@ -15,7 +16,7 @@ use crate::rate::RateStoreHealth;
 use crate::request_id::RequestId;
 #[cfg(feature = "audit")]
 use crate::security::Settings;
-use crate::security::{ConfigError, Security, ShadowDifferences};
+use crate::security::{Security, ShadowDifferences};
 
 impl Security {
     /// How often rules in `shadow` decided otherwise than those in force, by handler (`module::name`), for

@@ -34,12 +34,13 @@ use axum::serve::Listener;
 use tokio::sync::Semaphore;
 use tower_service::Service;
 
+use crate::config_faults::ConfigError;
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::AddressSet;
 use crate::edge::peer::Peer;
 use crate::edge::ranges::AddressRanges;
 use crate::router::{LayeredApp, SecureApp};
-use crate::security::{ConfigError, Security};
+use crate::security::Security;
 use arriving::Progress;
 pub use handshake::{Handshake, NoHandshake};
 use limits::Limits;
@@ -374,7 +375,7 @@ where
             server.faults.add(format!("serve: cannot listen to signals: {error}"));
             None
         });
-        ConfigError::of(std::mem::take(&mut server.faults))?;
+        std::mem::take(&mut server.faults).into_result()?;
         run(server, signals).await;
         Ok(())
     })

@@ -12,9 +12,8 @@ use crate::auth::Jwt;
 use crate::auth::jwt::Revocations;
 use crate::auth::jwt::dpop::{Dpop, DpopRules, MemoryReplays, ReplayStore};
 use crate::clock::{Clock, millis};
-use crate::config_faults::ConfigFaults;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::records::RecordStore;
-use crate::security::ConfigError;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -161,7 +160,7 @@ impl TokenServiceBuilder {
             }
         });
         self.check_stores(&families, dpop.as_ref(), &mut faults);
-        ConfigError::of(faults)?;
+        faults.into_result()?;
         let access_life = millis(self.access);
         let ring = KeyRing::new(self.keys, access_life, self.clock.clone());
         let ring = Arc::new(ring.map_err(|error| ConfigError::one(format!("tokens: {error}")))?);

@@ -184,8 +184,29 @@ fn what_cannot_hold_does_not_start() {
         builder.plan_claim::<Booked>("plan").limit("enterprise", minute(1))
     });
     assert!(dear.contains("plan `enterprise`: a rate can never be met"), "{dear}");
-    let twice = refused(routes(), |builder| by_claim(builder).plan_claim::<Booked>("plan"));
-    assert!(twice.contains("called twice"), "{twice}");
+}
+
+#[test]
+fn plans_are_read_from_one_place() {
+    const TOLD: &str =
+        "- plans are read from one place: call `.plan_claim(..)` or `.plan_store(..)`, once";
+    let strict = || SecureRouter::new().route("/strict", get(strict));
+    let by_store = |builder: SecurityBuilder| {
+        builder.plan_store(Duration::from_secs(60), |_: Subject| async {
+            Ok::<_, Infallible>(Some(Strict::Plus))
+        })
+    };
+    let claimed = |builder: SecurityBuilder| builder.plan_claim::<Strict>("plan");
+    for told in [
+        refused(strict(), |builder| claimed(claimed(builder))),
+        refused(strict(), |builder| claimed(by_store(builder))),
+        refused(strict(), |builder| by_store(claimed(builder))),
+        refused(strict(), |builder| by_store(by_store(builder))),
+    ] {
+        assert!(told.contains(TOLD), "{told}");
+    }
+    let _: Fixture = Fixture::configured(strict(), claimed);
+    let _: Fixture = Fixture::configured(strict(), by_store);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::authorize::{
     ApprovalStore, BreakGlassStore, ForeignObjects, MemoryApprovals, MemoryBreakGlass,
 };
 use crate::clock::Clock;
-use crate::config_faults::ConfigFaults;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::edge::browser::BrowserSettings;
 use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::settings::EdgeSettings;
@@ -28,7 +28,7 @@ use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
 use crate::rule::Conditions;
 use crate::security::shadows::Shadows;
-use crate::security::{ApprovalSettings, BreakGlassSettings, ConfigError, Security, Settings};
+use crate::security::{ApprovalSettings, BreakGlassSettings, Security, Settings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
@@ -90,9 +90,9 @@ impl SecurityBuilder {
         self.input.check(&mut self.faults);
         let is_one_of_several = self.rate.has_several_processes();
         // Nothing is opened for a configuration that does not hold.
-        ConfigError::of(std::mem::take(&mut self.faults))?;
+        std::mem::take(&mut self.faults).into_result()?;
         let audit = self.audit.ready(&mut self.faults);
-        ConfigError::of(self.faults)?;
+        self.faults.into_result()?;
         let limit_fields = [fields::RATE_LIMIT_POLICY, fields::RATE_LIMIT];
         let edge = self.edge.ready(&RequestId::NAMES, &limit_fields);
         let mut auth = self.auth.ready(self.clock.now_unix_millis());

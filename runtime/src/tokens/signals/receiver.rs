@@ -17,12 +17,12 @@ use crate::auth::Jwt;
 use crate::auth::jwt::revocation::{Revocation, Revocations};
 use crate::auth::jwt::{SecurityEvent, TokenError, Verifier, issuer_of_event};
 use crate::clock::{Clock, millis};
+use crate::config_faults::ConfigError;
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
 use crate::records::{ChangeError, RecordId, RecordStore, change_record};
 use crate::router::SecureRouter;
 use crate::router::routing::post;
-use crate::security::ConfigError;
 
 /// How old an event may be that is still acted on, and so how long it is remembered.
 const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -254,7 +254,7 @@ impl SignalReceiverBuilder {
                  that they share",
             );
         }
-        ConfigError::of(faults)?;
+        faults.into_result()?;
         let (takes_back, clock) = (self.takes_back, self.clock);
         let revocations = self.revocations;
         Ok(SignalReceiver(Arc::new(Settings {

@@ -3,23 +3,21 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::config_faults::ConfigFaults;
-
 /// Why a configuration cannot hold: every reason, not only the first.
 ///
 /// `Debug` writes what `Display` does, since that is what a `main` that returns the error prints.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(Vec<String>);
 
 impl ConfigError {
-    pub(crate) fn of(faults: ConfigFaults) -> Result<(), Self> {
-        let reasons = faults.into_sentences();
-        if reasons.is_empty() { Ok(()) } else { Err(Self(reasons)) }
-    }
-
     /// For one reason.
     pub(crate) fn one(reason: String) -> Self {
         Self(vec![reason])
+    }
+
+    /// For these reasons, of which there is one at least.
+    pub(super) fn of(reasons: Vec<String>) -> Self {
+        Self(reasons)
     }
 
     /// For all of these, if there are any.
@@ -51,15 +49,16 @@ impl Error for ConfigError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config_faults::ConfigFaults;
 
     #[test]
     fn main_prints_one_reason_a_line() {
         let mut faults = ConfigFaults::default();
         faults.extend(["no topology", "no key"]);
-        let error: Box<dyn Error> = ConfigError::of(faults).unwrap_err().into();
+        let error: Box<dyn Error> = faults.into_result().unwrap_err().into();
         let told = "invalid security configuration:\n  - no topology\n  - no key";
         assert_eq!(format!("{error:?}"), told);
         assert_eq!(error.to_string(), told);
-        assert_eq!(ConfigError::of(ConfigFaults::default()), Ok(()));
+        assert_eq!(ConfigFaults::default().into_result(), Ok(()));
     }
 }

@@ -1,0 +1,215 @@
+//! Everything that is wrong with a configuration, collected while it is stated and checked.
+
+mod config_error;
+
+use std::fmt;
+
+pub use config_error::ConfigError;
+
+/// The faults of a configuration, collected by its builder: one sentence each, and each sentence once.
+///
+/// A builder keeps each setting in an `Option`, so that [`state`](Self::state) can tell a second call of a setter, and
+/// returns every fault at once, as a [`ConfigError`](crate::ConfigError), from its `build`.
+///
+/// ```
+/// use palisade::{ConfigError, ConfigFaults};
+///
+/// struct MailBuilder {
+///     relay: Option<String>,
+///     faults: ConfigFaults,
+/// }
+///
+/// impl MailBuilder {
+///     fn relay(mut self, host: &str) -> Self {
+///         self.faults.state(&mut self.relay, host.to_owned(), ".relay(..)");
+///         self
+///     }
+///
+///     fn build(mut self) -> Result<String, ConfigError> {
+///         let relay = self.relay.unwrap_or_default();
+///         if relay.is_empty() {
+///             self.faults.add("no relay: name one with `.relay(..)`");
+///         }
+///         self.faults.into_result()?;
+///         Ok(relay)
+///     }
+/// }
+///
+/// let builder = || MailBuilder { relay: None, faults: ConfigFaults::named("mail") };
+/// assert!(builder().relay("a.example").build().is_ok());
+/// let error = builder().relay("a.example").relay("b.example").build().unwrap_err();
+/// assert_eq!(error.reasons(), ["mail: `.relay(..)` was called twice"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfigFaults {
+    sentences: Vec<String>,
+    /// What every sentence begins with: nothing, or a name and a colon.
+    prefix: String,
+}
+
+impl ConfigFaults {
+    /// No faults yet, of a configuration whose sentences begin with its name, such as `tokens`.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { sentences: Vec::new(), prefix: format!("{name}: ") }
+    }
+
+    /// Adds a fault, unless it was added before.
+    pub fn add(&mut self, fault: impl Into<String>) {
+        let fault = fault.into();
+        let sentence =
+            if self.prefix.is_empty() { fault } else { format!("{}{fault}", self.prefix) };
+        if !self.sentences.contains(&sentence) {
+            self.sentences.push(sentence);
+        }
+    }
+
+    /// Keeps what a setter states. The first value stays, and a second call is a fault. `setter` is written as it is
+    /// called: `.realm(..)`.
+    pub fn state<T>(&mut self, slot: &mut Option<T>, value: T, setter: &str) {
+        debug_assert!(!setter.contains('`'), "the sentence quotes the setter by itself");
+        if slot.is_some() {
+            self.add(format!("`{setter}` was called twice"));
+        } else {
+            *slot = Some(value);
+        }
+    }
+
+    /// The value of a part; its error is a fault.
+    pub fn check<T, E: fmt::Display>(&mut self, part: Result<T, E>) -> Option<T> {
+        part.map_err(|error| self.add(error.to_string())).ok()
+    }
+
+    /// Ends the collection.
+    ///
+    /// # Errors
+    /// Every fault, where there is one.
+    pub fn into_result(self) -> Result<(), ConfigError> {
+        ConfigError::all(self.sentences)
+    }
+
+    /// Ends the collection, with what [`check`](Self::check) and [`state`](Self::state) left.
+    ///
+    /// # Errors
+    /// Every fault, where there is one, and where there are no `parts`.
+    pub fn ready<T>(mut self, parts: Option<T>) -> Result<T, ConfigError> {
+        if let Some(parts) = parts {
+            return self.into_result().map(|()| parts);
+        }
+        if self.is_empty() {
+            self.add("a setting is missing");
+        }
+        Err(ConfigError::of(self.sentences))
+    }
+
+    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have stands there once,
+    /// with their names.
+    pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(String, String)>) {
+        let mut merged: Vec<(String, Vec<String>)> = Vec::new();
+        for (handler, fault) in faults {
+            match merged.iter_mut().find(|(other, _)| *other == fault) {
+                Some((_, handlers)) if handlers.contains(&handler) => {}
+                Some((_, handlers)) => handlers.push(handler),
+                None => merged.push((fault, vec![handler])),
+            }
+        }
+        self.extend(merged.iter().map(|(fault, handlers)| format!("{}: {fault}", named(handlers))));
+    }
+
+    /// The faults, one sentence each.
+    pub(crate) fn into_sentences(self) -> Vec<String> {
+        self.sentences
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sentences.is_empty()
+    }
+}
+
+impl<S: Into<String>> Extend<S> for ConfigFaults {
+    fn extend<I: IntoIterator<Item = S>>(&mut self, faults: I) {
+        faults.into_iter().for_each(|fault| self.add(fault));
+    }
+}
+
+/// Handlers are told by name up to this number.
+const MOST_NAMED: usize = 3;
+
+fn named(handlers: &[String]) -> String {
+    let told = handlers.iter().take(MOST_NAMED).map(String::as_str);
+    let told = told.collect::<Vec<_>>().join(", ");
+    match handlers.len().saturating_sub(MOST_NAMED) {
+        0 => told,
+        1 => format!("{told} and 1 other"),
+        more => format!("{told} and {more} others"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_many_handlers_is_one() {
+        let mut faults = ConfigFaults::default();
+        let fault = |handler: &str, fault: &str| (format!("`{handler}`"), fault.to_owned());
+        faults.extend_of_handlers(vec![
+            fault("a", "no scheme"),
+            fault("b", "no path"),
+            fault("b", "no scheme"),
+            fault("b", "no scheme"),
+            fault("c", "no scheme"),
+            fault("d", "no scheme"),
+            fault("e", "no scheme"),
+        ]);
+        let told = ["`a`, `b`, `c` and 2 others: no scheme", "`b`: no path"];
+        assert_eq!(faults.into_sentences(), told);
+    }
+
+    #[test]
+    fn a_second_statement_is_one_fault_and_changes_nothing() {
+        let (mut faults, mut realm) = (ConfigFaults::default(), None);
+        faults.state(&mut realm, "a", ".realm(..)");
+        assert!(faults.is_empty());
+        faults.state(&mut realm, "b", ".realm(..)");
+        faults.state(&mut realm, "c", ".realm(..)");
+        assert_eq!(realm, Some("a"));
+        assert_eq!(faults.into_sentences(), ["`.realm(..)` was called twice"]);
+    }
+
+    #[test]
+    fn sentences_begin_with_the_name_of_what_is_configured() {
+        let (mut faults, mut path) = (ConfigFaults::named("tokens"), None);
+        faults.state(&mut path, "/a", ".path(..)");
+        faults.state(&mut path, "/b", ".path(..)");
+        faults.extend(["no key", "no key"]);
+        let told = ["tokens: `.path(..)` was called twice", "tokens: no key"];
+        assert_eq!(faults.into_sentences(), told);
+    }
+
+    #[test]
+    fn parts_are_there_where_there_is_no_fault() {
+        let part = |part: Result<u8, &str>| {
+            let mut faults = ConfigFaults::named("a");
+            let part = faults.check(part);
+            faults.ready(part).map_err(|error| error.reasons().to_vec())
+        };
+        assert_eq!(part(Ok(1)), Ok(1));
+        assert_eq!(part(Err("no key")), Err(vec!["a: no key".to_owned()]));
+        let missing = ConfigFaults::named("a").ready(None::<u8>);
+        assert_eq!(missing.unwrap_err().reasons(), ["a: a setting is missing"]);
+        let mut faults = ConfigFaults::default();
+        faults.add("no path");
+        assert_eq!(faults.ready(Some(1)).unwrap_err().reasons(), ["no path"]);
+    }
+
+    #[test]
+    fn a_fault_is_told_once() {
+        let mut faults = ConfigFaults::default();
+        faults.extend(["a", "b", "a"]);
+        faults.add("b");
+        assert_eq!(faults.into_sentences(), ["a", "b"]);
+    }
+}
