@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::Generics;
+use syn::{Generics, parse_quote};
 
 use crate::names::local;
 use crate::paths::Paths;
@@ -57,6 +57,7 @@ pub(crate) fn unlisted(ident: &Ident, interface: &TokenStream) -> Option<TokenSt
 pub(crate) fn leaf_of_a_body(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
     let (body, facts, field) = (paths.json_input(), paths.parameter_facts(), paths.input_field());
     let (parameters, arguments, clause) = generics.split_for_impl();
+    let unnamed = names_nothing(ident, generics, paths);
     let schema = crate::documents::are_made().then(|| {
         let (schemas, value, named) = (paths.schemas(), paths.json_value(), local("schemas"));
         quote! {
@@ -72,5 +73,27 @@ pub(crate) fn leaf_of_a_body(ident: &Ident, generics: &Generics, paths: &Paths) 
             const BODY: #facts = #facts::leaf(<Self as #field>::FACTS);
             #schema
         }
+        #unnamed
+    }
+}
+
+/// `Names` and `Lookup` for what names no object and is not verified, so that it may stand in a tuple beside what
+/// does or is.
+pub(crate) fn names_nothing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
+    let (names, lookup, state) = (paths.names(), paths.lookup(), local("S"));
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    let mut stated = generics.clone();
+    stated.params.push(parse_quote!(#state));
+    let (with_state, _, _) = stated.split_for_impl();
+    let unlisted = unlisted(ident, &names);
+    quote_spanned! {generated(ident.span())=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #unlisted
+        impl #parameters #names<true> for #ident #arguments #clause {}
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #unlisted
+        impl #with_state #lookup<#state, true> for #ident #arguments #clause {}
     }
 }

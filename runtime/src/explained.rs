@@ -10,8 +10,9 @@
 #[cfg(feature = "multipart")]
 pub use crate::input::Files;
 pub use crate::input::{
-    Absent, CollectVerifiers, FieldLookup, IdBound, InputBound, JsonInputBound, Lookup, Measured,
-    Names, Needs, Nested, ParameterBound, ParameterLookup, Ranged, RunsVerify, Texts, Validated,
+    Absent, CollectVerifiers, EntryKey, FieldLookup, IdBound, InputBound, JsonInputBound, Lettered,
+    Lookup, Measured, Names, Needs, Nested, ParameterBound, ParameterLookup, Ranged, RunsVerify,
+    Texts, Validated,
 };
 pub use crate::pipeline::{
     Answer, Call, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,

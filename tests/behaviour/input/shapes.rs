@@ -1,6 +1,7 @@
 //! The shapes an input may have: variants by a tag, fields beside fields, lists and tuples as a body.
 
 mod keys;
+mod lookups;
 mod tags;
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
 use super::assertions::{asked, holds_itself, is_generic, without_lifetimes};
+use crate::implement::names_nothing;
 use crate::input::check::{CheckedField, Plan};
 use crate::names::{self, local};
 use crate::paths::Paths;
@@ -63,19 +64,19 @@ fn can_be_looked_up(
     Some(quote!(&& #probe::<#ty>::NAMES))
 }
 
-/// The implementations, where the struct or a field says that there is something to look up.
-pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> Option<TokenStream> {
+/// The implementations: of nothing, unless the struct or a field says that there is something to look up.
+pub(super) fn emit(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let looked_up = plan.fields().iter().filter(|field| field.is_looked_up());
     let fields: Vec<LookupField<'_>> =
         looked_up.enumerate().map(|(n, field)| LookupField::new(n, field, plan)).collect();
     if fields.is_empty() && plan.verify().is_none() {
-        return None;
+        return names_nothing(&plan.item().ident, &plan.item().generics, paths);
     }
     let constants = fields.iter().map(|looked| looked.constants(plan, paths));
     let verify = plan.verify().map(|place| emit_verify(place, plan, paths));
     let names = emit_names(plan, &fields, paths);
     let lookup = emit_lookup(plan, &fields, paths);
-    Some(quote!(#(#constants)* #verify #names #lookup))
+    quote!(#(#constants)* #verify #names #lookup)
 }
 
 /// A field that may be looked up.

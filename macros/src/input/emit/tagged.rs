@@ -7,6 +7,7 @@ use super::reading::emit_deserialize;
 use super::writing::emit_serialize;
 use super::{assertions, calls, emit_name};
 use crate::angles::with_angles;
+use crate::implement::names_nothing;
 use crate::input::check::Plan;
 use crate::input::check::rules;
 use crate::input::check::tagged::{Tagged, TaggedVariant, VariantBody};
@@ -33,6 +34,8 @@ pub(in crate::input) fn item(
     let writing = emit_serialize(ident, generics, &tagged.item.attrs, &paths);
     let item = emit_enum(tagged);
     let input = emit_input(tagged, variants, &paths);
+    // What a variant holds is looked up nowhere, which is told where it is.
+    let unnamed = names_nothing(ident, generics, &paths);
     let assertions = variants.iter().map(|(variant, plan)| {
         let own = plan.as_ref().map(|plan| assertions::free(plan, &paths));
         let inner = emit_inner_check(variant, tagged, &paths);
@@ -48,6 +51,7 @@ pub(in crate::input) fn item(
         #writing
         const _: () = {
             #input
+            #unnamed
             #(#assertions)*
         };
     }

@@ -2,15 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
-use std::num::{
-    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
-    NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
-};
 
 use crate::input::check::{EntryKey, Input, Location, Violations};
-use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads};
-use crate::input::text::{Plain, Text};
+use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads, for_each_leaf};
+use crate::input::text::Plain;
 use crate::redact::Viewer;
 
 /// The whole of a JSON body: an `#[input]` type, a type that bounds itself, a list, a tuple or a map of
@@ -125,35 +120,7 @@ macro_rules! leaves {
     )*};
 }
 
-leaves! {
-    [] bool; [] char; [] ();
-    [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
-    [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
-    [] NonZeroU8; [] NonZeroU16; [] NonZeroU32; [] NonZeroU64; [] NonZeroU128; [] NonZeroUsize;
-    [] NonZeroI8; [] NonZeroI16; [] NonZeroI32; [] NonZeroI64; [] NonZeroI128; [] NonZeroIsize;
-    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
-    [] ipnet::IpNet; [] ipnet::Ipv4Net; [] ipnet::Ipv6Net;
-    [] std::time::Duration;
-    [T: ?Sized] std::marker::PhantomData<T>;
-    [const N: usize] Text<N>;
-    [const N: usize] crate::input::text::FreeJson<N>;
-}
-#[cfg(feature = "uuid")]
-leaves! { [] uuid::Uuid; }
-#[cfg(feature = "chrono")]
-leaves! {
-    [] chrono::NaiveDate; [] chrono::NaiveTime; [] chrono::NaiveDateTime;
-    [] chrono::DateTime<chrono::Utc>; [] chrono::DateTime<chrono::FixedOffset>;
-}
-#[cfg(feature = "time")]
-leaves! { [] time::Date; [] time::Time; [] time::PrimitiveDateTime; [] time::OffsetDateTime; }
-#[cfg(feature = "jiff")]
-leaves! {
-    [] jiff::civil::Date; [] jiff::civil::Time; [] jiff::civil::DateTime; [] jiff::Timestamp;
-    [] jiff::Zoned;
-}
-#[cfg(feature = "rust_decimal")]
-leaves! { [] rust_decimal::Decimal; }
+for_each_leaf!(leaves);
 
 #[diagnostic::do_not_recommend]
 impl<T: JsonInput> JsonInput for Plain<T> {

@@ -1,9 +1,11 @@
 //! Look-ups in options, lists, tuples and maps, in the order they stand in.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::input::check::{EntryKey, Location};
 use crate::input::lookup::{Lookup, Names, Objects, Verified};
+use crate::input::text::Plain;
 
 macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -94,7 +96,7 @@ macro_rules! tuples {
     )*};
 }
 
-tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2));
+tuples!((A 0)(A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 #[diagnostic::do_not_recommend]
 impl<T: Names<true>> Names<true> for Option<T> {
@@ -129,6 +131,43 @@ impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
 impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
     fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
         Lookup::<S, true>::objects(&mut **self, at, found);
+    }
+
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+        Lookup::<S, true>::verified(&**self, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Names<true>> Names<true> for Plain<T> {
+    const IN_TENANT: bool = T::IN_TENANT;
+    const REVISED: bool = T::REVISED;
+    const CHANGES: bool = T::CHANGES;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true>> Lookup<S, true> for Plain<T> {
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+        Lookup::<S, true>::objects(&mut self.0, at, found);
+    }
+
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+        Lookup::<S, true>::verified(&self.0, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Names<true> + Clone> Names<true> for Cow<'_, T> {
+    const IN_TENANT: bool = T::IN_TENANT;
+    const REVISED: bool = T::REVISED;
+    const CHANGES: bool = T::CHANGES;
+}
+
+/// What was read is owned, so that nothing is copied for what is found in it.
+#[diagnostic::do_not_recommend]
+impl<S, T: Lookup<S, true> + Clone> Lookup<S, true> for Cow<'_, T> {
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+        Lookup::<S, true>::objects(self.to_mut(), at, found);
     }
 
     fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {

@@ -6,6 +6,7 @@
 
 mod collections;
 mod context;
+mod leaves;
 mod named;
 mod own_error;
 mod parameter;
@@ -58,16 +59,16 @@ impl<T: ?Sized> Names<false> for T {}
 
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
-    /// Finds every object that is named here, in what stands at `at`.
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>);
+    /// Finds every object that is named here, in what stands at `at`; what names none is passed over.
+    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+        let _ = (at, found);
+    }
 
     /// Finds everything here that is verified, in what stands at `at`.
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>);
+    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+        let _ = (at, found);
+    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S, T: ?Sized> Lookup<S, false> for T {
-    fn objects<'a>(&'a mut self, _: &Location<'_>, _: &mut Objects<'a, S>) {}
-
-    fn verified<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
-}
+impl<S, T: ?Sized> Lookup<S, false> for T {}
