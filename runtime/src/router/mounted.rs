@@ -125,21 +125,27 @@ where
     let () = T::Policy::CHECKED;
     let mut apart = Apart::boxed(request);
     Box::pin(async move {
-        let mut slots = T::Parts::slots();
-        let (plan, validate) =
-            (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-        let head =
-            read_head::<S, T::Parts, T::PartsNeed>(&mut apart, &state, &mut slots, plan, validate);
-        let entered = match head.await {
-            Ok(entered) => entered,
-            Err(refused) => return refused.in_place_of(&mut apart),
+        // In a block of its own, as in the one below: what was borrowed keeps its room to the end of its block, and what
+        // keeps it beside the handler keeps it from the start.
+        let passed = {
+            let mut slots = T::Parts::slots();
+            let (plan, validate) =
+                (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+            let head = read_head::<S, T::Parts, T::PartsNeed>(
+                &mut apart, &state, &mut slots, plan, validate,
+            );
+            let entered = match head.await {
+                Ok(entered) => entered,
+                Err(refused) => return refused.in_place_of(&mut apart),
+            };
+            let reading = T::Body::read(apart.into_request(), &state);
+            let last = match ReadLast::new(&entered, reading).await {
+                Ok(last) => last,
+                Err(refused) => return refused.into_response(),
+            };
+            passed::<H, T>(entered, slots, last)
         };
-        let reading = T::Body::read(apart.into_request(), &state);
-        let last = match ReadLast::new(&entered, reading).await {
-            Ok(last) => last,
-            Err(refused) => return refused.into_response(),
-        };
-        match passed::<H, T>(entered, slots, last) {
+        match passed {
             Ok(secured) => T::call(handler, secured).await.into_response(),
             Err(refusal) => refusal.into_response(),
         }
@@ -163,23 +169,27 @@ where
         let Some(read) = (const { reader::<H, T>() }) else {
             return Refusal::internal("nothing reads the body").into_response();
         };
-        let mut slots = T::Parts::slots();
-        let (plan, validate) =
-            (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-        let head =
-            read_head::<S, T::Parts, T::PartsNeed>(&mut apart, &state, &mut slots, plan, validate);
-        let entered = match head.await {
-            Ok(entered) => entered,
-            Err(refused) => return refused.in_place_of(&mut apart),
+        let passed = {
+            let mut slots = T::Parts::slots();
+            let (plan, validate) =
+                (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
+            let head = read_head::<S, T::Parts, T::PartsNeed>(
+                &mut apart, &state, &mut slots, plan, validate,
+            );
+            let entered = match head.await {
+                Ok(entered) => entered,
+                Err(refused) => return refused.in_place_of(&mut apart),
+            };
+            let mut last = None::<T::Body>;
+            if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
+                return refused.into_response();
+            }
+            let Some(last) = last else {
+                return Refusal::internal("the body became another type").into_response();
+            };
+            passed::<H, T>(entered, slots, last)
         };
-        let mut last = None::<T::Body>;
-        if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
-            return refused.into_response();
-        }
-        let Some(last) = last else {
-            return Refusal::internal("the body became another type").into_response();
-        };
-        match passed::<H, T>(entered, slots, last) {
+        match passed {
             Ok(secured) => T::call(handler, secured).await.into_response(),
             Err(refusal) => refusal.into_response(),
         }
