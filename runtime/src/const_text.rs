@@ -68,7 +68,7 @@ impl Text {
         let (used, _) = self.bytes.split_at(self.length);
         match str::from_utf8(used) {
             Ok(text) => text,
-            Err(_) => "a message that is no text",
+            Err(_) => "a message that is not text",
         }
     }
 }

@@ -211,7 +211,7 @@ fn sessions_of_one_process_are_not_those_of_several() {
         builder.build().err().map(|error| error.reasons().join("; ")).unwrap_or_default()
     };
     assert_eq!(build(1), "");
-    assert!(build(2).contains("sessions: each of several processes"), "{}", build(2));
+    assert!(build(2).contains("sessions: several processes need a shared store"), "{}", build(2));
     let twice = Security::builder().sessions(sessions()).sessions(sessions()).direct().build();
     let told = twice.err().unwrap().reasons().join("; ");
     assert_eq!(told, "`.sessions(..)` was called twice");

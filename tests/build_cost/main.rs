@@ -83,7 +83,7 @@ impl Options {
                 "--skip-first-build" => options.first_build = false,
                 "--ir-only" => options.ir_only = true,
                 "--editor-only" => options.editor_only = true,
-                other => return Err(format!("`{other}` is no argument of this command").into()),
+                other => return Err(format!("`{other}` is not an argument of this command").into()),
             }
         }
         Ok(options)

@@ -58,9 +58,9 @@ impl Command {
 }
 
 fn payment(invoice: &str, date: &str) -> Result<Command, String> {
-    let paid_on = date.parse().map_err(|_| format!("`{date}` is no date\n{HELP}"))?;
+    let paid_on = date.parse().map_err(|_| format!("`{date}` is not a date\n{HELP}"))?;
     let invoice =
-        invoice.parse().map_err(|_| format!("`{invoice}` is no id of an invoice\n{HELP}"))?;
+        invoice.parse().map_err(|_| format!("`{invoice}` is not an id of an invoice\n{HELP}"))?;
     Ok(Command::Payment(Paid { invoice, paid_on }))
 }
 

@@ -38,7 +38,7 @@ fn private(folder: PathBuf) -> Result<PathBuf, Failure> {
 #[cfg(unix)]
 fn check_is_private(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
-    let refused = || format!("{} is no folder that only this user may read", folder.display());
+    let refused = || format!("{} is not a folder that only this user may read", folder.display());
     let found = fs::symlink_metadata(folder)?;
     if !found.is_dir() || found.permissions().mode() & 0o777 != 0o700 {
         return Err(refused().into());

@@ -17,7 +17,7 @@ pub fn named(name: &str) -> Result<Option<Vec<u8>>, Failure> {
         Ok(_) => Err(format!("{name} needs {BYTES} bytes or more").into()),
         Err(VarError::NotPresent) => Ok(None),
         // Its own text holds what it could not read.
-        Err(VarError::NotUnicode(_)) => Err(format!("{name} is no UTF-8").into()),
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8").into()),
     }
 }
 

@@ -58,7 +58,7 @@ texts! {
     /// `named()`, `named(export)`, `named("a b")`.
     NAMED_FORM = "`named(..)` takes one name: letters, digits, `_` and `-` in quotes\nhelp: write `named(\"export\")`";
     /// A name, an octet with a leading zero, or no address at all.
-    ADDRESS_FORM = "`{}` is no address range\nhelp: write an address in digits, without leading zeros, and the number of its bits: `\"10.0.0.0/8\"` or `\"2001:db8::/32\"`";
+    ADDRESS_FORM = "`{}` is not an address range\nhelp: write an address in digits, without leading zeros, and the number of its bits: `\"10.0.0.0/8\"` or `\"2001:db8::/32\"`";
     /// An address alone.
     ADDRESS_PREFIX_MISSING = "`{}` does not say how many addresses it means\nhelp: for this address alone write `\"{}\"`";
     /// What stands after the slash.
@@ -78,15 +78,15 @@ texts! {
     /// `allow_ip = "10.1.0.0/16", deny_ip = "10.0.0.0/8"`.
     ADDRESS_DENIED = "`{}` is allowed and denied by `{}`: nobody there could call\nhelp: remove one of them";
     /// Text that is no version.
-    VERSION_FORM = "`{}` is no version\nhelp: write lower-case letters and digits, with `.`, `-` or `_` between them, at most 32: `version = \"2\"`";
+    VERSION_FORM = "`{}` is not a version\nhelp: write lower-case letters and digits, with `.`, `-` or `_` between them, at most 32: `version = \"2\"`";
     /// Text that is no date.
-    DATE_FORM = "`{}` is no date\nhelp: write a day or a time in UTC: `\"2026-12-31\"` or `\"2026-12-31T23:59:59Z\"`";
+    DATE_FORM = "`{}` is not a date\nhelp: write a day or a time in UTC: `\"2026-12-31\"` or `\"2026-12-31T23:59:59Z\"`";
     /// `deprecated = "2026-12-31", sunset = "2026-01-01"`.
     SUNSET_BEFORE_DEPRECATION = "`sunset` is before `deprecated`: what is gone cannot be deprecated (RFC 9745, 4)\nhelp: write a later `sunset`, or an earlier `deprecated`";
     /// `successor` alone.
     SUCCESSOR_ALONE = "`successor` says where callers of something deprecated go\nhelp: write `deprecated = \"2026-06-30\"` or `sunset = \"2026-12-31\"` beside it";
     /// Text that no link takes.
-    SUCCESSOR_FORM = "`{}` is no path and no https address\nhelp: write `successor = \"/v3/employees\"`, with parameters of the route as `{id}`";
+    SUCCESSOR_FORM = "`{}` is not a path or an https address\nhelp: write `successor = \"/v3/employees\"`, with parameters of the route as `{id}`";
     /// Text that is no size.
     SIZE_FORM = "`{}` is not a size\nhelp: write a number and a unit: `\"500B\"`, `\"64KiB\"` or `\"1MiB\"`";
     /// `"64KB"`.
@@ -128,7 +128,7 @@ texts! {
     /// `firewall(off, head_only, ..)`.
     FIREWALL_OFF = "a firewall that is off has nothing left to except\nhelp: keep `off`, or remove it";
     /// An id that no rule has.
-    FIREWALL_RULE = "`{}` is no id of a rule\nhelp: write up to 64 letters and digits of ASCII, as in `except = \"942100\"`";
+    FIREWALL_RULE = "`{}` is not an id of a rule\nhelp: write up to 64 letters and digits of ASCII, as in `except = \"942100\"`";
     /// A rule twice.
     FIREWALL_TWICE = "the rule `{}` is given more than once\nhelp: keep one of them";
     /// `cross_tenants(from = "support")`.

@@ -32,7 +32,7 @@ texts! {
     /// `allow = role("a") && policy(B)`.
     RULES_JOINED = "rules are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `allow = !role("a")`, `allow = |caller| ..`.
-    RULE_FORM = "a rule is no expression\nhelp: write `role(..)`, `scope(..)`, `policy(..)`, or join them with `any(..)`, `all(..)` and `not(..)`";
+    RULE_FORM = "a rule is not an expression\nhelp: write `role(..)`, `scope(..)`, `policy(..)`, or join them with `any(..)`, `all(..)` and `not(..)`";
     /// A policy that is no path.
     POLICY_FORM = "a policy must be the path of its type\nhelp: write `policy(CanHire)`";
     /// `role = role("x")`, `scope = not(..)` and the like.

@@ -170,14 +170,14 @@ mod tests {
     #[test]
     fn what_is_no_range_is_refused_with_the_right_form() {
         for (written, says) in [
-            ("office.example", "is no address"),
-            ("10.0.0/8", "is no address"),
-            ("010.0.0.0/8", "is no address"),
+            ("office.example", "is not an address"),
+            ("10.0.0/8", "is not an address"),
+            ("010.0.0.0/8", "is not an address"),
             ("10.0.0.0/8 ", "after the slash"),
-            ("0x0a.0.0.0/8", "is no address"),
-            ("167772160/8", "is no address"),
-            ("fe80::1%eth0/64", "is no address"),
-            ("", "is no address"),
+            ("0x0a.0.0.0/8", "is not an address"),
+            ("167772160/8", "is not an address"),
+            ("fe80::1%eth0/64", "is not an address"),
+            ("", "is not an address"),
             ("10.0.0.1", "\"10.0.0.1/32\""),
             ("2001:db8::1", "\"2001:db8::1/128\""),
             ("10.0.0.0/33", "up to 32"),

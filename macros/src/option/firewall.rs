@@ -146,7 +146,7 @@ mod tests {
         assert!(refused(quote!(firewall)).starts_with("`firewall` takes the form"));
         assert!(refused(quote!(firewall = "off")).starts_with("`firewall` takes the form"));
         let ids = refused(quote!(firewall(except = "' OR 1", reason = "a test")));
-        assert!(ids.starts_with("`' OR 1` is no id"), "{ids}");
+        assert!(ids.starts_with("`' OR 1` is not an id"), "{ids}");
         let twice = refused(quote!(firewall(except = any("1", "1"), reason = "a test")));
         assert!(twice.starts_with("the rule `1` is given more than once"), "{twice}");
         let number = refused(quote!(firewall(except = 942100, reason = "a test")));

@@ -145,25 +145,25 @@ mod tests {
     #[test]
     fn a_life_that_cannot_be_is_refused() {
         for (tokens, says) in [
-            (quote!(version = ""), "`` is no version"),
-            (quote!(version = "v2/x"), "`v2/x` is no version"),
-            (quote!(version = ".."), "`..` is no version"),
-            (quote!(version = "V2"), "`V2` is no version"),
+            (quote!(version = ""), "`` is not a version"),
+            (quote!(version = "v2/x"), "`v2/x` is not a version"),
+            (quote!(version = ".."), "`..` is not a version"),
+            (quote!(version = "V2"), "`V2` is not a version"),
             (quote!(version = 2), "`version` takes"),
             (quote!(deprecated = true), "`deprecated` takes"),
-            (quote!(deprecated = "2026-02-30"), "`2026-02-30` is no date"),
-            (quote!(sunset = "31.12.2026"), "`31.12.2026` is no date"),
+            (quote!(deprecated = "2026-02-30"), "`2026-02-30` is not a date"),
+            (quote!(sunset = "31.12.2026"), "`31.12.2026` is not a date"),
             (
                 quote!(deprecated = "2026-12-31", sunset = "2026-12-30"),
                 "`sunset` is before `deprecated`",
             ),
             (quote!(successor = "/v3"), "`successor` says where"),
-            (quote!(sunset = "2026-12-31", successor = "v3"), "`v3` is no path"),
-            (quote!(sunset = "2026-12-31", successor = "//evil"), "`//evil` is no path"),
-            (quote!(sunset = "2026-12-31", successor = "http://a"), "`http://a` is no path"),
-            (quote!(sunset = "2026-12-31", successor = "/a>b"), "`/a>b` is no path"),
-            (quote!(sunset = "2026-12-31", successor = "/a/{id"), "`/a/{id` is no path"),
-            (quote!(sunset = "2026-12-31", successor = "/a/{}"), "`/a/{}` is no path"),
+            (quote!(sunset = "2026-12-31", successor = "v3"), "`v3` is not a path"),
+            (quote!(sunset = "2026-12-31", successor = "//evil"), "`//evil` is not a path"),
+            (quote!(sunset = "2026-12-31", successor = "http://a"), "`http://a` is not a path"),
+            (quote!(sunset = "2026-12-31", successor = "/a>b"), "`/a>b` is not a path"),
+            (quote!(sunset = "2026-12-31", successor = "/a/{id"), "`/a/{id` is not a path"),
+            (quote!(sunset = "2026-12-31", successor = "/a/{}"), "`/a/{}` is not a path"),
         ] {
             let (_, told) = read(tokens.clone());
             assert!(told.len() == 1 && told[0].starts_with(says), "{tokens}: {told:?}");

@@ -47,7 +47,7 @@ impl Cedar {
             .map_err(|error| CedarError::of("the schema cannot be read", error))?;
         for warning in warnings {
             let warning = warning.to_string();
-            tracing::warn!(target: "palisade", ?warning, "the Cedar schema is doubtful");
+            tracing::warn!(target: "palisade", ?warning, "the Cedar schema has warnings");
         }
         let names = Names::new(namespace)?;
         let policies = ArcSwap::from_pointee(Policies::read(policies, &schema)?);
@@ -76,7 +76,7 @@ impl Cedar {
                 answer.decision() == Decision::Allow
             }
             Err(fault) => {
-                tracing::error!(target: "palisade", ?fault, "an object is no entity of Cedar");
+                tracing::error!(target: "palisade", ?fault, "an object is not a Cedar entity");
                 false
             }
         }
@@ -165,7 +165,7 @@ impl PolicyEngine for Cedar {
         MaybeReady::Now(match engine.of_request(&question) {
             Ok(asked) => engine.policies.load().decide(asked, &engine.schema),
             Err(fault) => {
-                tracing::error!(target: "palisade", ?fault, "a caller is no entity of Cedar");
+                tracing::error!(target: "palisade", ?fault, "a caller is not a Cedar entity");
                 EngineAnswer::of(Decision::Failed)
             }
         })

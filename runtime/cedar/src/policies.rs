@@ -28,7 +28,7 @@ impl Policies {
         let found = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
         for warning in found.validation_warnings() {
             let warning = warning.to_string();
-            tracing::warn!(target: "palisade", ?warning, "a Cedar policy is doubtful");
+            tracing::warn!(target: "palisade", ?warning, "a Cedar policy has warnings");
         }
         let faults: Vec<String> = found.validation_errors().map(ToString::to_string).collect();
         if faults.is_empty() {

@@ -74,13 +74,13 @@ pub(crate) fn verify(files: &[&str], arguments: &Arguments) -> Result<String, Fa
         if !is_keyed {
             let _ = writeln!(
                 text,
-                "verified by SHA-256 without a key ({KEY}): whoever may write the file can write it anew"
+                "verified by SHA-256 without a key ({KEY}): anyone who may write the file can rewrite the chain"
             );
         }
         if !is_known {
             let _ = writeln!(
                 text,
-                "no line is known from elsewhere (--head SEQ:HASH): lines that were cut off before others were written do not show"
+                "no line is pinned (--head SEQ:HASH): lines cut off before others were written do not show"
             );
         }
         text

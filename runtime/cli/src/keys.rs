@@ -27,7 +27,7 @@ pub(crate) fn keys(files: &[&str], arguments: &Arguments) -> Result<String, Fail
 
 fn random(arguments: &Arguments) -> Result<String, Failure> {
     let count = arguments.one("--count")?.unwrap_or("1");
-    let count: usize = count.parse().map_err(|_| format!("`{count}` is no number of keys"))?;
+    let count: usize = count.parse().map_err(|_| format!("`{count}` is not a number of keys"))?;
     if !(1..=100).contains(&count) {
         return Err(Failure::Wrong("between 1 and 100 keys".to_owned()));
     }
@@ -105,9 +105,9 @@ fn thumbprint(canonical: &str) -> String {
 fn look(path: &str, as_json: bool) -> Result<String, Failure> {
     let text = std::fs::read(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
     let set: Value =
-        serde_json::from_slice(&text).map_err(|error| format!("{path} is no JSON: {error}"))?;
+        serde_json::from_slice(&text).map_err(|error| format!("{path} is not JSON: {error}"))?;
     let Some(keys) = set.get("keys").and_then(Value::as_array) else {
-        return Err(Failure::Wrong(format!("{path} is no set of keys: it has no list `keys`")));
+        return Err(Failure::Wrong(format!("{path} is not a set of keys: it has no list `keys`")));
     };
     let ids: Vec<&str> = keys.iter().map(|key| member(key, "kid")).collect();
     let rows: Vec<Value> = keys
@@ -151,7 +151,7 @@ fn faults(key: &Value) -> Vec<String> {
     let mut add = |fault: &str| faults.push(fault.to_owned());
     // RFC 7518, 6.2.2, 6.3.2 and 6.4.1: what is private stands in these.
     if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| key.get(name).is_some()) {
-        add("it holds a private or a symmetric key: whoever reads the set signs tokens");
+        add("it holds a private or a symmetric key: every reader of the set can sign tokens");
     }
     if member(key, "kid").is_empty() {
         add("it has no `kid`: when keys change, tokens do not say which one signed them");

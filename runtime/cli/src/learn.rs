@@ -78,8 +78,8 @@ fn silent(succeeded: bool) -> Failure {
 fn read(path: &str) -> Result<Inventory, Failure> {
     let text =
         fs::read_to_string(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
-    let inventory: Inventory =
-        serde_json::from_str(&text).map_err(|error| format!("{path} is no inventory: {error}"))?;
+    let inventory: Inventory = serde_json::from_str(&text)
+        .map_err(|error| format!("{path} is not an inventory: {error}"))?;
     if inventory.version == 1 {
         return Ok(inventory);
     }

@@ -37,7 +37,7 @@ impl fmt::Display for FetchError {
                 "the host has no public address: a private one is allowed by \
                  `.allow_private_host(\"..\")`",
             ),
-            Self::TimedOut => out.write_str("no whole answer in time"),
+            Self::TimedOut => out.write_str("the answer was not complete in time"),
             Self::TooLong => out.write_str("the answer is longer than 256 KiB"),
             Self::Status(status) => write!(out, "the answer has the status {status}"),
             Self::Connection(cause) => write!(out, "the connection failed: {cause}"),

@@ -17,7 +17,7 @@ pub fn check(
     let schema = resolved(schemas, schema);
     let Value::Object(keywords) = schema else {
         return if *schema == Value::Bool(false) {
-            Err(format!("{at}: nothing may stand here"))
+            Err(format!("{at}: no value is allowed here"))
         } else {
             Ok(())
         };

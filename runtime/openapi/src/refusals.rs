@@ -6,22 +6,18 @@ use serde_json::{Map, Value, json};
 /// The statuses that a guard may answer with, and what each means.
 const REFUSALS: &[(&str, &str, &[&str])] = &[
     ("400", "The request is malformed.", &["WWW-Authenticate"]),
-    ("401", "No credential that counts.", &["WWW-Authenticate"]),
-    ("403", "The caller may not.", &["WWW-Authenticate"]),
-    ("404", "There is nothing, or nothing that the caller may see: both look the same.", &[]),
+    ("401", "The credential is missing or invalid.", &["WWW-Authenticate"]),
+    ("403", "The caller lacks permission.", &["WWW-Authenticate"]),
+    ("404", "The object does not exist or the caller may not see it.", &[]),
     ("408", "The body did not arrive in time.", &["Connection"]),
-    (
-        "409",
-        "The request was delivered before, or what it asks for does not fit what is there.",
-        &[],
-    ),
+    ("409", "The request was delivered before, or conflicts with the current state.", &[]),
     ("410", "The route is gone: `Link` names what replaces it.", &[]),
-    ("412", "The object is in another revision than `If-Match` says.", &[]),
+    ("412", "The object has another revision than `If-Match` names.", &[]),
     ("413", "The body is too large.", &["Connection"]),
     ("414", "The query is too long.", &[]),
     (
         "415",
-        "The body has a type or a coding that is not taken.",
+        "The content type or coding is not supported.",
         &["Accept", "Accept-Encoding", "Accept-Patch"],
     ),
     ("421", "The request is for another host.", &[]),
@@ -31,11 +27,11 @@ const REFUSALS: &[(&str, &str, &[&str])] = &[
         "The request does not ask for the protocol that `Upgrade` names.",
         &["Connection", "Upgrade", "Sec-WebSocket-Version"],
     ),
-    ("428", "Say in `If-Match` which revision of the object is meant.", &[]),
+    ("428", "`If-Match` is required: the revision of the object.", &[]),
     ("429", "A limit is used up.", &["Retry-After", "RateLimit", "RateLimit-Policy"]),
     ("431", "The header fields are too large.", &[]),
     ("500", "The service failed; `request_id` names the request.", &[]),
-    ("503", "The service cannot answer now; `request_id` names the request.", &["Retry-After"]),
+    ("503", "The service is unavailable; `request_id` names the request.", &["Retry-After"]),
 ];
 
 /// Fields that any answer may have.
@@ -126,8 +122,8 @@ fn header(name: &str) -> Value {
         "Access-Control-Allow-Origin" => {
             "The origin whose pages may read the answer, where one may."
         }
-        "Retry-After" => "In how many seconds to ask again.",
-        "WWW-Authenticate" => "Which credential is wanted.",
+        "Retry-After" => "Seconds to wait before a retry.",
+        "WWW-Authenticate" => "The authentication that is required.",
         "Location" => "Where it is.",
         "Link" => "What is related: the next page, what replaces a route.",
         "Deprecation" => "Since when the route is deprecated (RFC 9745).",
@@ -136,7 +132,7 @@ fn header(name: &str) -> Value {
         "Access-Control-Expose-Headers" => "The header fields that those pages may read.",
         "DPoP-Nonce" => "The nonce for the next proof (RFC 9449).",
         "Clear-Site-Data" => "What the browser forgets with the session.",
-        "X-Accel-Buffering" => "Asks a proxy not to keep the stream back.",
+        "X-Accel-Buffering" => "Tells a proxy not to buffer the stream.",
         "Pragma" => "`no-cache`, for caches of HTTP/1.0 (RFC 6749, 5.1).",
         "Upgrade" => "The protocol that the connection is for.",
         "Sec-WebSocket-Version" => "The version of it (RFC 6455).",
@@ -188,11 +184,11 @@ pub(crate) fn add_schemas(document: &mut Value) {
                 "status": {"type": "integer", "format": "int32", "minimum": 400, "maximum": 599},
                 "detail": {"type": "string", "description": "What was wrong this time."},
                 "approval": {"type": "string", "description": "The id under which the request waits for approval."},
-                "digest": {"type": "string", "description": "What the request is told by that waits for approval."},
+                "digest": {"type": "string", "description": "The digest that identifies the pending request."},
                 "approved": {"type": "integer", "format": "int32", "minimum": 0, "description": "How many have approved it."},
                 "needed": {"type": "integer", "format": "int32", "minimum": 1, "description": "How many have to."},
-                "retry_with": {"type": "string", "description": "What to send the request with once more."},
-                "request_id": {"type": "string", "description": "What to quote to the support."},
+                "retry_with": {"type": "string", "description": "The value to send the request again with."},
+                "request_id": {"type": "string", "description": "An id to quote to support."},
                 "violated-policies": {"type": "array", "items": {"type": "string"}, "description": "The limits that are used up."},
                 "errors": {
                     "type": "array",

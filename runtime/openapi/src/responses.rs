@@ -166,14 +166,14 @@ fn words(status: &str, answers: &[&AnswerSchema]) -> String {
         return format!("{}.", titles.join("; or: "));
     }
     match status {
-        "101" => "The connection is another protocol's from here on.",
+        "101" => "The connection switches to another protocol.",
         "200" => "The answer, as this caller may see it.",
-        "201" => "It was made.",
-        "202" => "The work goes on elsewhere.",
+        "201" => "The object was created.",
+        "202" => "The request was accepted and is processed later.",
         "204" => "Done.",
         "2XX" => "A success.",
-        "303" | "307" | "308" => "It is elsewhere.",
-        "304" => "What the caller has is what there is.",
+        "303" | "307" | "308" => "A redirect.",
+        "304" => "Not modified.",
         status => refusals::words(status),
     }
     .to_owned()

@@ -22,8 +22,8 @@ fn told(scheme: &SchemeData, inventory: &Inventory) -> Value {
             "description": format!("`Authorization: {authorization} ..`"),
         }),
         ("header", _) => key("header", "A key for machines."),
-        ("signature", _) => key("header", "Signs the whole message."),
-        ("cookie", _) => key("cookie", "Begun by a login; sent by browsers alone."),
+        ("signature", _) => key("header", "A signature over the message."),
+        ("cookie", _) => key("cookie", "A browser session."),
         ("certificate", _) => json!({
             "type": "mutualTLS", "description": "The certificate of the connection.",
         }),

@@ -89,7 +89,7 @@ impl OutboundBuilder {
             }
         }
         if hosts.is_empty() && faults.is_empty() {
-            faults.push("no host is declared: say `.host(Host::new(\"https://..\"))`".to_owned());
+            faults.push("no host is declared: call `.host(Host::new(\"https://..\"))`".to_owned());
         }
         let in_range = |is_in: bool, fault: &str, faults: &mut Vec<String>| {
             if !is_in {
@@ -133,7 +133,7 @@ fn client(names: CheckedNames, roots: &[Vec<u8>]) -> Result<reqwest::Client, Str
     if !roots.is_empty() {
         let read = |pem: &Vec<u8>| Certificate::from_pem_bundle(pem);
         let roots: Result<Vec<Vec<Certificate>>, _> = roots.iter().map(read).collect();
-        let roots = roots.map_err(|_| "`.authorities_pem(..)` is no PEM of certificates")?;
+        let roots = roots.map_err(|_| "`.authorities_pem(..)` is not PEM of certificates")?;
         builder = builder.tls_certs_only(roots.into_iter().flatten());
     }
     builder.build().map_err(|error| format!("the client cannot be made: {error}"))

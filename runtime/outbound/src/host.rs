@@ -83,7 +83,7 @@ impl Host {
 
     pub(crate) fn ready(self) -> Result<ReadyHost, String> {
         let Self { origin, is_plain, networks, credentials, redirects_to } = self;
-        let url = Url::parse(&origin).map_err(|_| format!("`{origin}` is no origin"))?;
+        let url = Url::parse(&origin).map_err(|_| format!("`{origin}` is not an origin"))?;
         let scheme = if is_plain { "http" } else { "https" };
         if url.scheme() != scheme {
             return Err(format!("`{origin}`: write `{scheme}://..`"));
@@ -102,7 +102,7 @@ impl Host {
         };
         let credentials: Option<Vec<_>> = credentials.into_iter().map(read).collect();
         let credentials =
-            credentials.ok_or_else(|| format!("`{origin}`: a credential is no header field"))?;
+            credentials.ok_or_else(|| format!("`{origin}`: a credential is not a header field"))?;
         let other = |text: &String| {
             let url =
                 Url::parse(text).ok().filter(|url| url.path() == "/" && url.query().is_none());
@@ -123,7 +123,7 @@ fn read(origin: &str, networks: &[String]) -> Result<Vec<IpNet>, String> {
     let network = |text: &String| {
         let network: Option<IpNet> = text.parse().ok();
         let network = network.filter(|network| network.trunc() == *network);
-        network.ok_or_else(|| format!("`{origin}`: `{text}` is no network"))
+        network.ok_or_else(|| format!("`{origin}`: `{text}` is not a network"))
     };
     networks.iter().map(network).collect()
 }

@@ -185,15 +185,15 @@ impl fmt::Display for PasskeysConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Domain(domain) => {
-                write!(out, "passkeys: `{domain}` is no domain, in lower case and without a port: `payroll.example`")
+                write!(out, "passkeys: `{domain}` is not a domain, in lower case and without a port: `payroll.example`")
             }
             Self::Origin(origin) => write!(
                 out,
-                "passkeys: `{origin}` is no origin of the domain over https, without a path and a default port: \
+                "passkeys: `{origin}` is not an origin of the domain over https, without a path and a default port: \
                  `https://payroll.example`"
             ),
             Self::StoreOfOneProcess => out.write_str(
-                "passkeys: each of several processes would know its own alone: give `.build(..)` stores that they share",
+                "passkeys: several processes need shared stores: give them to `.build(..)`",
             ),
             Self::NoRandomness => out.write_str("passkeys: the system has no randomness"),
         }

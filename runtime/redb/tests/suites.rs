@@ -112,6 +112,6 @@ async fn several_processes_do_not_start_with_it() {
             .processes(processes)
             .build()
     };
-    assert!(start(2).unwrap_err().to_string().contains("a store that they share"));
+    assert!(start(2).unwrap_err().to_string().contains("several processes need a shared store"));
     assert!(start(1).is_ok());
 }

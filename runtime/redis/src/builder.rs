@@ -130,7 +130,7 @@ impl RedisStoreBuilder {
             return Err(unusable("the prefix is empty or holds a brace"));
         }
         if self.deadline.is_zero() {
-            return Err(unusable("a deadline of nothing is always missed"));
+            return Err(unusable("the deadline must be longer than zero"));
         }
         Ok((Connections::new(server, self.deadline), self.prefix, self.deadline))
     }

@@ -80,7 +80,7 @@ impl std::fmt::Display for ColumnsError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Missing { table, column } => {
-                write!(out, "a rule compares `{column}`, which is no column of `{table}`")
+                write!(out, "a rule compares `{column}`, which is not a column of `{table}`")
             }
             Self::Type { table, column, rule } => {
                 let rule = format!("{rule:?}").to_lowercase();

@@ -52,7 +52,7 @@ async fn sqlite_says_what_its_columns_hold() {
         ("tenant_name VARCHAR(9) COLLATE NOCASE, level BIGINT, open INT, project", "fits"),
         (
             "level INTEGER, open BOOLEAN, project BLOB",
-            "a rule compares `tenant_name`, which is no column of `t`",
+            "a rule compares `tenant_name`, which is not a column of `t`",
         ),
         (
             "tenant_name TEXT, level REAL, open BOOLEAN, project BLOB",
@@ -76,7 +76,7 @@ async fn sqlite_says_what_its_columns_hold() {
         sqlx::query(create).execute(&pool).await.unwrap();
         assert_eq!(told(&pool, "t").await, expected, "{columns}");
     }
-    let missing = "a rule compares `tenant_name`, which is no column of `none`";
+    let missing = "a rule compares `tenant_name`, which is not a column of `none`";
     assert_eq!(told(&pool, "none").await, missing);
     assert_eq!(told(&pool, "t'; DROP TABLE t").await, missing.replace("none", "t'; DROP TABLE t"));
 }
@@ -112,7 +112,7 @@ async fn postgres_says_what_its_columns_hold() {
         ),
         (
             "\"TENANT_NAME\" text, level int, open boolean, project uuid",
-            "a rule compares `tenant_name`, which is no column of `t`",
+            "a rule compares `tenant_name`, which is not a column of `t`",
         ),
     ] {
         sqlx::query("DROP TABLE IF EXISTS t").execute(&pool).await.unwrap();

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(told("[\"hunter2\"]"), "invalid type at line 1 column 10");
         assert_eq!(told("[1, 4711]"), "invalid value at line 1 column 8");
         assert_eq!(told("[1,"), "EOF while parsing a value at line 1 column 3");
-        let custom: serde_json::Error = serde::de::Error::custom("hunter2 is no date");
+        let custom: serde_json::Error = serde::de::Error::custom("hunter2 is not a date");
         assert_eq!(chain(&custom), "invalid data at line 0 column 0");
     }
 

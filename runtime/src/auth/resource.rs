@@ -23,7 +23,7 @@ impl ProtectedResource {
     pub(crate) fn new(identifier: &str) -> Result<Self, String> {
         let fault = |fault: &str| Err(format!("the resource `{identifier}` {fault}"));
         let Some(rest) = identifier.strip_prefix("https://") else {
-            return fault("is no https URL");
+            return fault("is not an https URL");
         };
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if Host::parse(host).is_none() || host.ends_with(':') {

@@ -86,7 +86,7 @@ impl AuthSettings {
         faults: &mut ConfigFaults,
     ) {
         if revocations.longest_life().is_zero() {
-            faults.add("revocations: tokens that live no time at all are never accepted");
+            faults.add("revocations: `.longest_token_life(..)` is zero");
         }
         faults.state(&mut self.revocations, revocations, ".revocations(..)");
     }

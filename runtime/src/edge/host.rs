@@ -168,7 +168,7 @@ impl Hosts {
         }
         match hosts.iter().find(|host| Host::parse(host).is_none()) {
             Some(fault) => Err(format!(
-                "hosts: `{fault}` is no host: write a name or an address as in `api.example.com`, \
+                "hosts: `{fault}` is not a host: write a name or an address as in `api.example.com`, \
                  `api.example.com:8443` or `[2001:db8::1]`, without scheme, path and `*`"
             )),
             None => Ok(Self { declared: Some(hosts.into()), known: OnceLock::new() }),

@@ -149,7 +149,7 @@ impl fmt::Display for OriginError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Null => {
-                "is the origin of sandboxed pages and files, which anybody can make: name an origin \
+                "is the origin of sandboxed pages and files, which any site can create: name an origin \
                  such as `https://app.example`"
             }
             Self::Wildcard => "has a `*`: name each origin",

@@ -162,7 +162,9 @@ fn countries<C: AsRef<str>>(
         let code = code.as_ref();
         match Country::parse(code) {
             Some(country) => read.push(country),
-            None => faults.add(format!("{call}: `{code}` is no code of two letters, as `DE` is")),
+            None => {
+                faults.add(format!("{call}: `{code}` is not a code of two letters, as `DE` is"))
+            }
         }
     }
     if read.is_empty() {

@@ -68,7 +68,7 @@ impl EdgeSettings {
             Some(Ok(_)) => {}
             Some(Err(error)) => faults.add(format!("behind: {error}")),
             None => faults.add(
-                "no topology: say `.direct()` when clients connect to this process themselves, or \
+                "no topology: call `.direct()` when clients connect to this process themselves, or \
                  `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",
             ),
         }

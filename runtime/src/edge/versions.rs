@@ -109,7 +109,7 @@ impl Versions {
         for (place, name) in names.iter().enumerate() {
             if !is_version(name) {
                 faults.add(format!(
-                    "`.versions(..)`: `{name}` is no version: write lower-case letters and digits, \
+                    "`.versions(..)`: `{name}` is not a version: write lower-case letters and digits, \
                      with `.`, `-` or `_` between them"
                 ));
             }
@@ -122,7 +122,9 @@ impl Versions {
             if matches!(strategy, Strategy::Path(..)) {
                 faults.add("`.versions(..)`: a path names its version: leave `.default(..)` out");
             } else if !names.contains(default) {
-                faults.add(format!("`.versions(..)`: the default `{default}` is no version of it"));
+                faults.add(format!(
+                    "`.versions(..)`: the default `{default}` is not a version of it"
+                ));
             }
         }
         Some(ReadyVersions { names, strategy, default })
@@ -140,7 +142,7 @@ impl By {
                 });
                 if parts.is_none() {
                     faults.add(format!(
-                        "`.versions(..)`: `{template}` is no path with one `{{version}}`: write \
+                        "`.versions(..)`: `{template}` is not a path with one `{{version}}`: write \
                          `/v{{version}}`"
                     ));
                 }
@@ -151,7 +153,8 @@ impl By {
             Self::Header(name) => {
                 let read = HeaderName::try_from(&name);
                 if read.is_err() {
-                    let fault = format!("`.versions(..)`: `{name}` is no name of a header field");
+                    let fault =
+                        format!("`.versions(..)`: `{name}` is not a name of a header field");
                     faults.add(fault);
                 }
                 read.ok().map(Strategy::Header)
@@ -166,7 +169,7 @@ impl By {
                     .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
                 if !is_base {
                     faults.add(format!(
-                        "`.versions(..)`: `{base}` is no media type up to the version: write \
+                        "`.versions(..)`: `{base}` is not a media type up to the version: write \
                          `application/vnd.payroll`"
                     ));
                 }

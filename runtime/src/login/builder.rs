@@ -232,11 +232,11 @@ impl LoginBuilder {
 
     fn check(&mut self, life: Duration) {
         if !(SHORTEST_LINK..=LONGEST_LINK).contains(&life) {
-            self.faults.add("a link works for a minute at least and an hour at most");
+            self.faults.add("`.link_life(..)` takes a minute to an hour");
         }
         if self.links.as_ref().is_some_and(|links| !leads_somewhere(&links.page)) {
             self.faults.add(
-                "links lead to a page over https, without `?` and `#`: `https://payroll.example/enter`",
+                "the page of `.links(..)` is an https address without `?` and `#`: `https://payroll.example/enter`",
             );
         }
         let links_of_one =
@@ -244,8 +244,7 @@ impl LoginBuilder {
         let is_of_one_process = self.accounts.is_of_one_process() || links_of_one;
         if self.processes.unwrap_or(1) > 1 && is_of_one_process {
             self.faults.add(
-                "each of several processes would know its own accounts and links alone: give the login stores \
-                 that they share",
+                "several processes need shared stores for accounts and links: give them to the login",
             );
         }
     }

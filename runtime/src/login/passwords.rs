@@ -147,7 +147,7 @@ impl Login {
 
     fn links(&self) -> Result<&Links, Problem> {
         self.0.links.as_ref().ok_or_else(|| {
-            Problem::new(StatusCode::NOT_FOUND).cause("no links are configured: say `.links(..)`")
+            Problem::new(StatusCode::NOT_FOUND).cause("no links are configured: call `.links(..)`")
         })
     }
 

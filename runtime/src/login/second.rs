@@ -199,7 +199,7 @@ impl Login {
     pub(super) fn second(&self) -> Result<&Second, Problem> {
         self.0.second.as_ref().ok_or_else(|| {
             Problem::new(http::StatusCode::NOT_FOUND)
-                .cause("no second factors are configured: say `.second_factors(..)`")
+                .cause("no second factors are configured: call `.second_factors(..)`")
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::pipeline::cross_site::check_own;
 use crate::problem::{Reason, Refusal};
 use crate::session::{CurrentSession, RedirectedSession, SessionControl, SessionId, Sessions};
 
-const NO_SESSIONS: &str = "no sessions are configured: say `.sessions(..)`";
+const NO_SESSIONS: &str = "no sessions are configured: call `.sessions(..)`";
 
 fn sessions_of(context: &RequestContext) -> Result<Sessions, Refusal> {
     context.security().sessions().cloned().ok_or_else(|| Refusal::internal(NO_SESSIONS))

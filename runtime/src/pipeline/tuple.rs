@@ -26,7 +26,7 @@ pub trait Tuple: Sized {
 /// A parameter that is read from a request's head.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a request",
-    label = "a parameter of this handler is no extractor",
+    label = "a parameter of this handler is not an extractor",
     note = "if it reads the body, move it behind the others: a request has one body, which the last \
             parameter reads",
     note = "otherwise implement axum's `FromRequestParts` for it, or take it as `State` or `Extension`"
@@ -45,7 +45,7 @@ pub trait Part<S, N>: Sized + Send {
 /// A last parameter, which may be read from a request's body.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a request",
-    label = "the last parameter of this handler is no extractor",
+    label = "the last parameter of this handler is not an extractor",
     note = "implement axum's `FromRequest` or `FromRequestParts` for it"
 )]
 pub trait Last<S, M, N>: Sized + Send {

@@ -148,7 +148,7 @@ reasons! {
     ObjectForbidden "object_forbidden" NOT_FOUND AuthzFail
     /// The object exists and belongs to another parent than the path names; 403 with `.foreign_objects_are_forbidden()`.
     ObjectOfAnotherParent "object_of_another_parent" NOT_FOUND AuthzFail
-    /// The object is in another revision than `If-Match` says.
+    /// The object has another revision than `If-Match` names.
     PreconditionFailed "precondition_failed" PRECONDITION_FAILED RequestRefused
     /// The object changes only for whoever says in `If-Match` which revision is meant.
     PreconditionRequired "precondition_required" PRECONDITION_REQUIRED RequestRefused

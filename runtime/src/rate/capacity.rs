@@ -81,7 +81,7 @@ impl Capacity {
             }
             names.push(name);
             if class.share == 0 || class.each_caller == Some(0) {
-                faults.push(format!("the class `{name}` lets nobody through: its share is zero"));
+                faults.push(format!("the class `{name}` refuses every request: its share is zero"));
             }
         }
         let shares = self.classes.iter().map(|class| u64::from(class.share)).sum::<u64>();

@@ -108,7 +108,7 @@ fn check(name: &str, rate: &Rate) -> Result<(), String> {
     }
     if !rate.can_pass() {
         return Err(format!(
-            "the limit `{name}` can never be met: limit, window, burst or cost is off"
+            "the limit `{name}` can never pass a request: its limit, window or cost is zero, or its cost exceeds the burst"
         ));
     }
     Ok(())

@@ -63,7 +63,7 @@ impl FromStr for Rate {
         let window = Duration::from_millis(units.saturating_mul(*millis));
         let count = counted(count)?;
         if window.is_zero() {
-            return Err(RateError("a window of zero is none"));
+            return Err(RateError("a window must be longer than zero"));
         }
         if window > LONGEST {
             return Err(RateError("a window is at most 30 days long"));
@@ -95,9 +95,9 @@ fn of_calendar(count: u64, period: &str, zone: Option<&str>) -> Result<Rate, Rat
 
 fn counted(count: u64) -> Result<u32, RateError> {
     match u32::try_from(count) {
-        Ok(0) => Err(RateError("a rate of zero lets nobody through")),
+        Ok(0) => Err(RateError("a rate of zero refuses every request")),
         Ok(count) => Ok(count),
-        Err(_) => Err(RateError("a rate counts to 4294967295")),
+        Err(_) => Err(RateError("a rate is at most 4294967295 requests")),
     }
 }
 

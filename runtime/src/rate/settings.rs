@@ -74,7 +74,7 @@ impl RateSettings {
 
     pub(crate) fn set_probing(&mut self, rate: Rate, faults: &mut ConfigFaults) {
         if !rate.can_pass() {
-            faults.add("the rate of refused objects can never be met");
+            faults.add("the rate of refused objects can never pass a request: its limit, window or cost is zero, or its cost exceeds the burst");
         }
         faults.state(&mut self.probing, rate, ".object_probing(..)");
     }
@@ -85,11 +85,11 @@ impl RateSettings {
 
     pub(crate) fn check(&self, faults: &mut ConfigFaults) {
         if self.processes == Some(0) {
-            faults.add("`.processes(0)`: this process is one already");
+            faults.add("`.processes(..)` takes at least 1");
         }
         let Some(rate) = self.address_rate else { return };
         if !rate.can_pass() {
-            faults.add("the address rate can never be met: limit, window, burst or cost is off");
+            faults.add("the address rate can never pass a request: its limit, window or cost is zero, or its cost exceeds the burst");
         }
         self.check_address_rate_holds_without_the_store(rate, faults);
     }
@@ -99,7 +99,7 @@ impl RateSettings {
         if rate.on_failure == OnFailure::Allow {
             faults.add(
                 "the address rate may not let requests through uncounted when the rate store \
-                 fails: say `OnFailure::Local`, or leave it away",
+                 fails: say `OnFailure::Local`, or leave it out",
             );
         }
         let is_counted = self.processes != Some(0) && rate.can_pass();

@@ -110,8 +110,7 @@ fn share(rate: Rate, processes: Option<NonZeroU32>) -> Option<Rate> {
 }
 
 /// Why [`lacks_share`] refuses to start.
-pub(crate) const NO_SHARE: &str = "a rate that is decided by this process while the store is away \
-     needs its share: say `.processes(..)`, and a limit and burst that each of them gets a part of";
+pub(crate) const NO_SHARE: &str = "a rate that falls back to this process needs its share: call `.processes(..)`, and give a limit and burst that each process gets a part of";
 
 /// Whether a rate that each process keeps for itself would let nobody through.
 pub(crate) fn lacks_share(rate: Rate, processes: Option<NonZeroU32>) -> bool {

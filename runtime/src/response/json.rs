@@ -90,7 +90,7 @@ impl Buffer {
     /// Names the revision of the object in it.
     fn tag(&mut self, revision: &str) -> Result<(), Problem> {
         let tag = HeaderValue::try_from(format!("\"{revision}\""));
-        let tag = tag.map_err(|_| failed("a revision that is no header value"))?;
+        let tag = tag.map_err(|_| failed("a revision that is not a header value"))?;
         self.headers.insert(ETAG, tag);
         Ok(())
     }

@@ -157,7 +157,7 @@ pub(super) fn written_by_the_service<V>(location: V) -> Result<HeaderValue, Prob
 where
     HeaderValue: TryFrom<V>,
 {
-    HeaderValue::try_from(location).map_err(|_| failed("a location that is no header value"))
+    HeaderValue::try_from(location).map_err(|_| failed("a location that is not a header value"))
 }
 
 pub(super) fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Problem {

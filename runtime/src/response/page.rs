@@ -115,7 +115,7 @@ fn paged(
     let reference = next.map(|cursor| next_query(exchange.query(), parameter, cursor));
     if let Some(reference) = reference.filter(|text| text.len() <= LONGEST_REFERENCE) {
         let link = HeaderValue::try_from(format!("<?{reference}>; rel=\"next\""))
-            .map_err(|_| failed("a link that is no header value"))?;
+            .map_err(|_| failed("a link that is not a header value"))?;
         buffer.headers.insert(LINK, link);
     }
     Ok(buffer)

@@ -80,7 +80,7 @@ fn tagged(buffer: Buffer, exchange: &Exchange<'_>) -> Response {
         None => format!("\"{digest}\""),
     };
     let Ok(value) = HeaderValue::try_from(&tag) else {
-        return failed("an entity tag that is no header value").into_response();
+        return failed("an entity tag that is not a header value").into_response();
     };
     let mut response = if is_known(exchange.known_tags(), &tag) {
         StatusCode::NOT_MODIFIED.into_response()

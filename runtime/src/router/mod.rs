@@ -212,7 +212,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         routes: M,
     ) -> Self {
         if why.chars().filter(|letter| !letter.is_whitespace()).count() < 3 {
-            self.reasons.push(format!("`{path}` is unguarded and the reason says nothing"));
+            self.reasons.push(format!("`{path}` is unguarded and its reason is empty"));
         }
         self.endpoints.push(Endpoint::unguarded(why, path));
         let handlers = routes.methods();

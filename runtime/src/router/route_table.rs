@@ -283,9 +283,9 @@ fn told(path: &str, error: &InsertError) -> String {
             "the path `{path}` has a brace that belongs to no parameter: write `{{name}}`, or `{{{{` and \
              `}}}}` for braces themselves"
         ),
-        InsertError::InvalidCatchAll => format!(
-            "the path `{path}` goes on behind a parameter for all that follows: `{{*name}}` stands at the end"
-        ),
+        InsertError::InvalidCatchAll => {
+            format!("the path `{path}` continues after `{{*name}}`, which must be last")
+        }
         other => format!("the path `{path}` cannot be routed: {other}"),
     }
 }

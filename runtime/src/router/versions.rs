@@ -71,7 +71,7 @@ pub(super) fn joined(
         let names = versioned.iter().map(|(name, _)| format!("`{name}`"));
         let names = names.collect::<Vec<_>>().join(", ");
         faults.add(format!(
-            "handlers are of the version {names} and no version is declared: say \
+            "handlers are of the version {names} and no version is declared: call \
              `.versions(Versions::in_path(\"/v{{version}}\", [..]))`"
         ));
         return base.into_router();

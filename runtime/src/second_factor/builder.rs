@@ -87,13 +87,12 @@ impl SecondFactorsBuilder {
         }
         if self.devices.is_zero() || self.devices > LONGEST {
             faults.add(
-                "second factor: a device is remembered for ninety days at most, and for some time",
+                "second factor: `.remember_devices_for(..)` takes more than zero and at most 90 days",
             );
         }
         if self.processes > 1 && accounts.is_of_one_process() {
             faults.add(
-                "second factor: each of several processes would take a code once: give `.build(..)` a \
-                 store that they share",
+                "second factor: several processes need a shared store: give it to `.build(..)`",
             );
         }
         faults.into_result()?;

@@ -37,8 +37,9 @@ impl Security {
         }
         #[cfg(feature = "session")]
         if plan.needs_sessions && self.sessions().is_none() {
-            reasons
-                .push("it takes a session and none are configured: say `.sessions(..)`".to_owned());
+            reasons.push(
+                "it takes a session and none are configured: call `.sessions(..)`".to_owned(),
+            );
         }
         self.check_origins_are_allowed(spec, &mut reasons);
         self.check_firewall_can_look(plan, &mut reasons);
@@ -56,7 +57,7 @@ impl Security {
         let Some(cors) = self.cors() else {
             if !origins.is_empty() {
                 reasons
-                    .push("it states `cors` and the application none: say `.cors(..)`".to_owned());
+                    .push("it states `cors` and the application none: call `.cors(..)`".to_owned());
             }
             return;
         };

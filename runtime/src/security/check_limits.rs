@@ -46,7 +46,7 @@ impl Security {
         let is_known = self.plans().is_some_and(|plans| plans.table() == table);
         if !is_known && self.resolver().is_none() {
             reasons.push(
-                "a limit depends on the caller's plan and nothing tells it: say `.plan_claim::<..>(..)`, \
+                "a limit depends on the caller's plan and nothing tells it: call `.plan_claim::<..>(..)`, \
                  `.plan_store::<..>(..)`, or `.plan(..)` in `.resolve(..)`"
                     .to_owned(),
             );
@@ -68,7 +68,7 @@ impl Security {
     /// A rate whose numbers are known.
     fn check_rate(&self, spec: &Spec, rate: Rate, reasons: &mut Vec<String>) {
         if !rate.can_pass() {
-            reasons.push("a rate can never be met: limit, window, burst or cost is off".into());
+            reasons.push("a rate can never pass a request: its limit, window or cost is zero, or its cost exceeds the burst".into());
         }
         self.check_counts_callers("a rate", rate.per, spec, reasons);
         let is_chosen =
@@ -87,7 +87,8 @@ impl Security {
         if let Per::Header(name) = rate.per
             && HeaderName::from_bytes(name.as_bytes()).is_err()
         {
-            reasons.push(format!("a rate counts by the header field `{name}`, which is no name"));
+            reasons
+                .push(format!("a rate counts by the header field `{name}`, which is not a name"));
         }
         if let Some(calendar) = rate.calendar
             && ReadyCalendar::of(calendar).is_none()
@@ -146,7 +147,7 @@ impl Security {
         let Some(class) = spec.class else { return };
         if self.capacity().and_then(|capacity| capacity.rank(Some(class))).is_none() {
             reasons.push(format!(
-                "the class `{class}` is not stated: say `.capacity(Capacity::of(..).class(Class::new(\"{class}\", \
+                "the class `{class}` is not stated: call `.capacity(Capacity::of(..).class(Class::new(\"{class}\", \
                  ..)))`"
             ));
         }
@@ -179,7 +180,7 @@ impl Security {
 
 fn not_configured(name: Option<&str>) -> String {
     let name = name.unwrap_or_default();
-    format!("the limit `{name}` is not configured: say `.limit(\"{name}\", ..)`")
+    format!("the limit `{name}` is not configured: call `.limit(\"{name}\", ..)`")
 }
 
 /// A cost that is told afterwards, and a handler that tells it.

@@ -167,7 +167,7 @@ impl Route<'_> {
         plan.spec.cross_tenants?;
         let Some(name) = security.tenant_parameter() else {
             return Some(
-                "it states `cross_tenants` and nothing says which tenant a path names: say \
+                "it states `cross_tenants` and nothing says which tenant a path names: call \
                  `.tenant_in_path(\"tenant\")`"
                     .to_owned(),
             );
@@ -189,8 +189,7 @@ impl Route<'_> {
         };
         (plan.facts().filter(read).count() > 1).then(|| {
             format!(
-                "two parameters read the query of `GET {}`, and each refuses what only the other \
-                 knows: take one input with the fields of both",
+                "two parameters read the query of `GET {}`, and each refuses the other's parameters: take one input with the fields of both",
                 self.path
             )
         })

@@ -129,7 +129,7 @@ fn check_enum(
 ) {
     if registered.is_none() {
         reasons.push(format!(
-            "{kind}s are demanded and no enum of {kind}s is registered: say `.{kind}s::<..>()`"
+            "{kind}s are demanded and no enum of {kind}s is registered: call `.{kind}s::<..>()`"
         ));
     } else if registered != Some(demanded) {
         reasons

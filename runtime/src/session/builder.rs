@@ -129,12 +129,10 @@ impl fmt::Display for SessionConfigError {
                  writes it: `__Host-session`"
             }
             Self::Limits => {
-                "a session may go unused for a minute at least and lives longer than that, for 400 days \
-                 at most"
+                "`.idle_limit(..)` is at least a minute and at most `.lifetime(..)`, which is at most 400 days"
             }
             Self::SameSite => {
-                "a session's cookie that every site may send lets every site act: keep to `Lax` or \
-                 `Strict`"
+                "`SameSite::None` lets every site act with the session: use `Lax` or `Strict`"
             }
         })
     }

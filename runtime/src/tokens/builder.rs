@@ -194,20 +194,22 @@ impl TokenServiceBuilder {
     fn check_names(&self, faults: &mut ConfigFaults) {
         if !is_issuer(&self.issuer) {
             faults.add(format!(
-                "tokens: `{}` is no issuer: an `https` URL without query, fragment and a slash at its \
+                "tokens: `{}` is not an issuer: an `https` URL without query, fragment and a slash at its \
                  end, as `https://id.example` (`http` on this machine alone)",
                 self.issuer
             ));
         }
         if self.audiences.is_empty() {
-            faults.add("tokens: they are for nobody: name the service that takes them with `.audience(..)`");
+            faults.add(
+                "tokens: no audience: name the service that accepts them with `.audience(..)`",
+            );
         }
         if self.audiences.iter().any(String::is_empty) {
             faults.add("tokens: an audience is empty");
         }
         if !is_path(&self.path) {
             faults.add(format!(
-                "tokens: `{}` is no path for the endpoints: write `/oauth`",
+                "tokens: `{}` is not a path for the endpoints: write `/oauth`",
                 self.path
             ));
         }
@@ -216,11 +218,9 @@ impl TokenServiceBuilder {
     fn check_keys(&self, faults: &mut ConfigFaults) {
         let now = self.clock.now_unix_millis();
         if self.keys.is_empty() {
-            faults.add("tokens: no key signs them: give one to `.key(SigningKey::from_pem(..)?)`");
+            faults.add("tokens: no signing key: give one to `.key(SigningKey::from_pem(..)?)`");
         } else if !self.keys.iter().any(|key| key.signs_from_millis() <= now) {
-            faults.add(
-                "tokens: every key signs later, and none now: leave `.signs_from(..)` off the first",
-            );
+            faults.add("tokens: no key signs yet: leave `.signs_from(..)` off the first");
         }
         for (place, key) in self.keys.iter().enumerate() {
             let before = self.keys.iter().take(place);
@@ -239,9 +239,7 @@ impl TokenServiceBuilder {
 
     fn check_clients(&self, faults: &mut ConfigFaults) {
         if self.clients.is_empty() {
-            faults.add(
-                "tokens: they are for no client: name one with `.client(OAuthClient::public(..))`",
-            );
+            faults.add("tokens: no client: name one with `.client(OAuthClient::public(..))`");
         }
         for (place, client) in self.clients.iter().enumerate() {
             faults.extend(client.faults());
@@ -257,14 +255,13 @@ impl TokenServiceBuilder {
         }
         if self.idle < self.access || self.absolute < self.idle {
             faults.add(
-                "tokens: a session lives longer than an access token, and its absolute life is no \
-                 shorter than its idle one",
+                "tokens: `.idle_life(..)` must be at least `.access_life(..)` and at most `.absolute_life(..)`",
             );
         }
         match &self.revocations {
             None => faults.add(NO_REVOCATIONS),
             Some(revocations) if revocations.longest_life() < self.absolute => faults.add(
-                "tokens: what takes tokens back forgets before a session ends: say \
+                "tokens: revocations are forgotten before a session ends: say \
                  `Revocations::new(..).longest_token_life(..)` with the absolute life of a session",
             ),
             Some(_) => {}
@@ -282,20 +279,19 @@ impl TokenServiceBuilder {
         }
         if families.is_of_one_process() {
             faults.add(
-                "tokens: each of several processes would redeem a refresh token once: give `.build(..)` \
+                "tokens: several processes need a shared store for refresh tokens: give `.build(..)` \
                  a store that they share",
             );
         }
         if self.revocations.as_ref().is_some_and(Revocations::is_of_one_process) {
             faults.add(
-                "tokens: each of several processes would take tokens back by itself: give \
+                "tokens: several processes need a shared store for revocations: give \
                  `Revocations::new(..)` a store that they share",
             );
         }
         if dpop.is_some_and(DpopRules::is_of_one_process) {
             faults.add(
-                "tokens: each of several processes would take a proof once: say `.replay_store(..)` \
-                 with a store that they share",
+                "tokens: several processes need a shared store for proofs: call `.replay_store(..)`",
             );
         }
         let has_keys = |client: &OAuthClient| matches!(client.proof, ClientProof::Keys(_));
@@ -303,7 +299,7 @@ impl TokenServiceBuilder {
             self.assertions.as_ref().is_none_or(|store| store.is_of_one_process());
         if self.clients.iter().any(has_keys) && remembers_alone {
             faults.add(
-                "tokens: each of several processes would take an assertion once: say \
+                "tokens: several processes need a shared store for assertions: call \
                  `.assertion_store(..)` with a store that they share",
             );
         }
@@ -311,7 +307,7 @@ impl TokenServiceBuilder {
 }
 
 const NO_REVOCATIONS: &str =
-    "tokens: nothing takes them back: say `.revocations(..)`, with what `Security` is given, too";
+    "tokens: no revocations: call `.revocations(..)` with those that `Security` has";
 
 /// The configuration that accepts the tokens.
 pub(super) fn jwt(ring: &Arc<KeyRing>, issuer: &str, audiences: &[String]) -> Jwt {

@@ -133,8 +133,9 @@ impl OAuthClient {
         let is_id =
             |id: &str| !id.is_empty() && id.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
         if !is_id(id) || id.len() > LONGEST_ID {
-            faults
-                .push(format!("tokens: `{id}` is no id of a client: printable ASCII, 256 at most"));
+            faults.push(format!(
+                "tokens: `{id}` is not an id of a client: printable ASCII, 256 at most"
+            ));
         }
         if let ClientProof::Secret { weakness: Some(why), .. } = self.proof {
             faults.push(format!(
@@ -145,13 +146,13 @@ impl OAuthClient {
         let is_public = matches!(self.proof, ClientProof::Nothing);
         if is_public && (self.machine.is_some() || self.exchanges || self.introspects) {
             faults.push(format!(
-                "tokens: the client `{id}` has nothing to prove who it is, so that anybody could get \
-                 what a machine gets: make it `OAuthClient::confidential(..)` or `with_keys(..)`"
+                "tokens: the client `{id}` does not authenticate and may not act as a machine: make it `OAuthClient::confidential(..)` or `with_keys(..)`"
             ));
         }
         for scope in self.machine.iter().flat_map(|machine| &machine.scopes) {
             if !is_scope(scope) {
-                faults.push(format!("tokens: the client `{id}`: `{scope}` is no name of a scope"));
+                faults
+                    .push(format!("tokens: the client `{id}`: `{scope}` is not a name of a scope"));
             }
         }
         faults

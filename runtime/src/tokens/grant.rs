@@ -172,7 +172,7 @@ impl Grant {
             return Err(TokensError::Grant("it has no subject"));
         }
         if !is_named(&granted.client) {
-            return Err(TokensError::Grant("it has no client: say `.client(..)`"));
+            return Err(TokensError::Grant("it has no client: call `.client(..)`"));
         }
         if !granted.scopes.iter().all(|scope| is_scope(scope)) {
             return Err(TokensError::Grant("the name of a scope is empty or has a space in it"));

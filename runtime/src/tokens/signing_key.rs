@@ -257,7 +257,7 @@ impl fmt::Display for SigningKeyError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAKey => out.write_str(
-                "this is no private key of Ed25519 or P-256 in PKCS#8: make one with \
+                "this is not a private key of Ed25519 or P-256 in PKCS#8: make one with \
                  `openssl genpkey -algorithm ed25519`",
             ),
             Self::NoRandomness => out.write_str("the system has no randomness"),

@@ -132,7 +132,7 @@ impl Acme {
             };
             if !name.split('.').all(is_label) || name.len() > 253 || is_address(name) {
                 return Err(TlsError::new(format!(
-                    "`{name}` is no name that is proven here: write a name in lower case, without a \
+                    "`{name}` is not a name that is proven here: write a name in lower case, without a \
                      wildcard, a port or an address"
                 )));
             }

@@ -56,7 +56,7 @@ impl PlainHttp {
         let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
         if host.is_empty() || !host.bytes().all(legal) {
             return Err(TlsError::new(format!(
-                "`{origin}` is no origin to redirect to: write `https://api.example.com`"
+                "`{origin}` is not an origin to redirect to: write `https://api.example.com`"
             )));
         }
         Ok(Self { origin: Some(origin.to_owned()), fields: Vec::new() })
@@ -68,7 +68,7 @@ impl PlainHttp {
     /// It is no name of a header field.
     pub fn credential_in(mut self, field: &str) -> Result<Self, TlsError> {
         let name = HeaderName::try_from(field)
-            .map_err(|_| TlsError::new(format!("`{field}` is no name of a header field")))?;
+            .map_err(|_| TlsError::new(format!("`{field}` is not a name of a header field")))?;
         self.fields.push(name);
         Ok(self)
     }

@@ -41,7 +41,7 @@ impl Release {
         if !known.contains("949110") || !known.contains("901200") {
             let folder = folder.display();
             return Err(LoadError(format!(
-                "`{folder}` is no release of version 4 of the Core Rule Set"
+                "`{folder}` is not a release of version 4 of the Core Rule Set"
             )));
         }
         let setup = ["crs-setup.conf", "crs-setup.conf.example"];

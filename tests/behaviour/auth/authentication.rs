@@ -164,7 +164,7 @@ fn bad_tokens(fixture: &Fixture) -> Vec<(&'static str, String)> {
         ("another issuer", draft().claim("iss", "https://issuer.test/").sign()),
         ("no subject", draft().without("sub").sign()),
         ("an empty subject", draft().claim("sub", "").sign()),
-        ("a subject that is no text", draft().claim("sub", 1).sign()),
+        ("a subject that is not text", draft().claim("sub", 1).sign()),
     ]
 }
 

@@ -134,7 +134,11 @@ fn tenants_that_nothing_chooses_do_not_start() {
         (several(), |builder| builder.tenant_in_path(""), "is empty"),
         (several(), |builder| builder.tenant_in_path("org"), "no route has"),
         (several(), |builder| builder.tenant_in_path("tenant").tenant_in_path("b"), "twice"),
-        (several().tenant_claim("org"), |builder| builder.tenant_in_path("tenant"), "side by side"),
+        (
+            several().tenant_claim("org"),
+            |builder| builder.tenant_in_path("tenant"),
+            "are both given",
+        ),
         (several().tenants_claim("b"), |builder| builder.tenant_in_path("tenant"), "twice"),
     ] {
         let error = start(jwt, configure).unwrap_err().to_string();

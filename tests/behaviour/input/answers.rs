@@ -41,7 +41,7 @@ struct Everything {
     handle: Option<String>,
     #[validate(length(max = 40), does_not_contain(pattern = " "))]
     nickname: Option<String>,
-    #[validate(length(max = 8, code = "zip_length", message = "is no ZIP"))]
+    #[validate(length(max = 8, code = "zip_length", message = "is not a ZIP file"))]
     zip: Option<String>,
     #[validate(length(max = 8, code = "range"))]
     renamed: Option<String>,

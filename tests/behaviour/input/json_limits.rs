@@ -76,11 +76,11 @@ fn configured(limits: JsonLimits) -> Result<Security, ConfigError> {
 #[test]
 fn limits_that_cannot_hold_are_refused() {
     for (limits, why) in [
-        (JsonLimits::new().depth(0), "a limit of 0 lets no body in"),
-        (JsonLimits::new().members(0), "a limit of 0 lets no body in"),
-        (JsonLimits::new().text(0), "a limit of 0 lets no body in"),
+        (JsonLimits::new().depth(0), "a limit of 0 refuses every body"),
+        (JsonLimits::new().members(0), "a limit of 0 refuses every body"),
+        (JsonLimits::new().text(0), "a limit of 0 refuses every body"),
         (JsonLimits::new().depth(129), "a depth over 128 is never read"),
-        (JsonLimits::new().members(10_000_001), "over 10,000,000 keys and items bound nothing"),
+        (JsonLimits::new().members(10_000_001), "takes at most 10,000,000 keys and items"),
     ] {
         let told = configured(limits).map(drop).unwrap_err().to_string();
         assert!(told.contains(why), "{limits:?}: {told}");
@@ -163,5 +163,5 @@ async fn a_tag_behind_everything_is_looked_for_a_few_times() {
     }
     let refused = problem(&sent(nested(30, 1_900_000, true)).await, 422);
     assert_eq!(refused["errors"][0]["code"], "too_deep");
-    assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("put tags first"));
+    assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("put the tag first"));
 }

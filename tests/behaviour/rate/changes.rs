@@ -86,8 +86,8 @@ async fn a_change_that_cannot_hold_changes_nothing() {
     let started = start();
     for (name, rate, told) in [
         ("exports", minute(9), "not stated at the start"),
-        ("export", minute(0), "never be met"),
-        ("export", minute(2), "`dear`: a rate can never be met"),
+        ("export", minute(0), "never pass a request"),
+        ("export", minute(2), "`dear`: a rate can never pass a request"),
         ("export", minute(9).per(Per::Tenant), "cannot count others"),
     ] {
         let refused = started.security.set_limit(name, rate).unwrap_err().to_string();

@@ -166,7 +166,7 @@ fn a_limit_that_a_client_walks_round_does_not_start() {
     let chosen = refused(SecureRouter::new().route("/", get(chosen)), |builder| builder);
     assert!(chosen.contains("what a client chooses itself"), "{chosen}");
     let unnameable = refused(SecureRouter::new().route("/", get(unnameable)), |builder| builder);
-    assert!(unnameable.contains("`x a`, which is no name"), "{unnameable}");
+    assert!(unnameable.contains("`x a`, which is not a name"), "{unnameable}");
 }
 
 #[tokio::test]

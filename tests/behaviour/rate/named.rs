@@ -76,7 +76,7 @@ fn a_name_without_a_limit_refuses_to_start() {
     assert!(reasons.contains("the limit `export` is not configured"), "{reasons}");
     assert!(start(exports(), |builder| builder.limit("export", minute(5))).is_ok());
     let dear = told(start(exports(), |builder| builder.limit("export", minute(1))));
-    assert!(dear.contains("`archive`") && dear.contains("never be met"), "{dear}");
+    assert!(dear.contains("`archive`") && dear.contains("never pass a request"), "{dear}");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_limit_that_cannot_hold_is_refused() {
     };
     assert!(told(given(&[("export", minute(2)), ("export", minute(3))])).contains("twice"));
     assert!(told(given(&[("export", Rate::named("other"))])).contains("names another"));
-    assert!(told(given(&[("export", minute(0))])).contains("never be met"));
+    assert!(told(given(&[("export", minute(0))])).contains("never pass a request"));
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn what_cannot_hold_does_not_start() {
     let dear = refused(routes(), |builder| {
         builder.plan_claim::<Booked>("plan").limit("enterprise", minute(1))
     });
-    assert!(dear.contains("plan `enterprise`: a rate can never be met"), "{dear}");
+    assert!(dear.contains("plan `enterprise`: a rate can never pass a request"), "{dear}");
 }
 
 #[test]

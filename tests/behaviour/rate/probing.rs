@@ -126,7 +126,7 @@ async fn the_budget_is_stated() {
     }
     let never = Rate::new(0, Duration::from_secs(60));
     let told = refused(SecureRouter::new(), |builder| builder.object_probing(never));
-    assert!(told.contains("refused objects can never be met"), "{told}");
+    assert!(told.contains("refused objects can never pass a request"), "{told}");
 }
 
 #[tokio::test]

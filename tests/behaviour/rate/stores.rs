@@ -334,7 +334,7 @@ fn what_cannot_hold_without_the_store_is_refused_at_the_start() {
         told(start(|builder| builder.processes(5))).contains(".processes(..)"),
         "four for five"
     );
-    assert!(told(start(|builder| builder.processes(0))).contains("one already"));
+    assert!(told(start(|builder| builder.processes(0))).contains("takes at least 1"));
     assert!(told(start(|builder| builder.processes(2).processes(2))).contains("twice"));
     assert!(start(|builder| builder.processes(4)).is_ok());
 

@@ -192,9 +192,9 @@ fn proxies_come_from_code_or_from_configuration() {
     for (proxies, reason) in [
         ("", "no trusted range"),
         ("  ", "no trusted range"),
-        ("10.0.0.0/8,", "`` is no range to trust"),
-        ("10.0.0.0/8;192.0.2.7/32", "is no range to trust"),
-        ("10.0.0.0/8, lb.internal", "`lb.internal` is no range to trust"),
+        ("10.0.0.0/8,", "`` is not a range to trust"),
+        ("10.0.0.0/8;192.0.2.7/32", "is not a range to trust"),
+        ("10.0.0.0/8, lb.internal", "`lb.internal` is not a range to trust"),
         ("10.0.0.1/8", "bits are set behind the prefix"),
         ("0.0.0.0/0", "every client could choose its own address"),
     ] {

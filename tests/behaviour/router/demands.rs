@@ -332,6 +332,6 @@ fn one_fault_gives_one_reason_however_many_handlers_have_it() {
     let security = Security::builder().jwt(issuer.jwt()).direct().build().unwrap();
     let error = routes().secured_by(security).map(drop).unwrap_err();
     assert_eq!(error.reasons().len(), 1, "{error}");
-    assert!(error.reasons()[0].ends_with("say `.roles::<..>()`"), "{error}");
+    assert!(error.reasons()[0].ends_with("call `.roles::<..>()`"), "{error}");
     Fixture::new(routes());
 }

@@ -56,10 +56,10 @@ async fn beside<L: Limited>(_: Extension<PhantomData<L>>) {}
 fn a_rate_that_a_parameter_names_is_looked_at_when_the_application_starts() {
     type Routes = fn() -> SecureRouter;
     let secured: [(Routes, &str); 8] = [
-        (|| SecureRouter::new().route("/", get(limited::<OfNone>)), "can never be met"),
-        (|| SecureRouter::new().route("/", get(limited::<InNoTime>)), "can never be met"),
-        (|| SecureRouter::new().route("/", get(limited::<Costly>)), "can never be met"),
-        (|| SecureRouter::new().route("/", get(limited::<Free>)), "can never be met"),
+        (|| SecureRouter::new().route("/", get(limited::<OfNone>)), "can never pass a request"),
+        (|| SecureRouter::new().route("/", get(limited::<InNoTime>)), "can never pass a request"),
+        (|| SecureRouter::new().route("/", get(limited::<Costly>)), "can never pass a request"),
+        (|| SecureRouter::new().route("/", get(limited::<Free>)), "can never pass a request"),
         (|| SecureRouter::new().route("/", get(limited::<Shared>)), "`export` is not configured"),
         (|| SecureRouter::new().route("/", get(limited::<OfATenant>)), "a caller's tenant"),
         (|| SecureRouter::new().route("/", get(limited::<OfAKey>)), "per API key"),

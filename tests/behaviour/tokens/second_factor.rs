@@ -289,13 +289,13 @@ fn what_cannot_hold_does_not_start() {
         (start("Payroll", KEY).previous_key([7; 32]), "the key can be guessed"),
         (
             start("Payroll", KEY).remember_devices_for(Duration::ZERO),
-            "remembered for ninety days at most",
+            "takes more than zero and at most 90 days",
         ),
         (
             start("Payroll", KEY).remember_devices_for(Duration::MAX),
-            "remembered for ninety days at most",
+            "takes more than zero and at most 90 days",
         ),
-        (start("Payroll", KEY).processes(2), "would take a code once"),
+        (start("Payroll", KEY).processes(2), "several processes need a shared store"),
     ] {
         let refused = builder.build(MemoryRecords::new()).unwrap_err().to_string();
         assert!(refused.contains(told), "{told}: {refused}");

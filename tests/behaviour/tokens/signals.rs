@@ -283,10 +283,10 @@ fn a_receiver_that_cannot_hold_does_not_start() {
         || SignalReceiver::builder(Revocations::new(MemoryRevocations::new())).clock(&clock);
     let good = || receiver().transmitter(provider.jwt());
     for (builder, told) in [
-        (receiver(), "nobody sends any"),
+        (receiver(), "no transmitter"),
         (good().transmitter(provider.jwt()), "two transmitters are"),
         (receiver().transmitter(Jwt::jwks("{}").issuer(IDP).audience(US)), "signals:"),
-        (good().processes(2), "by itself"),
+        (good().processes(2), "shared stores"),
     ] {
         let refused = builder.build(MemoryRecords::new()).unwrap_err().to_string();
         assert!(refused.contains(told), "{refused}");

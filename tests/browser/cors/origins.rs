@@ -290,7 +290,7 @@ fn what_cannot_hold_does_not_start() {
         (listed().methods(["patch"]), "write `PATCH` for `patch`"),
         (listed().methods(Vec::<String>::new()), "names no method"),
         (listed().headers(["*"]), "name each field"),
-        (listed().expose(["a b"]), "is no header field"),
+        (listed().expose(["a b"]), "is not a header field"),
         (listed().max_age(Duration::from_secs(86_401)), "a day at most"),
     ] {
         let fault = with(cors);

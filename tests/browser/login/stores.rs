@@ -232,5 +232,5 @@ async fn accounts_and_links_in_records_do_what_those_in_memory_do() {
     assert!(accounts.register("grace@staff.test", "x").wait().await.unwrap().is_none());
     // Several processes want stores that they share.
     let shared = Login::builder(accounts.clone()).processes(2).build(HashCost::default());
-    assert!(shared.unwrap_err().to_string().contains("stores that they share"));
+    assert!(shared.unwrap_err().to_string().contains("several processes need shared stores"));
 }

@@ -99,7 +99,7 @@ impl Project {
     pub(super) fn read(folder: &Path) -> Result<Self, String> {
         let mut project = Self::default();
         if !folder.is_dir() {
-            return Err(format!("{} is no folder", folder.display()));
+            return Err(format!("{} is not a folder", folder.display()));
         }
         project.below(folder, folder);
         project.mount();

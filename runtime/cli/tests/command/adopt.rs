@@ -99,6 +99,6 @@ fn app() -> Router {
     assert_eq!(row("POST", "/api/pay")["needs"], "nothing");
     assert!(row("GET", "/admin")["guard"].as_str().unwrap().contains("require_auth"));
     assert!(text.contains("not read: src/broken.rs") && text.contains("6 routes"), "{text}");
-    assert!(fails(&folder, 2, &["adopt", "nowhere"]).contains("is no folder"));
+    assert!(fails(&folder, 2, &["adopt", "nowhere"]).contains("is not a folder"));
     fs::remove_dir_all(folder).unwrap();
 }

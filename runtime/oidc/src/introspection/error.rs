@@ -41,8 +41,8 @@ impl fmt::Display for IntrospectionError {
             Self::Claims(cause) => cause.fmt(out),
             Self::Endpoint(cause) => write!(out, "the introspection endpoint: {cause}"),
             Self::Fetch(cause) => write!(out, "the introspection endpoint: {cause}"),
-            Self::Busy => out.write_str("too many tokens are being asked about"),
-            Self::Answer => out.write_str("the answer is no introspection response"),
+            Self::Busy => out.write_str("too many introspection calls are waiting"),
+            Self::Answer => out.write_str("the answer is not an introspection response"),
         }
     }
 }

@@ -263,7 +263,7 @@ mod tests {
             (whole().redirect_uri("http://payroll.example/"), "the redirect URI"),
             (whole().after_logout("//evil.example"), "a logout leads"),
             (whole().scope("a b"), "a scope is one word"),
-            (whole().processes(2), "each of several processes"),
+            (whole().processes(2), "several processes need a shared store"),
             // With nothing of these, it is fetched.
             (whole(), "cannot be fetched"),
         ] {

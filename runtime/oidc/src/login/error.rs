@@ -35,7 +35,7 @@ impl fmt::Display for ProviderLoginConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientMissing => {
-                out.write_str("login by a provider: no client: say `.client(\"id\", secret)`, or `.public_client(\"id\")`")
+                out.write_str("login by a provider: no client: call `.client(\"id\", secret)`, or `.public_client(\"id\")`")
             }
             Self::ClientUnfit => {
                 out.write_str("login by a provider: the client's id or its secret is empty or cannot be sent")
@@ -48,7 +48,7 @@ impl fmt::Display for ProviderLoginConfigError {
             ),
             Self::Scope => out.write_str("login by a provider: a scope is one word of visible letters, without `\"` and `\\`"),
             Self::StoreOfOneProcess => out.write_str(
-                "login by a provider: each of several processes would know its own logins alone: give `.start(..)` a store that they share",
+                "login by a provider: several processes need a shared store: give it to `.start(..)`",
             ),
             Self::NoRandomness => out.write_str("login by a provider: the system has no randomness"),
             Self::Unsupported(what) => write!(out, "login by a provider: its metadata has no {what}"),

@@ -177,7 +177,7 @@ async fn a_token_that_is_no_logout_changes_nothing() {
         ("a nonce that is null", |_, claims| claims["nonce"] = json!(null)),
         ("nobody", |_, claims| _ = claims.as_object_mut().unwrap().remove("sid")),
         ("an empty session", |_, claims| claims["sid"] = json!("")),
-        ("a session that is no text", |_, claims| claims["sid"] = json!(1)),
+        ("a session that is not text", |_, claims| claims["sid"] = json!(1)),
         ("a claim twice", |_, claims| claims["raw"] = json!("\"sid\":\"s2\"")),
         ("an access token", |header, _| header["typ"] = json!("at+jwt")),
         ("a security event", |header, _| header["typ"] = json!("secevent+jwt")),

@@ -291,10 +291,10 @@ fn what_cannot_be_called_does_not_start() {
         (Host::plain_http("https://a.test"), "write `http://..`"),
         (Host::new("https://a.test/path"), "leave the path out"),
         (Host::new("https://user:pw@a.test"), "leave the path out"),
-        (Host::new("a.test"), "is no origin"),
-        (Host::new("https://a.test").in_networks(["10.0.0.1/8"]), "is no network"),
+        (Host::new("a.test"), "is not an origin"),
+        (Host::new("https://a.test").in_networks(["10.0.0.1/8"]), "is not a network"),
         (Host::new("https://a.test").in_networks([""; 0]), "names no network"),
-        (Host::new("https://a.test").bearer("a\nb"), "is no header field"),
+        (Host::new("https://a.test").bearer("a\nb"), "is not a header field"),
         (Host::new("https://a.test").redirects_to("https://b.test/x"), "takes an origin"),
     ] {
         let told = Outbound::builder().host(host).build().unwrap_err().to_string();

@@ -39,7 +39,7 @@ const VERSION: u32 = 2;
 
 /// What to do with a lock of an earlier version.
 const WRITTEN_ANEW: &str =
-    ": `cargo palisade lock` writes it anew, with what is signed off, and without comparing it";
+    ": `cargo palisade lock` rewrites it with the sign-offs kept and without a comparison";
 
 /// What is locked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -162,7 +162,7 @@ impl Lock {
     /// Where it is no lock, or that of another version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let lock: Self =
-            serde_json::from_str(text).map_err(|error| format!("is no lock: {error}"))?;
+            serde_json::from_str(text).map_err(|error| format!("is not a lock: {error}"))?;
         if lock.version == VERSION {
             return Ok(lock);
         }

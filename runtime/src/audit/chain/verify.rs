@@ -51,7 +51,7 @@ pub enum ChainFault {
 impl fmt::Display for ChainFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { line } => write!(out, "line {line}: is no line of a chain"),
+            Self::Unreadable { line } => write!(out, "line {line}: is not a line of the chain"),
             Self::Changed { line } => write!(out, "line {line}: was changed, or has another key"),
             Self::Missing { line: 0, from, to } => {
                 write!(out, "at the end: {from} to {to} are missing")
@@ -60,10 +60,10 @@ impl fmt::Display for ChainFault {
                 write!(out, "before line {line}: {from} to {to} are missing")
             }
             Self::Replaced { line } => {
-                write!(out, "line {line}: is another than the one that is known from elsewhere")
+                write!(out, "line {line}: differs from the pinned line (--head)")
             }
             Self::OutOfPlace { line } => {
-                write!(out, "line {line}: was not written behind the line before")
+                write!(out, "line {line}: does not follow the line before it")
             }
         }
     }

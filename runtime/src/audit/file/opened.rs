@@ -105,7 +105,7 @@ pub(super) fn continued(path: &Path) -> io::Result<Continued> {
             Ok(Continued { link, cut_to })
         }
         Some(Err(_)) => {
-            Err(io::Error::other("its last line is no line of a chain: give it another file"))
+            Err(io::Error::other("its last line is not a line of the chain: give it another file"))
         }
         None => Ok(Continued { link: head.unwrap_or_default(), cut_to: None }),
     }

@@ -27,9 +27,9 @@ impl fmt::Display for ApiKeyConfigError {
             }
             Self::WeakPepper => "a pepper of API keys is not random: take 32 random bytes",
             Self::Field => {
-                "the header field of API keys ends in `key` or `token`, and is no field of a standard"
+                "the header field of API keys ends in `key` or `token`, and is not a field of a standard"
             }
-            Self::SignerKey => "a key of a partner is no P-256 public key in PEM",
+            Self::SignerKey => "a key of a partner is not a P-256 public key in PEM",
         })
     }
 }

@@ -137,23 +137,25 @@ impl JwtConfigError {
             Self::MissingAudience => {
                 "no audience: state what tokens must be made for with `.audience(\"..\")`"
             }
-            Self::NoAge => "tokens of at most no age at all are never accepted",
-            Self::LeewayTooLong => "the leeway is longer than 60 seconds: keep the clocks in step",
+            Self::NoAge => "`.max_age(..)` is zero: no token would be accepted",
+            Self::LeewayTooLong => {
+                "`.leeway(..)` takes at most 60 seconds: keep the clocks in step"
+            }
             Self::SettingsOnAnotherKey => {
                 "`.also(..)` takes a key and its id: issuer, audience, leeway and claims belong to \
                  the first"
             }
             Self::MixedKeyKinds => {
-                "secrets and public keys cannot verify tokens of one issuer side by side: a public \
+                "secrets and public keys cannot verify tokens of one issuer together: a public \
                  key might pass for a secret (RFC 8725, section 3.1)"
             }
             Self::TenantOrTenants => {
-                "`.tenant_claim(..)` and `.tenants_claim(..)` stand side by side: a caller has one \
+                "`.tenant_claim(..)` and `.tenants_claim(..)` are both given: a caller has one \
                  tenant, or the route chooses among several"
             }
             Self::TooManyClaims => "more than 32 paths into the claims",
             Self::AnybodyCouldCall => {
-                "anybody can get a token of this provider for any audience: name who may call with \
+                "this provider issues tokens to everyone for any audience: restrict the callers with \
                  `.require_claim(\"repository_owner\", \"..\")`; a branch or an environment of that name \
                  is in every repository"
             }
@@ -172,8 +174,8 @@ impl JwtConfigError {
                 "the RSA key comes from a generator whose keys can be factored (CVE-2017-15361)"
             }
             Self::RsaExponent => "the RSA exponent must be odd, at least 3 and at most 33 bits",
-            Self::BadPoint => "the public key is no usable point of the curve",
-            _ => "the configuration cannot hold",
+            Self::BadPoint => "the public key is not a usable point of the curve",
+            _ => "the configuration is invalid",
         }
     }
 }

@@ -169,7 +169,7 @@ impl DescribedKey {
 
     /// The one key in `json`, for `wanted` or for the algorithm that it names.
     pub(super) fn read(json: &[u8], wanted: Option<Algorithm>) -> Result<Self, JwtConfigError> {
-        const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is no JSON Web Key");
+        const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is not a JSON Web Key");
         if json.len() > LONGEST {
             return Err(NO_KEY);
         }
@@ -279,9 +279,9 @@ impl fmt::Display for KeySetError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong => out.write_str("it is longer than 256 KiB"),
-            Self::NotASet => out.write_str("it is no JSON object with an array `keys`"),
+            Self::NotASet => out.write_str("it is not a JSON object with an array `keys`"),
             Self::UnknownAlgorithm(name) => {
-                write!(out, "{name:?} is no algorithm of public keys, as `PS256` is one")
+                write!(out, "{name:?} is not an algorithm of public keys, as `PS256` is one")
             }
             Self::TooManyKeys => out.write_str("it has more than 100 keys"),
             Self::NoUsableKey(faults) => {

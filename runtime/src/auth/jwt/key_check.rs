@@ -60,7 +60,7 @@ fn bytes_of(part: &str) -> Result<Vec<u8>, JwtConfigError> {
 }
 
 fn check_rsa_der(der: &[u8]) -> Result<CheckedKey, JwtConfigError> {
-    const WHY: &str = "it is no RSA key, or one that is broken";
+    const WHY: &str = "it is not an RSA key, or one that is broken";
     let unreadable = || JwtConfigError::UnreadableKey(WHY);
     let key = RsaKey::from_der(der).map_err(|_| unreadable())?;
     let (n, e) = pem::rsa_numbers(key.as_ref()).ok_or_else(unreadable)?;

@@ -67,7 +67,7 @@ pub(super) fn decode_der(der: &[u8]) -> Result<Encoded, JwtConfigError> {
 
 /// Tells a public key from what is put in its place by mistake, by the first tags within.
 fn check_is_one_public_key(der: &[u8]) -> Result<(), JwtConfigError> {
-    const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is no public key in DER");
+    const NO_KEY: JwtConfigError = JwtConfigError::UnreadableKey("it is not a public key in DER");
     if looks_like_pem(der) {
         return Err(JwtConfigError::UnreadableKey("it is PEM and no DER: use `PublicKey::pem`"));
     }
@@ -94,7 +94,7 @@ fn check_is_one_public_key(der: &[u8]) -> Result<(), JwtConfigError> {
 
 /// The bytes of the one block that `file` consists of.
 fn block(file: &[u8]) -> Result<Vec<u8>, JwtConfigError> {
-    const NO_PEM: JwtConfigError = JwtConfigError::UnreadableKey("it is no PEM file");
+    const NO_PEM: JwtConfigError = JwtConfigError::UnreadableKey("it is not a PEM file");
     if file.len() > LONGEST {
         return Err(JwtConfigError::UnreadableKey("the file is longer than 16 KiB"));
     }

@@ -11,11 +11,11 @@ impl AuthSettings {
         self.check_issuers_are_distinct(faults);
         #[cfg(feature = "jwt")]
         if self.dpop.is_some() && self.issuers.is_empty() {
-            faults.add("dpop: proofs are for the tokens of an issuer: say `.jwt(..)`");
+            faults.add("dpop: proofs are for the tokens of an issuer: call `.jwt(..)`");
         }
         #[cfg(feature = "jwt")]
         if self.revocations.is_some() && self.issuers.is_empty() {
-            faults.add("revocations: what is taken back are tokens of an issuer: say `.jwt(..)`");
+            faults.add("revocations: what is taken back are tokens of an issuer: call `.jwt(..)`");
         }
         self.check_schemes_are_distinct(faults);
         #[cfg(feature = "webhook")]
@@ -66,28 +66,28 @@ impl AuthSettings {
         #[cfg(feature = "jwt")]
         if self.dpop.as_ref().is_some_and(|rules| rules.is_of_one_process()) {
             faults.add(
-                "dpop: each of several processes would take a proof once: say \
+                "dpop: several processes need a shared store for proofs: call \
                  `.replay_store(..)` with a store that they share",
             );
         }
         #[cfg(feature = "jwt")]
         if self.revocations.as_ref().is_some_and(crate::auth::jwt::Revocations::is_of_one_process) {
             faults.add(
-                "revocations: each of several processes would take tokens back by itself: give \
+                "revocations: several processes need a shared store: give \
                  `Revocations::new(..)` a store that they share",
             );
         }
         #[cfg(feature = "webhook")]
         for webhook in self.webhooks.iter().filter(|webhook| !webhook.shares_its_deliveries()) {
             faults.add(format!(
-                "{}: each of several processes would handle a message once: say \
+                "{}: several processes need a shared store for deliveries: call \
                  `.deliveries(..)` with a store that they share",
                 webhook.scheme_name()
             ));
         }
         for scheme in self.schemes.iter().filter(|scheme| scheme.is_of_one_process()) {
             faults.add(format!(
-                "{}: each of several processes would know its own credentials alone, and what one \
+                "{}: several processes need a shared store for credentials, since what one \
                  revokes would be good in the others: give it a store that they share",
                 scheme.name()
             ));
@@ -97,7 +97,7 @@ impl AuthSettings {
     /// Roles that nobody can have guard nothing.
     fn check_names_have_a_scheme(&self, faults: &mut ConfigFaults) {
         if self.enums != RegisteredEnums::default() && self.scheme_names().is_empty() {
-            faults.add("roles or scopes are registered and no authenticator is: say `.jwt(..)`");
+            faults.add("roles or scopes are registered and no authenticator is: call `.jwt(..)`");
         }
     }
 
@@ -124,7 +124,7 @@ impl AuthSettings {
 
     fn check_resource_has_tokens(&self, faults: &mut ConfigFaults) {
         if self.resource.is_some() && self.issuers().is_empty() {
-            faults.add("`.resource(..)` is for services that take tokens: say `.jwt(..)`");
+            faults.add("`.resource(..)` is for services that take tokens: call `.jwt(..)`");
         }
     }
 
@@ -139,7 +139,7 @@ impl AuthSettings {
                 faults.add("`.tenant_in_path(..)` is empty: name the parameter of the path");
             }
             None if several => faults.add(
-                "credentials name several tenants and nothing chooses one: say \
+                "credentials name several tenants and nothing chooses one: call \
                  `.tenant_in_path(\"tenant\")`",
             ),
             _ => {}

@@ -9,7 +9,7 @@ use crate::principal::Principal;
 /// A rule over objects of type `T`, as data: comparisons of fields, facts of the caller alone, and combinations
 /// of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no rule about a `{T}`",
+    message = "`{Self}` is not a rule about a `{T}`",
     label = "not a comparison of its fields, nor a combination of such",
     note = "a rule begins with a field (`OWNER.is(caller::id())`) or the caller (`caller::has_role(..)`), and \
             `any((a, b))`, `all((a, b))` and `not(a)` combine rules",
@@ -133,7 +133,7 @@ impl<T> fmt::Debug for Combined<T> {
 
 /// Two to twelve rules about a `T`, as a tuple.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no tuple of rules about one object",
+    message = "`{Self}` is not a tuple of rules about one object",
     label = "not two to twelve rules in a tuple",
     note = "write `any((OWNER.is(caller::id()), caller::has_role(..)))`, with rules about one type of object",
     note = "what a function of the object decides is `impl Allow<..>`"

@@ -84,7 +84,7 @@ impl fmt::Display for TopologyError {
         let Self::Network { text, fault } = self else {
             return f.write_str("no trusted range: name one, or declare clients as direct");
         };
-        write!(f, "`{text}` is no range to trust: {}", in_words(text, *fault))
+        write!(f, "`{text}` is not a range to trust: {}", in_words(text, *fault))
     }
 }
 

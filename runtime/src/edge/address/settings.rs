@@ -174,7 +174,7 @@ pub(crate) fn parse(ranges: &[String]) -> Result<AddressSet, String> {
     let network = |text: &String| {
         network_of(text).map_err(|fault| match fault {
             NetworkFault::Everyone => format!("`{text}` is every address: leave it out"),
-            fault => format!("`{text}` is no range: {}", in_words(text, fault)),
+            fault => format!("`{text}` is not a range: {}", in_words(text, fault)),
         })
     };
     ranges.iter().map(network).collect()

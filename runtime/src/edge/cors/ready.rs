@@ -94,7 +94,7 @@ fn check_methods(methods: &[String], faults: &mut ConfigFaults) {
         let is_misspelt = METHODS.iter().any(|it| it.eq_ignore_ascii_case(method) && it != method);
         if !is_token || is_forbidden {
             faults.add(format!(
-                "cors: `{}` in `.methods(..)` is no method that a page may use: name each, as `PUT`",
+                "cors: `{}` in `.methods(..)` is not a method that a page may use: name each, as `PUT`",
                 method.escape_debug()
             ));
         } else if is_misspelt {
@@ -116,7 +116,7 @@ fn names(known: &[&str], more: &[String], setter: &str, faults: &mut ConfigFault
             Ok(name) if names.iter().any(|it| it == name.as_str()) => {}
             Ok(name) => names.push(name.as_str().to_owned()),
             Err(_) => faults.add(format!(
-                "cors: `{}` in `.{setter}(..)` is no header field",
+                "cors: `{}` in `.{setter}(..)` is not a header field",
                 name.escape_debug()
             )),
         }

@@ -56,7 +56,7 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
     );
     assert!(
         !(traits.query_is_read && facts.reads_query()),
-        "two parameters read the query, and each refuses what only the other knows\n\
+        "two parameters read the query, and each refuses the other's parameters\n\
          help: take one input with the fields of both"
     );
     assert!(

@@ -66,14 +66,14 @@ impl JsonLimits {
     pub(crate) fn faults(self) -> impl Iterator<Item = &'static str> {
         let none = self.depth == 0 || self.members == 0 || self.text == 0;
         let faults = [
-            (none, "`.json_limits(..)`: a limit of 0 lets no body in"),
+            (none, "`.json_limits(..)`: a limit of 0 refuses every body"),
             (
                 self.depth > DEEPEST,
                 "`.json_limits(..)`: a depth over 128 is never read, the parser stops there",
             ),
             (
                 self.members > MOST_MEMBERS,
-                "`.json_limits(..)`: over 10,000,000 keys and items bound nothing",
+                "`.json_limits(..)` takes at most 10,000,000 keys and items",
             ),
         ];
         faults.into_iter().filter_map(|(is, fault)| is.then_some(fault))

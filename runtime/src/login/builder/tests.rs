@@ -118,8 +118,11 @@ fn the_class_of_two_factors_is_kept_wherever_it_is_stated() {
 #[test]
 fn every_fault_is_told_at_once() {
     let all = told(|it| with_links(it.processes(2).link_life(Duration::ZERO), "http://a.example"));
-    let begins =
-        ["login: a link works", "login: links lead to", "login: each of several processes"];
+    let begins = [
+        "login: `.link_life(..)` takes",
+        "login: the page of `.links(..)`",
+        "login: several processes",
+    ];
     assert_eq!(all.len(), begins.len(), "{all:?}");
     assert!(all.iter().zip(begins).all(|(told, begin)| told.starts_with(begin)), "{all:?}");
 }

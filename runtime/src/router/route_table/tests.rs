@@ -158,7 +158,7 @@ fn each_reason_names_the_way_out() {
         ("/*rest", "begins with `*`: write `{*rest}` for a parameter"),
         ("/{id", "has a brace that belongs to no parameter: write `{name}`, or `{{` and `}}`"),
         ("/{a}-{b}", "has more in a segment than one parameter at its end"),
-        ("/{*rest}/a", "`{*name}` stands at the end"),
+        ("/{*rest}/a", "continues after `{*name}`, which must be last"),
         ("/staff/{name}", "`/staff/{name}` and `/staff/{id}` match the same requests"),
     ] {
         let reason = table.clone().route(path, methods(&["GET"])).unwrap_err();

@@ -74,7 +74,7 @@ impl SecurityBuilder {
         #[cfg(feature = "session")]
         if self.sessions.as_ref().is_some_and(crate::session::Sessions::are_of_one_process) {
             self.faults.add(
-                "sessions: each of several processes would know its own sessions alone: build \
+                "sessions: several processes need a shared store: build \
                  `Sessions` with a store that they share",
             );
         }

@@ -231,7 +231,7 @@ impl SignalReceiverBuilder {
     pub fn build(self, store: impl RecordStore) -> Result<SignalReceiver, ConfigError> {
         let mut faults = ConfigFaults::default();
         if self.transmitters.is_empty() {
-            faults.add("signals: nobody sends any: say `.transmitter(..)`");
+            faults.add("signals: no transmitter: add one with `.transmitter(..)`");
         }
         let mut transmitters: Vec<Verifier> = Vec::new();
         for issuer in self.transmitters {
@@ -249,10 +249,7 @@ impl SignalReceiverBuilder {
         let seen: Arc<dyn RecordStore> = Arc::new(store);
         if self.processes > 1 && (seen.is_of_one_process() || self.revocations.is_of_one_process())
         {
-            faults.add(
-                "signals: each of several processes would act on an event by itself: give it stores \
-                 that they share",
-            );
+            faults.add("signals: several processes need shared stores: give it those");
         }
         faults.into_result()?;
         let (takes_back, clock) = (self.takes_back, self.clock);

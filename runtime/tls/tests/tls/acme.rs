@@ -170,7 +170,7 @@ fn an_order_that_cannot_be_made_does_not_start() {
         "api.1",
         "0x7f000001",
     ] {
-        assert!(says(whole(&[name])).contains("is no name that is proven here"), "{name}");
+        assert!(says(whole(&[name])).contains("is not a name that is proven here"), "{name}");
     }
     assert!(says(whole(&[])).contains("a certificate is ordered for a name"));
     assert!(says(whole(&["api.test"]).contact("ops@api.test")).contains("mailto:"));

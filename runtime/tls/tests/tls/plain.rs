@@ -44,7 +44,7 @@ async fn a_read_is_redirected_to_the_declared_origin_and_nothing_else_is() {
     ] {
         let answer = exchange(redirect(), &request(method, more)).await;
         assert!(answer.starts_with("http/1.1 403 "), "{method} {more}: {answer}");
-        assert!(answer.contains("over https alone") && !answer.contains("location:"), "{answer}");
+        assert!(answer.contains("requires https") && !answer.contains("location:"), "{answer}");
     }
 }
 

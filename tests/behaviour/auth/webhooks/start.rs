@@ -49,7 +49,7 @@ fn several_processes_do_not_start_with_the_memory_of_one() {
         assert_eq!(started(1, configure), Vec::<String>::new());
         let faults = started(2, configure);
         assert_eq!(faults.len(), 1, "{faults:?}");
-        assert!(faults[0].contains("say `.deliveries(..)` with a store"), "{faults:?}");
+        assert!(faults[0].contains("call `.deliveries(..)` with a store"), "{faults:?}");
     }
     assert_eq!(started(2, |it| it.deliveries(Remote::new())), Vec::<String>::new());
 }

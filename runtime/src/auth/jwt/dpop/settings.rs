@@ -125,7 +125,7 @@ impl fmt::Display for DpopConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnAddress(url) => {
-                write!(out, "`{url}` is no address of a service: write `https://api.example`")
+                write!(out, "`{url}` is not an address of a service: write `https://api.example`")
             }
             Self::InTheClear(url) => {
                 write!(out, "`{url}` is not encrypted: tokens could be read on the way")

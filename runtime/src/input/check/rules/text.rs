@@ -12,7 +12,7 @@ use crate::spelling::is_url;
 
 /// A value that holds text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text",
+    message = "`{Self}` is not text",
     label = "this rule is for text",
     note = "remove the rule here, or take a `String`"
 )]

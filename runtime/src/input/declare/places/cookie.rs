@@ -9,7 +9,7 @@ pub(super) const fn check(name: &str) {
         refuse(&[
             "`",
             name,
-            "` is no name of a cookie\nhelp: write one of letters, digits, `-` and `_`: \
+            "` is not a name of a cookie\nhelp: write one of letters, digits, `-` and `_`: \
              `#[serde(rename = \"..\")]`",
         ]);
     }

@@ -71,7 +71,7 @@ pub(super) const fn check(rust: &str, name: &str) {
         refuse(&[
             "`",
             name,
-            "` is no name of a header field\nhelp: write one of letters, digits and `-`: \
+            "` is not a name of a header field\nhelp: write one of letters, digits and `-`: \
              `#[serde(rename = \"..\")]`",
         ]);
     }

@@ -48,7 +48,7 @@ impl FileRule {
 
 /// A field that holds files.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no file",
+    message = "`{Self}` is not a file",
     label = "this bounds a file",
     note = "take `palisade::File`, `Option<File>` or `Vec<File>` here; a text has a `length`"
 )]
