@@ -13,6 +13,7 @@ mod layers;
 mod malformed;
 mod nesting;
 mod parameters;
+mod path_values;
 mod paths;
 mod places;
 mod posture;

@@ -1,6 +1,6 @@
 //! What a path may be read as, and what it means for the guard.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8,
     NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize,
@@ -87,7 +87,9 @@ macro_rules! path_leaves {
 path_leaves!(true: u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 path_leaves!(true: NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroU128, NonZeroUsize);
 path_leaves!(true: NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize);
-path_leaves!(false: bool, IpAddr, Ipv4Addr, Ipv6Addr);
+path_leaves!(false: bool, char, IpAddr, Ipv4Addr, Ipv6Addr);
+path_leaves!(false: SocketAddr, SocketAddrV4, SocketAddrV6);
+path_leaves!(false: ipnet::IpNet, ipnet::Ipv4Net, ipnet::Ipv6Net);
 #[cfg(feature = "uuid")]
 path_leaves!(true: uuid::Uuid);
 #[cfg(feature = "chrono")]
@@ -96,8 +98,15 @@ path_leaves!(false: chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime)
 path_leaves!(false: chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::FixedOffset>);
 #[cfg(feature = "time")]
 path_leaves!(false: time::Date);
+// The guard says why a path holds none of these.
+#[cfg(feature = "time")]
+path_leaves!(false: time::Time, time::PrimitiveDateTime, time::OffsetDateTime);
 #[cfg(feature = "jiff")]
 path_leaves!(false: jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime, jiff::Timestamp);
+#[cfg(feature = "jiff")]
+path_leaves!(false: jiff::Zoned);
+#[cfg(feature = "rust_decimal")]
+path_leaves!(false: rust_decimal::Decimal);
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> PathInput for Text<N> {

@@ -54,6 +54,9 @@ pub(crate) const fn check(facts: &ParameterFacts, body: u64) {
     if matches!(reads, Reads::Multipart) {
         files::check_body_has_room(fields, body);
     }
+    if matches!(reads, Reads::Path) && is_rewritten_in_part(facts.holds) {
+        refuse(&["this is", REWRITTEN_IN_A_PATH]);
+    }
     check_fields(facts, fields);
     if matches!(reads, Reads::Headers) {
         names::check_header_fields_differ(fields);
@@ -95,12 +98,7 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
         }
         check_axum_reads(facts, field);
         if matches!(reads, Reads::Path) && is_rewritten(field.facts.holds) {
-            refuse(&[
-                "`",
-                field.rust,
-                "` is of a type of the crate `time`, which reads another spelling than is sent, and a path is read as \
-                 it stands\nhelp: take a `time::Date` here, or a type of `chrono` or `jiff`",
-            ]);
+            refuse(&["`", field.rust, "` is", REWRITTEN_IN_A_PATH]);
         }
         if !matches!(reads, Reads::Multipart) {
             files::check_is_none(field);
@@ -112,6 +110,21 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
             also = others;
         }
     }
+}
+
+const REWRITTEN_IN_A_PATH: &str = " of a type of the crate `time`, which reads another spelling than is sent, and a \
+    path is read as it stands\nhelp: take a `time::Date` here, or a type of `chrono` or `jiff`";
+
+/// The same of a value, or of one of the parts of a tuple.
+const fn is_rewritten_in_part(holds: Holds) -> bool {
+    let Holds::Items(mut rest) = holds else { return is_rewritten(holds) };
+    while let [part, tail @ ..] = rest {
+        if is_rewritten(*part) {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 /// Whether the type's crate is given another text than was sent.

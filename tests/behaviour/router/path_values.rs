@@ -1,0 +1,53 @@
+//! What a path may be read as, alone and as a part of it.
+
+use std::net::{SocketAddr, SocketAddrV4};
+
+use palisade::http::StatusCode;
+use palisade::prelude::*;
+
+use crate::support::fixture::{Fixture, problem};
+
+macro_rules! readers {
+    ($($name:ident $read:ty;)*) => {$(
+        #[secure]
+        async fn $name(_: Path<$read>) -> StatusCode {
+            StatusCode::OK
+        }
+    )*};
+}
+
+readers! {
+    letter char;
+    socket SocketAddr;
+    price rust_decimal::Decimal;
+    moment jiff::Zoned;
+    pair (char, SocketAddrV4);
+}
+
+#[tokio::test]
+async fn a_path_is_read_as_what_its_fields_may_be() {
+    let routes = SecureRouter::new()
+        .route("/letter/{letter}", get(letter))
+        .route("/socket/{socket}", get(socket))
+        .route("/price/{price}", get(price))
+        .route("/moment/{moment}", get(moment))
+        .route("/pair/{letter}/{socket}", get(pair));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("ada");
+    for (right, wrong) in [
+        ("/letter/a", "/letter/ab"),
+        ("/letter/%C3%A9", "/letter/%E2%80%8B"),
+        ("/socket/192.0.2.1:80", "/socket/192.0.2.1"),
+        ("/price/1.50", "/price/1e3"),
+        ("/price/0", "/price/+1"),
+        (
+            "/moment/2024-01-05T11:20:30+01:00%5BEurope%2FBerlin%5D",
+            "/moment/2024-01-05T11:20:30+01:00",
+        ),
+        ("/pair/a/192.0.2.1:80", "/pair/a/192.0.2.1:080"),
+    ] {
+        let reply = fixture.get_with(right, &token).await;
+        assert_eq!(reply.status(), StatusCode::OK, "{right}: {}", reply.text());
+        problem(&fixture.get_with(wrong, &token).await, 400);
+    }
+}
