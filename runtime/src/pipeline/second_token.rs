@@ -47,9 +47,11 @@ pub(super) async fn is_in_form(
         Some(length) => (1..=limit).contains(&length),
         None => !is_read,
     };
-    if !is_looked_at {
-        return Ok(false);
-    }
+    // Boxed: few requests are such forms, and the future of every handler would keep room for reading one.
+    if is_looked_at { Box::pin(holds_token(apart, limit, is_read)).await } else { Ok(false) }
+}
+
+async fn holds_token(apart: &mut Apart, limit: u64, is_read: bool) -> Result<bool, Refusal> {
     let sent = std::mem::take(&mut apart.body);
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut ahead = ReadAhead::new(Body::new(Limited::new(sent, most)));

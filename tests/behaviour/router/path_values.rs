@@ -22,6 +22,7 @@ readers! {
     price rust_decimal::Decimal;
     moment jiff::Zoned;
     pair (char, SocketAddrV4);
+    five (char, bool, bool, bool, char);
 }
 
 #[tokio::test]
@@ -31,7 +32,8 @@ async fn a_path_is_read_as_what_its_fields_may_be() {
         .route("/socket/{socket}", get(socket))
         .route("/price/{price}", get(price))
         .route("/moment/{moment}", get(moment))
-        .route("/pair/{letter}/{socket}", get(pair));
+        .route("/pair/{letter}/{socket}", get(pair))
+        .route("/five/{a}/{b}/{c}/{d}/{e}", get(five));
     let fixture = Fixture::new(routes);
     let token = fixture.token("ada");
     for (right, wrong) in [
@@ -45,6 +47,7 @@ async fn a_path_is_read_as_what_its_fields_may_be() {
             "/moment/2024-01-05T11:20:30+01:00",
         ),
         ("/pair/a/192.0.2.1:80", "/pair/a/192.0.2.1:080"),
+        ("/five/a/true/true/true/b", "/five/a/true/true/True/b"),
     ] {
         let reply = fixture.get_with(right, &token).await;
         assert_eq!(reply.status(), StatusCode::OK, "{right}: {}", reply.text());

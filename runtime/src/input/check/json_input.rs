@@ -283,4 +283,8 @@ tuples! {
     (A B: 0 1)
     (A B C: 0 1 2)
     (A B C D: 0 1 2 3)
+    (A B C D E: 0 1 2 3 4)
+    (A B C D E F: 0 1 2 3 4 5)
+    (A B C D E F G: 0 1 2 3 4 5 6)
+    (A B C D E F G H: 0 1 2 3 4 5 6 7)
 }

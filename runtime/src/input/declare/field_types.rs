@@ -118,30 +118,29 @@ fields! {
         => |schemas| schema::map(V::schema(schemas));
     [T: InputField, const N: usize] [T; N] = T::FACTS.fixed().counted(N).holding(listed::<T>())
         => |schemas| schema::fixed(T::schema(schemas), N);
-    [A: InputField] (A,) = A::FACTS.fixed().holding(Holds::Items(const { &[A::FACTS.holds] }))
-        => |schemas| schema::tuple(vec![A::schema(schemas)]);
-    [A: InputField, B: InputField] (A, B) = A::FACTS.and(B::FACTS).fixed()
-        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds] }))
-        => |schemas| schema::tuple(vec![A::schema(schemas), B::schema(schemas)]);
-    [A: InputField, B: InputField, C: InputField] (A, B, C) = A::FACTS
-        .and(B::FACTS)
-        .and(C::FACTS)
-        .fixed()
-        .holding(Holds::Items(const { &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds] }))
-        => |schemas| {
-            schema::tuple(vec![A::schema(schemas), B::schema(schemas), C::schema(schemas)])
-        };
-    [A: InputField, B: InputField, C: InputField, D: InputField] (A, B, C, D) = A::FACTS
-        .and(B::FACTS)
-        .and(C::FACTS.and(D::FACTS))
-        .fixed()
-        .holding(Holds::Items(const {
-            &[A::FACTS.holds, B::FACTS.holds, C::FACTS.holds, D::FACTS.holds]
-        }))
-        => |schemas| {
-            let (a, b) = (A::schema(schemas), B::schema(schemas));
-            schema::tuple(vec![a, b, C::schema(schemas), D::schema(schemas)])
-        };
+}
+
+macro_rules! tuples {
+    ($(($first:ident $($name:ident)*))*) => {fields! {$(
+        [$first: InputField, $($name: InputField),*] ($first, $($name,)*) = $first::FACTS
+            $(.and($name::FACTS))*
+            .fixed()
+            .holding(Holds::Items(const { &[$first::FACTS.holds, $($name::FACTS.holds),*] }))
+            => |schemas| {
+                schema::tuple(vec![$first::schema(schemas), $($name::schema(schemas)),*])
+            };
+    )*}};
+}
+
+tuples! {
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
 }
 
 /// The fields of a duration, as serde writes them.

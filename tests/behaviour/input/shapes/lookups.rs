@@ -92,6 +92,7 @@ takers! {
     beside_a_name (Kind, Transfer, Plain<CardId>);
     listed Vec<(Plain<Text<8>>, Transfer)>;
     four (Transfer, Transfer, Plain<u8>, Transfer);
+    eight (Kind, bool, bool, char, bool, bool, Card, Transfer);
 }
 
 #[secure(objects = "what stands beside the desks names nothing")]
@@ -106,6 +107,7 @@ fn fixture() -> Fixture {
         .route("/name", post(beside_a_name))
         .route("/listed", post(listed))
         .route("/four", post(four))
+        .route("/eight", post(eight))
         .route("/held", post(held));
     Fixture::new(routes)
 }
@@ -126,6 +128,7 @@ async fn what_stands_in_a_tuple_is_looked_up_beside_what_is_not() {
             ("/name", json!(["whole", to(desk), 7])),
             ("/listed", json!([["a", to(1)], ["b", to(desk)]])),
             ("/four", json!([to(1), to(2), 7, to(desk)])),
+            ("/eight", json!(["whole", true, true, "a", true, true, {"number": "1"}, to(desk)])),
         ] {
             assert_eq!(status(&fixture, path, &body).await, answer, "{path} {body}");
         }
