@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use palisade::ConfigFaults;
 #[cfg(doc)]
 use palisade::auth::jwt::KeySet;
 
@@ -44,38 +45,48 @@ const LONGEST_FETCH: Duration = Duration::from_secs(60);
 pub struct KeysBuilder {
     pub(crate) issuer: String,
     pub(crate) set: SetLocation,
-    pub(crate) times: Times,
+    refresh_every: Option<Duration>,
+    stale_for: Option<Duration>,
+    cooldown: Option<Duration>,
+    fetch: Option<Duration>,
+    wait: Option<Duration>,
     /// None where those of the keys count.
     pub(crate) algorithms: Option<Vec<String>>,
     exceptions: Exceptions,
     fetcher: Option<Box<dyn Fetcher>>,
+    faults: ConfigFaults,
 }
 
 impl KeysBuilder {
     pub(crate) fn new(issuer: String, set: SetLocation) -> Self {
-        let times = Times {
-            refresh_every: Duration::from_secs(5 * 60),
-            stale_for: Duration::from_secs(60 * 60),
-            cooldown: Duration::from_secs(30),
-            fetch: Duration::from_secs(5),
-            wait: Duration::ZERO,
-        };
-        let exceptions = Exceptions::default();
-        Self { issuer, set, times, algorithms: None, exceptions, fetcher: None }
+        Self {
+            issuer,
+            set,
+            refresh_every: None,
+            stale_for: None,
+            cooldown: None,
+            fetch: None,
+            wait: None,
+            algorithms: None,
+            exceptions: Exceptions::default(),
+            fetcher: None,
+            faults: ConfigFaults::named("keys"),
+        }
     }
 
     /// Takes keys of these algorithms alone, as [`KeySet::from_jwks_for`] has it: `["PS256"]` for a provider whose RSA
     /// keys state no `alg` and which signs with that. Without this a key serves the algorithm that it states, or the
     /// usual one of its type.
     pub fn algorithms<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.algorithms = Some(names.into_iter().map(Into::into).collect());
+        let names = names.into_iter().map(Into::into).collect();
+        self.faults.state(&mut self.algorithms, names, ".algorithms(..)");
         self
     }
 
     /// How often the key set is fetched: every five minutes unless this is called, every second at most, and once a
     /// day at least. A key that the provider removes is believed that long.
     pub fn refresh_every(mut self, period: Duration) -> Self {
-        self.times.refresh_every = period;
+        self.faults.state(&mut self.refresh_every, period, ".refresh_every(..)");
         self
     }
 
@@ -83,7 +94,7 @@ impl KeysBuilder {
     /// unless this is called, a day at most. Whatever is stated, a refresh that was not answered yet has its
     /// [time](Self::fetch_time): a provider that answers is not away.
     pub fn stale_for(mut self, budget: Duration) -> Self {
-        self.times.stale_for = budget;
+        self.faults.state(&mut self.stale_for, budget, ".stale_for(..)");
         self
     }
 
@@ -91,20 +102,20 @@ impl KeysBuilder {
     /// this is called, a second at least. A fetch that brought a key which was never seen before was not in vain, and
     /// nobody but the provider makes it so.
     pub fn cooldown(mut self, pause: Duration) -> Self {
-        self.times.cooldown = pause;
+        self.faults.state(&mut self.cooldown, pause, ".cooldown(..)");
         self
     }
 
     /// How long one document may take, connecting included: five seconds unless this is called, a minute at most.
     pub fn fetch_time(mut self, limit: Duration) -> Self {
-        self.times.fetch = limit;
+        self.faults.state(&mut self.fetch, limit, ".fetch_time(..)");
         self
     }
 
     /// Tries for so long where the provider is away when the service starts. Unless this is called,
     /// the first failure is an error; without keys a service does not start.
     pub fn wait_for_server(mut self, time: Duration) -> Self {
-        self.times.wait = time;
+        self.faults.state(&mut self.wait, time, ".wait_for_server(..)");
         self
     }
 
@@ -120,7 +131,7 @@ impl KeysBuilder {
     /// Fetches with a client of the application's own. Exceptions for hosts are then its affair; a
     /// document has the same time.
     pub fn fetcher(mut self, fetcher: impl Fetcher) -> Self {
-        self.fetcher = Some(Box::new(fetcher));
+        self.faults.state(&mut self.fetcher, Box::new(fetcher), ".fetcher(..)");
         self
     }
 
@@ -128,33 +139,49 @@ impl KeysBuilder {
     ///
     /// # Errors
     /// There are no keys within the time that [`wait_for_server`](Self::wait_for_server) states: the
-    /// last reason. A time is out of its bounds.
+    /// last reason. A time is out of its bounds, or a setter was called twice: every such fault.
     pub async fn start(mut self) -> Result<RemoteKeys, OidcError> {
-        self.check()?;
+        let times = self.times();
+        self.exceptions.check()?;
+        self.check(times);
+        std::mem::take(&mut self.faults).into_result()?;
         let fetcher = match self.fetcher.take() {
             Some(fetcher) => fetcher,
-            None => Box::new(HttpFetcher::new(self.exceptions.clone(), self.times.fetch).await?),
+            None => Box::new(HttpFetcher::new(self.exceptions.clone(), times.fetch).await?),
         };
-        RemoteKeys::start(self, fetcher).await
+        RemoteKeys::start(self, times, fetcher).await
     }
 
-    fn check(&self) -> Result<(), OidcError> {
-        let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = self.times;
-        self.exceptions.check()?;
+    fn times(&self) -> Times {
+        Times {
+            refresh_every: self.refresh_every.unwrap_or(Duration::from_secs(5 * 60)),
+            stale_for: self.stale_for.unwrap_or(Duration::from_secs(60 * 60)),
+            cooldown: self.cooldown.unwrap_or(Duration::from_secs(30)),
+            fetch: self.fetch.unwrap_or(Duration::from_secs(5)),
+            wait: self.wait.unwrap_or(Duration::ZERO),
+        }
+    }
+
+    fn check(&mut self, times: Times) {
+        let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = times;
         let least = Duration::from_nanos(1);
         // Tests and development ask their own machine as often as they like.
-        let shortest = if self.exceptions.ask_without_tls() { least } else { SHORTEST_PERIOD };
-        for (setting, time, bounds) in [
-            ("refresh_every", refresh_every, shortest..=LONGEST),
-            ("stale_for", stale_for, Duration::ZERO..=LONGEST),
-            ("cooldown", cooldown, shortest..=LONGEST),
-            ("fetch_time", fetch, least..=LONGEST_FETCH),
+        let is_here = self.exceptions.ask_without_tls();
+        let shortest = if is_here { least } else { SHORTEST_PERIOD };
+        for (time, bounds, fault) in [
+            (refresh_every, shortest..=LONGEST, "`.refresh_every(..)` takes a second to a day"),
+            (stale_for, Duration::ZERO..=LONGEST, "`.stale_for(..)` takes at most a day"),
+            (cooldown, shortest..=LONGEST, "`.cooldown(..)` takes a second to a day"),
+            (
+                fetch,
+                least..=LONGEST_FETCH,
+                "`.fetch_time(..)` takes more than nothing and at most a minute",
+            ),
         ] {
             if !bounds.contains(&time) {
-                return Err(OidcError::OutOfBounds(setting));
+                self.faults.add(fault);
             }
         }
-        Ok(())
     }
 }
 
@@ -163,7 +190,7 @@ impl fmt::Debug for KeysBuilder {
         out.debug_struct("KeysBuilder")
             .field("issuer", &self.issuer)
             .field("set", &self.set)
-            .field("times", &self.times)
+            .field("times", &self.times())
             .finish_non_exhaustive()
     }
 }

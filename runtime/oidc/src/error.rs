@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use palisade::ConfigError;
 use palisade::auth::jwt::KeySetError;
 
 /// Why a document could not be fetched.
@@ -67,8 +68,8 @@ pub enum OidcError {
     },
     /// The key set cannot be used.
     KeySet(KeySetError),
-    /// This time of the builder is too short or too long.
-    OutOfBounds(&'static str),
+    /// Every time that is too short or too long, and every setter that was called twice.
+    Config(ConfigError),
     /// An exception was stated for this, which is the name of no host.
     NoHost(String),
     /// The fetcher panicked, or the runtime ended.
@@ -86,11 +87,7 @@ impl fmt::Display for OidcError {
                 write!(out, "the metadata is of another issuer, {found:?}: give its exact text")
             }
             Self::KeySet(cause) => write!(out, "the key set cannot be used: {cause}"),
-            Self::OutOfBounds(setting) => write!(
-                out,
-                "`{setting}` is out of its bounds: keys are fetched and looked for every second at most, \
-                 believed for a day at most, and a document takes a minute at most, and never no time"
-            ),
+            Self::Config(error) => error.fmt(out),
             Self::NoHost(text) => write!(
                 out,
                 "{text:?} is the name of no host: an exception states the name alone, without a scheme and a port"
@@ -102,3 +99,9 @@ impl fmt::Display for OidcError {
 }
 
 impl Error for OidcError {}
+
+impl From<ConfigError> for OidcError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}

@@ -130,12 +130,13 @@ impl RemoteKeys {
 
     pub(crate) async fn start(
         builder: KeysBuilder,
+        times: Times,
         fetcher: Box<dyn Fetcher>,
     ) -> Result<Self, OidcError> {
         let shared = Arc::new(Shared {
             issuer: builder.issuer,
             set: builder.set,
-            times: builder.times,
+            times,
             algorithms: builder.algorithms,
             fetcher,
             current: ArcSwapOption::empty(),

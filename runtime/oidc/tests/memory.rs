@@ -33,7 +33,7 @@ async fn memory_stays_flat_while_a_provider_misbehaves() {
     let saying = |status, body: &str| Manner::Saying(status, body.to_owned());
     let (key, clock) = (SigningKey::new("a"), TestClock::new());
     let provider = Provider::start(&[&key]).await;
-    let keys = provider.keys().refresh_every(Duration::from_millis(20));
+    let keys = provider.unhurried().refresh_every(Duration::from_millis(20));
     let keys = keys.fetch_time(Duration::from_millis(100)).cooldown(Duration::from_millis(1));
     let keys = keys.start().await.unwrap();
     let client = service(&keys, &clock);

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use palisade::auth::jwt::JwtConfigError;
+use palisade::ConfigError;
 
 use crate::error::{FetchError, OidcError};
 
@@ -12,14 +12,9 @@ use crate::error::{FetchError, OidcError};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IntrospectionError {
-    /// A setting is missing or empty.
-    Missing(&'static str),
-    /// The parallel calls, the room or a time is zero, answers would be kept for more than five
-    /// minutes, or the leeway is longer than a minute.
-    Bounds,
-    /// The members with roles, scopes or the tenant cannot be those.
-    Claims(JwtConfigError),
-    /// The endpoint or the client's credentials cannot be used, or the system's roots of trust cannot be
+    /// Every reason why the configuration cannot hold.
+    Config(ConfigError),
+    /// The endpoint cannot be used, or the system's roots of trust cannot be
     /// read.
     Endpoint(Arc<OidcError>),
     /// The server could not be asked.
@@ -33,12 +28,7 @@ pub enum IntrospectionError {
 impl fmt::Display for IntrospectionError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(setting) => write!(out, "introspection needs `{setting}`"),
-            Self::Bounds => out.write_str(
-                "introspection has no room, no time or no calls, keeps answers over five minutes, or \
-                 has a leeway over a minute",
-            ),
-            Self::Claims(cause) => cause.fmt(out),
+            Self::Config(error) => error.fmt(out),
             Self::Endpoint(cause) => write!(out, "the introspection endpoint: {cause}"),
             Self::Fetch(cause) => write!(out, "the introspection endpoint: {cause}"),
             Self::Busy => out.write_str("too many introspection calls are waiting"),
@@ -48,3 +38,9 @@ impl fmt::Display for IntrospectionError {
 }
 
 impl Error for IntrospectionError {}
+
+impl From<ConfigError> for IntrospectionError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}

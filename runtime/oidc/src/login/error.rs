@@ -3,24 +3,16 @@
 use std::error::Error;
 use std::fmt;
 
+use palisade::ConfigError;
+
 use crate::error::{FetchError, OidcError};
 
 /// Why logins by a provider cannot start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ProviderLoginConfigError {
-    /// There is no client: the provider knows this service by its id.
-    ClientMissing,
-    /// The client's id or secret is empty, or cannot be sent.
-    ClientUnfit,
-    /// The redirect URI is missing, is no `https` and not plain HTTP to this machine, or has a fragment.
-    RedirectUri,
-    /// Where a logout leads to is no such URI either.
-    AfterLogout,
-    /// A scope is empty or holds what no scope holds.
-    Scope,
-    /// Each of several processes would know its own logins alone.
-    StoreOfOneProcess,
+    /// Every reason why the configuration cannot hold.
+    Config(ConfigError),
     /// The provider offers no code flow, no `S256`, or no endpoint that a login needs: which.
     Unsupported(&'static str),
     /// Metadata or keys could not be fetched.
@@ -34,26 +26,17 @@ pub enum ProviderLoginConfigError {
 impl fmt::Display for ProviderLoginConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ClientMissing => {
-                out.write_str("login by a provider: no client: call `.client(\"id\", secret)`, or `.public_client(\"id\")`")
+            Self::Config(error) => error.fmt(out),
+            Self::NoRandomness => {
+                out.write_str("login by a provider: the system has no randomness")
             }
-            Self::ClientUnfit => {
-                out.write_str("login by a provider: the client's id or its secret is empty or cannot be sent")
+            Self::Unsupported(what) => {
+                write!(out, "login by a provider: its metadata has no {what}")
             }
-            Self::RedirectUri => out.write_str(
-                "login by a provider: the redirect URI is one over https and without `#`: `.redirect_uri(\"https://payroll.example/id/callback\")`",
-            ),
-            Self::AfterLogout => out.write_str(
-                "login by a provider: a logout leads to a page over https and without `#`: `.after_logout(\"https://payroll.example/\")`",
-            ),
-            Self::Scope => out.write_str("login by a provider: a scope is one word of visible letters, without `\"` and `\\`"),
-            Self::StoreOfOneProcess => out.write_str(
-                "login by a provider: several processes need a shared store: give it to `.start(..)`",
-            ),
-            Self::NoRandomness => out.write_str("login by a provider: the system has no randomness"),
-            Self::Unsupported(what) => write!(out, "login by a provider: its metadata has no {what}"),
             Self::Provider(error) => write!(out, "login by a provider: {error}"),
-            Self::TokenEndpoint(error) => write!(out, "login by a provider: its token endpoint: {error}"),
+            Self::TokenEndpoint(error) => {
+                write!(out, "login by a provider: its token endpoint: {error}")
+            }
         }
     }
 }
@@ -63,5 +46,11 @@ impl Error for ProviderLoginConfigError {}
 impl From<OidcError> for ProviderLoginConfigError {
     fn from(error: OidcError) -> Self {
         Self::Provider(error)
+    }
+}
+
+impl From<ConfigError> for ProviderLoginConfigError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
     }
 }

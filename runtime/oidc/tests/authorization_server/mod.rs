@@ -121,11 +121,15 @@ impl Server {
     }
 
     pub(crate) fn introspection(&self) -> IntrospectionBuilder {
+        self.unhurried().call_time(Duration::from_secs(1))
+    }
+
+    /// The same, for a test that states the time of a call.
+    pub(crate) fn unhurried(&self) -> IntrospectionBuilder {
         Introspection::at(ISSUER, &self.url)
             .client("pay roll", "hunter2:+")
             .audience("payroll")
             .allow_http_on_loopback("127.0.0.1")
-            .call_time(Duration::from_secs(1))
     }
 
     async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {

@@ -14,7 +14,7 @@ use crate::{service, status};
 async fn who_sends_made_up_tokens_waits_for_its_own() {
     let (server, clock) = (Server::start().await, TestClock::new());
     let keep = Duration::from_millis(200);
-    let builder = server.introspection().parallel_calls(8).keep_for(keep);
+    let builder = server.unhurried().parallel_calls(8).keep_for(keep);
     let client = service(builder.call_time(Duration::from_secs(60)), &clock).await;
     server.say("known", active("ada"));
     server.say("fresh", active("eve"));
@@ -40,7 +40,7 @@ async fn who_sends_made_up_tokens_waits_for_its_own() {
     guesses.iter().for_each(JoinHandle::abort);
     // Many networks together leave the half of what was active.
     let (server, clock) = (Server::start().await, TestClock::new());
-    let builder = server.introspection().parallel_calls(8).keep_for(keep);
+    let builder = server.unhurried().parallel_calls(8).keep_for(keep);
     let client = service(builder.call_time(Duration::from_secs(60)), &clock).await;
     server.say("known", active("ada"));
     assert_eq!(status(&client, "known").await, 200);

@@ -16,7 +16,7 @@ async fn a_time_that_cannot_hold_does_not_start() {
     let (none, day) = (Duration::ZERO, Duration::from_secs(24 * 60 * 60));
     let more = day + Duration::from_secs(1);
     let refused = async |builder: KeysBuilder| match builder.start().await.unwrap_err() {
-        OidcError::OutOfBounds(setting) => setting,
+        OidcError::Config(error) => error.reasons().to_vec(),
         other => panic!("{other:?}"),
     };
     for (builder, setting) in [
@@ -29,21 +29,49 @@ async fn a_time_that_cannot_hold_does_not_start() {
             RemoteKeys::discover("https://id.example").cooldown(Duration::from_millis(999)),
             "cooldown",
         ),
-        (provider.keys().fetch_time(none), "fetch_time"),
-        (provider.keys().fetch_time(Duration::from_secs(61)), "fetch_time"),
+        (provider.unhurried().fetch_time(none), "fetch_time"),
+        (provider.unhurried().fetch_time(Duration::from_secs(61)), "fetch_time"),
     ] {
-        assert_eq!(refused(builder).await, setting);
+        let reasons = refused(builder).await;
+        let [reason] = &reasons[..] else { panic!("{reasons:?}") };
+        assert!(reason.starts_with(&format!("keys: `.{setting}(..)` takes ")), "{reason}");
     }
     // A server elsewhere is not asked more often than once a second.
     let often =
         RemoteKeys::discover("https://id.example").refresh_every(Duration::from_millis(999));
-    assert_eq!(refused(often).await, "refresh_every");
+    assert_eq!(refused(often).await, ["keys: `.refresh_every(..)` takes a second to a day"]);
+    let all =
+        provider.unhurried().refresh_every(none).stale_for(more).cooldown(none).fetch_time(none);
+    assert_eq!(refused(all).await.len(), 4);
     assert_eq!(provider.fetches(), 0, "nobody was asked");
     let least = Duration::from_nanos(1);
     let least = provider.keys().refresh_every(least).stale_for(none).cooldown(least);
     drop(least.start().await.unwrap());
-    let most = provider.keys().refresh_every(day).stale_for(day).cooldown(day);
+    let most = provider.unhurried().refresh_every(day).stale_for(day).cooldown(day);
     assert!(most.fetch_time(Duration::from_secs(60)).start().await.is_ok());
+}
+
+#[tokio::test]
+async fn each_setting_of_the_keys_is_stated_once() {
+    type State = fn(KeysBuilder) -> KeysBuilder;
+    let provider = Provider::start(&[&SigningKey::new("a")]).await;
+    let cases: [(State, &str); 6] = [
+        (|it| it.algorithms(["ES256"]), ".algorithms(..)"),
+        (|it| it.refresh_every(Duration::from_secs(60)), ".refresh_every(..)"),
+        (|it| it.stale_for(Duration::ZERO), ".stale_for(..)"),
+        (|it| it.cooldown(Duration::from_secs(60)), ".cooldown(..)"),
+        (|it| it.fetch_time(Duration::from_secs(20)), ".fetch_time(..)"),
+        (|it| it.wait_for_server(Duration::from_secs(1)), ".wait_for_server(..)"),
+    ];
+    let every = || cases.iter().fold(provider.unhurried(), |it, (state, _)| state(it));
+    drop(every().start().await.unwrap());
+    for (state, setter) in cases {
+        let error = state(every()).start().await.unwrap_err().to_string();
+        assert!(error.ends_with(&format!("- keys: `{setter}` was called twice")), "{error}");
+    }
+    let odd = || Odd { set: provider.set(), calls: Arc::default() };
+    let twice = provider.keys().fetcher(odd()).fetcher(odd()).start().await.unwrap_err();
+    assert!(twice.to_string().ends_with("- keys: `.fetcher(..)` was called twice"), "{twice}");
 }
 
 /// A client of the application's own: it answers, panics, hangs, and answers from then on.

@@ -75,7 +75,7 @@ async fn a_token_of_another_issuer_causes_no_fetch() {
 async fn a_fetch_that_began_before_a_key_was_there_is_not_taken_for_its_own() {
     let (old, new, clock) = (SigningKey::new("old"), SigningKey::new("new"), TestClock::new());
     let provider = Provider::start(&[&old]).await;
-    let keys = provider.keys().refresh_every(Duration::from_millis(100));
+    let keys = provider.unhurried().refresh_every(Duration::from_millis(100));
     let keys = keys.fetch_time(Duration::from_secs(20)).start().await.unwrap();
     let client = service(&keys, &clock);
     provider.pause(400);

@@ -70,7 +70,7 @@ async fn a_provider_that_answers_is_not_away_even_without_a_budget() {
     let (key, clock) = (SigningKey::new("a"), TestClock::new());
     let provider = Provider::start(&[&key]).await;
     provider.pause(100);
-    let keys = provider.keys().refresh_every(2 * PERIOD).stale_for(Duration::ZERO);
+    let keys = provider.unhurried().refresh_every(2 * PERIOD).stale_for(Duration::ZERO);
     let keys = keys.fetch_time(Duration::from_secs(20)).start().await.unwrap();
     let client = service(&keys, &clock);
     let token = provider.token(&key, &clock);
