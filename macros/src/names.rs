@@ -39,11 +39,6 @@ pub(crate) fn looked_up(n: usize) -> Ident {
     Ident::new(&format!("__LookedUp{n}"), Span::mixed_site())
 }
 
-/// The `n`th parameter of a handler: `__p0`.
-pub(crate) fn part(n: usize) -> Ident {
-    Ident::new(&format!("__p{n}"), Span::mixed_site())
-}
-
 /// The `n`th exposed field of a variant: `__field0`.
 pub(crate) fn field(n: usize) -> Ident {
     Ident::new(&format!("__field{n}"), Span::mixed_site())

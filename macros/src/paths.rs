@@ -40,6 +40,16 @@ impl Paths {
 }
 
 impl SpanRange {
+    /// `<Probe<ty>>::constant`: what is known of a type of the user's.
+    pub(crate) fn probed(self, ty: &impl ToTokens, paths: &Paths, constant: &str) -> TokenStream {
+        let span = self.start();
+        let probe = paths.at(span).probe();
+        let constant = Ident::new(constant, span);
+        let [close, end] = [quote_spanned!(span=> >), quote_spanned!(span=> #constant)];
+        let ty = self.over(quote_spanned!(span=> #probe<#ty #close));
+        self.over(quote_spanned!(span=> <#ty>::#end))
+    }
+
     /// `<ty as Interface>::method`, which complains at `ty` and nowhere else where it is not one: a
     /// bound would be pointed at too.
     pub(crate) fn method(

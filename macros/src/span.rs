@@ -54,6 +54,26 @@ impl SpanRange {
         tokens
     }
 
+    /// `tokens` that begin and end where the range does, as the user's own: what rustc says of them is no
+    /// second error beside the same of the user's tokens.
+    pub(crate) fn over(self, tokens: TokenStream) -> TokenStream {
+        let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is_colon = |token: &&mut TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':');
+        // Two signs where it begins with `::`. A name resolves as it did.
+        let mut beginning = tokens.iter_mut().take(2).take_while(is_colon).peekable();
+        if beginning.peek().is_some() {
+            beginning.for_each(|sign| sign.set_span(self.first));
+        } else if let Some(first) = tokens.first_mut() {
+            let resolved =
+                if matches!(first, TokenTree::Ident(_)) { first.span() } else { self.first };
+            first.set_span(resolved.located_at(self.first));
+        }
+        if let Some(last) = tokens.last_mut() {
+            last.set_span(self.last);
+        }
+        tokens.into_iter().collect()
+    }
+
     /// The error `message` over the whole range.
     pub(crate) fn error(self, message: &str) -> syn::Error {
         let mut first = proc_macro2::Punct::new(',', Spacing::Alone);

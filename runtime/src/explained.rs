@@ -15,7 +15,7 @@ pub use crate::input::{
     Texts, Validated,
 };
 pub use crate::pipeline::{
-    Answer, Call, Guarded, HandlerLookup, Last, Part, PartsBound, PartsTuple, Secured,
+    Answer, Call, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
 };
 pub use crate::policy::Unredacted;
 pub use crate::problem::{IsError, LogCause, NoError};
@@ -26,7 +26,7 @@ pub use crate::response::{
     Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,
 };
 pub use crate::router::{
-    Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
+    Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers, ReachedByLinks,
     ReturnedBySecuredBy, StateOf, TakesServices, UnguardedMethods,
 };
 

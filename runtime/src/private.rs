@@ -52,7 +52,8 @@ pub use crate::input::{
 pub use crate::maybe_ready::MaybeReady;
 pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
 pub use crate::pipeline::{
-    Answer, Call, HandlerLookup, Inspect, Last, Part, PartsBound, PartsTuple, Secured, Tuple,
+    Answer, Applied, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured,
+    Tuple, Validate,
 };
 pub use crate::policy::{
     Approval, BreakGlass, Calendar, CrossTenants, InFlight, KeyOf, OnFailure, Per, PlanEnum,

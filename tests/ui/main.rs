@@ -5,6 +5,7 @@
 mod accepted;
 mod explained;
 mod fixes;
+mod ordinary;
 mod package;
 mod payroll;
 mod shape;

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::{accepted, payroll};
+use crate::{accepted, ordinary, payroll};
 
 const TESTS: &str = env!("CARGO_MANIFEST_DIR");
 const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
@@ -75,6 +75,7 @@ fn check() -> Checked {
     fs::create_dir_all(&examples).unwrap();
     let mut written = accepted::write(&examples);
     written.extend(payroll::write(&examples));
+    written.extend(ordinary::write(&examples));
     remove_all_but(&written, &examples);
     write_manifest();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -7,7 +7,7 @@ use syn::{FnArg, Generics, Ident, ReturnType, Safety, Signature, Type, Visibilit
 use super::attributes::{self, Attributes};
 use super::parameter::{self, Parameter};
 use super::surroundings::Surroundings;
-use super::types::{Unsupported, names_self, unsupported};
+use super::types::{Unsupported, names_lifetime, names_self, unsupported};
 use super::{Function, Guard, extractors};
 use crate::messages::handler as text;
 use crate::sink::Sink;
@@ -50,14 +50,18 @@ impl Handler {
         &self.signature.generics
     }
 
-    /// Whether the signature says `_` or returns a borrow: rustc reports both well, and the
-    /// guard must not repeat it.
+    /// Whether the signature says `_`, returns a borrow, takes what has no size or borrows for a lifetime that no one
+    /// declared: rustc reports each well, and the guard must not repeat it.
     pub(super) fn is_faulty_to_rustc(&self) -> bool {
-        let placeholder = |ty: &Type| unsupported(ty) == Some(Unsupported::Placeholder);
-        self.parameters.iter().any(|param| placeholder(&param.ty))
+        let faulty = |ty: &Type| match unsupported(ty) {
+            Some(Unsupported::Placeholder | Unsupported::Unsized) => true,
+            Some(Unsupported::Borrowed) => names_lifetime(ty),
+            Some(Unsupported::Opaque) | None => false,
+        };
+        self.parameters.iter().any(|param| faulty(&param.ty))
             || matches!(
                 unsupported(&self.response()),
-                Some(Unsupported::Placeholder | Unsupported::Borrowed)
+                Some(Unsupported::Placeholder | Unsupported::Borrowed | Unsupported::Unsized)
             )
     }
 
@@ -110,7 +114,10 @@ fn check_function_is_free(
     sink: &mut Sink,
 ) -> Option<()> {
     if let Some(receiver) = signature.receiver() {
-        sink.error(SpanRange::of(receiver), text::RECEIVER);
+        // Of a free function rustc says it itself.
+        if !surroundings.is_at_margin() {
+            sink.error(SpanRange::of(receiver), text::RECEIVER);
+        }
         return None;
     }
     let parameters = signature.inputs.iter().filter_map(|input| match input {
@@ -219,7 +226,12 @@ fn check_response_is_named(signature: &Signature, sink: &mut Sink) {
     let message = match (&**ty, unsupported(ty)) {
         (Type::Never(_), _) => text::NEVER,
         (_, Some(Unsupported::Opaque)) => text::IMPL_RESPONSE,
-        (_, Some(Unsupported::Placeholder | Unsupported::Borrowed) | None) => return,
+        (
+            _,
+            Some(Unsupported::Placeholder | Unsupported::Borrowed | Unsupported::Unsized) | None,
+        ) => {
+            return;
+        }
     };
     sink.error(SpanRange::of(&tokens()), message);
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Group;
 use syn::{Attribute, FnArg, LitStr, Meta, Pat, PatIdent, PatType, Signature, Type};
 
-use super::types::{Unsupported, unsupported};
+use super::types::{Unsupported, names_lifetime, unsupported};
 use crate::args::says_something;
 use crate::mentions::uses;
 use crate::messages::{args, handler as text};
@@ -86,8 +86,9 @@ fn check_parameter_does_not_depend_on_cfg(input: &PatType, sink: &mut Sink) {
 /// The guard names the type of each parameter to check it.
 fn check_parameter_type_is_fit(ty: &Type, lifetimes: bool, sink: &mut Sink) {
     let message = match unsupported(ty) {
-        None | Some(Unsupported::Placeholder) => return,
-        Some(Unsupported::Borrowed) if lifetimes => return,
+        // What has no size and what no one declared rustc tells itself.
+        None | Some(Unsupported::Placeholder | Unsupported::Unsized) => return,
+        Some(Unsupported::Borrowed) if lifetimes || names_lifetime(ty) => return,
         Some(Unsupported::Opaque) => text::IMPL_PARAMETER,
         Some(Unsupported::Borrowed) => text::BORROWED_PARAMETER,
     };

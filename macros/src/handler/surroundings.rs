@@ -28,6 +28,11 @@ impl Surroundings {
         Self { source, line: guard.line(), column: guard.column() }
     }
 
+    /// Whether the guard begins its line, as none in an `impl` block does.
+    pub(super) fn is_at_margin(&self) -> bool {
+        self.source.is_some() && self.column == 1
+    }
+
     /// Whether every guarded function of this name in the file is one of an `impl` block or of a trait.
     pub(super) fn is_in_impl(&self, name: &Ident) -> bool {
         let source = self.source.as_ref().filter(|_| self.column > 1);

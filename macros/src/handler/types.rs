@@ -13,6 +13,8 @@ pub(super) enum Unsupported {
     Placeholder,
     /// A reference or lifetime that is not `'static`.
     Borrowed,
+    /// `dyn Trait`, `[T]`, `str`.
+    Unsized,
 }
 
 /// What is unfit about `ty`, if anything.
@@ -24,10 +26,30 @@ pub(super) fn unsupported(ty: &Type) -> Option<Unsupported> {
     if words.iter().any(|word| word == "_") {
         return Some(Unsupported::Placeholder);
     }
+    if is_unsized(ty) {
+        return Some(Unsupported::Unsized);
+    }
     // Lifetimes in `fn(&str)` and `dyn Fn(&str)` are bound there.
     let binds = ["fn", "Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "for"];
     let bound = words.iter().any(|word| binds.contains(&word.as_str()));
     (!bound && borrows(&words)).then_some(Unsupported::Borrowed)
+}
+
+fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(within) => is_unsized(&within.elem),
+        Type::Group(within) => is_unsized(&within.elem),
+        Type::Path(named) => named.path.is_ident("str"),
+        Type::TraitObject(_) | Type::Slice(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether `ty` has a lifetime with a name.
+pub(super) fn names_lifetime(ty: &Type) -> bool {
+    let words = words(ty);
+    let next = words.iter().zip(words.iter().skip(1));
+    next.into_iter().any(|(sign, name)| sign == "'" && name != "static" && name != "_")
 }
 
 /// Whether `ty` says `Self`.
@@ -85,5 +107,17 @@ mod tests {
         assert_eq!(unsupported(&parse_quote!(&str)), Some(Unsupported::Borrowed));
         assert_eq!(unsupported(&parse_quote!(Cow<'a, str>)), Some(Unsupported::Borrowed));
         assert!(names_self(&parse_quote!(Option<Self>)));
+        let sizeless: [Type; 4] = [
+            parse_quote!(dyn Store),
+            parse_quote!([u8]),
+            parse_quote!(str),
+            parse_quote!((dyn Store + Send)),
+        ];
+        for ty in sizeless {
+            assert_eq!(unsupported(&ty), Some(Unsupported::Unsized));
+        }
+        assert_eq!(unsupported(&parse_quote!(State<Box<dyn Store>>)), None);
+        assert!(names_lifetime(&parse_quote!(State<&'a str>)));
+        assert!(!names_lifetime(&parse_quote!(State<Cow<'_, &'static str>>)));
     }
 }

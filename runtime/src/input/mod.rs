@@ -26,7 +26,7 @@ pub use check::{
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
     check_whole_range_can_hold, may_write, may_write_when,
 };
-pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
+pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub(crate) use declare::{Expected, Holds, field_called, unreadable};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,

@@ -18,6 +18,16 @@ use crate::redact::{Shape, UnaskedObject, Viewer};
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
+impl Probe<()> {
+    /// Asks the compiler whether a function is there.
+    pub const fn ask<F: Copy>(_: F) {}
+}
+
+impl<T: ?Sized> Probe<T> {
+    /// What a parameter needs that nothing checks.
+    pub const UNCHECKED: u8 = super::UNCHECKED;
+}
+
 impl<T: SafeInput> Probe<T> {
     /// What the type means for the guard.
     pub const FACTS: ParameterFacts = T::FACTS;

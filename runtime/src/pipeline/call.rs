@@ -45,7 +45,11 @@ impl<P: Policy> Call<P> {
     /// and nowhere else.
     ///
     /// [`SafeResponse::respond`]: crate::SafeResponse::respond
-    pub fn answer<F: Future>(self, handler: F, respond: Respond<F::Output>) -> Answering<P, F> {
+    pub(crate) fn answer<F: Future>(
+        self,
+        handler: F,
+        respond: Respond<F::Output>,
+    ) -> Answering<P, F> {
         Answering { handler, respond, timer: Timer::new(self.deadline), call: self }
     }
 
@@ -53,7 +57,11 @@ impl<P: Policy> Call<P> {
     /// [`WholeResponse::respond`](crate::explained::WholeResponse::respond).
     ///
     /// Only a policy that states it has this: nothing else leaves unredacted behind its back.
-    pub fn answer_unredacted<F>(self, handler: F, respond: Respond<F::Output>) -> Answering<P, F>
+    pub(crate) fn answer_unredacted<F>(
+        self,
+        handler: F,
+        respond: Respond<F::Output>,
+    ) -> Answering<P, F>
     where
         P: Unredacted,
         F: Future,
@@ -64,7 +72,7 @@ impl<P: Policy> Call<P> {
 }
 
 /// How a response is written for the caller.
-type Respond<R> = fn(R, &Exchange<'_>) -> Response;
+pub(crate) type Respond<R> = fn(R, &Exchange<'_>) -> Response;
 
 pin_project! {
     /// A handler on its way to its answer.

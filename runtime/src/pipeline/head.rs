@@ -22,8 +22,8 @@ use crate::pipeline::captured::pattern_of_fallback;
 use crate::pipeline::limits::{self, Known};
 use crate::pipeline::within::within;
 use crate::pipeline::{
-    PartsTuple, Tuple, TurnedAway, account, address, authorization, body, capacity, firewall,
-    in_flight, lifecycle, probing, reading, second_token, stages, tenant, throttle,
+    PartsTuple, TurnedAway, account, address, authorization, body, capacity, firewall, in_flight,
+    lifecycle, probing, reading, second_token, stages, tenant, throttle,
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
@@ -251,17 +251,12 @@ impl Entered {
     }
 }
 
-/// How the values of the parameters before the last are checked.
-pub(crate) type Settle<A> =
-    fn(&mut <A as Tuple>::Slots, &ValidationContext<'_>) -> Result<(), Refusal>;
-
 /// Stages 3 to 9 of a handler nothing of which is looked up: all but the last parameter.
 pub(crate) async fn read_head<S, A, N>(
     apart: &mut Apart,
     state: &S,
     slots: &mut A::Slots,
     plan: &'static Plan,
-    validate: Settle<A>,
 ) -> Result<Entered, TurnedAway>
 where
     S: Sync,
@@ -272,7 +267,7 @@ where
     let head = async {
         entered.guard(apart).await?;
         A::extract(&mut apart.parts, state, slots, plan.objects.others()).await?;
-        validate(slots, &ValidationContext::new(entered.context.caller()))?;
+        A::validate(slots, &ValidationContext::new(entered.context.caller()))?;
         if plan.objects.are_none() {
             return Ok(());
         }

@@ -7,7 +7,7 @@ use crate::pipeline::within::within;
 use crate::pipeline::{Inspect, Tuple, stages};
 
 /// A handler all of whose look-ups the state `S` can answer.
-pub trait HandlerLookup<S, A: Tuple, B> {
+pub trait HandlerLookup<S>: Inspect {
     /// Whether an object that an input names is looked up within the caller's tenant.
     const IN_TENANT: bool;
     /// Whether an object that an input names is changed.
@@ -15,22 +15,22 @@ pub trait HandlerLookup<S, A: Tuple, B> {
 
     /// Looks up what the extracted parameters before the last hold.
     fn look_up_parts<'a>(
-        slots: &'a mut A::Slots,
+        slots: &'a mut <Self::Parts as Tuple>::Slots,
         lookup_context: &'a LookupContext<'a, S>,
     ) -> LookupFuture<'a>;
 
     /// Looks up what the last parameter holds, as far as the time reaches.
     fn look_up_last<'a>(
-        last: &'a mut B,
+        last: &'a mut Self::Body,
         lookup_context: &'a LookupContext<'a, S>,
         deadline: Instant,
     ) -> LookupFuture<'a>;
 }
 
-impl<S, P, A, B> HandlerLookup<S, A, B> for P
+impl<S, P, A, B> HandlerLookup<S> for P
 where
     S: Sync,
-    P: Inspect<A, B>,
+    P: Inspect<Parts = A, Body = B>,
     A: PartsLookup<S, P::PartsNeed>,
     B: ParameterLookup<S, P::BodyNeeds> + Send,
 {

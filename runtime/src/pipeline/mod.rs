@@ -7,6 +7,7 @@
 
 mod account;
 mod address;
+mod applied;
 #[cfg(feature = "approval")]
 mod approval;
 mod authentication;
@@ -53,18 +54,22 @@ mod upgrade;
 mod upgraded;
 mod within;
 
+use std::future::Future;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 
 use crate::context::RequestContext;
 use crate::input::{LookupContext, ParameterFacts, ReadJson, ValidationContext};
-use crate::policy::Policy;
+use crate::policy::{Policy, Unredacted};
 use crate::problem::Refusal;
 use crate::redact::Shape;
 use crate::security::{Plan, named};
+use call::{Answering, Respond};
 use within::within;
 
+pub use applied::Applied;
 pub use call::{Answer, Call};
 pub use client_address::ClientAddress;
 pub use cost::Cost;
@@ -73,14 +78,20 @@ pub(crate) use head::{Apart, Entered, read_head};
 pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
-pub use tuple::{Last, Part, PartsBound, PartsTuple, Tuple};
+pub use tuple::{Last, Part, PartsTuple, Readable, Tuple, Validate};
 pub use upgrade::{Upgrade, UpgradeEnd, UpgradeWatch};
 pub use upgraded::UpgradedConnection;
 
 /// What a handler's parameters mean for its guard; implemented by `#[secure]` and `#[public]`.
 ///
 /// The only place where a parameter's type meets [`SafeInput`](crate::SafeInput).
-pub trait Inspect<A: Tuple, B>: Policy {
+pub trait Inspect: Policy + Sized {
+    /// The parameters before the last.
+    type Parts: Tuple;
+    /// The last parameter.
+    type Body;
+    /// Nothing but an error at each parameter that nothing checks.
+    const VALIDATED: () = ();
     /// The facts of the parameters before the last.
     const PARTS: &'static [ParameterFacts];
     /// The facts of the last parameter.
@@ -128,38 +139,73 @@ pub trait Inspect<A: Tuple, B>: Policy {
     fn response() -> Shape {
         Shape::OPAQUE
     }
-
-    /// Checks the values of those parameters that were extracted.
-    ///
-    /// # Errors
-    /// The refusal the caller receives.
-    fn parts(slots: &mut A::Slots, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
-
-    /// Checks the value of the last parameter.
-    ///
-    /// # Errors
-    /// The refusal the caller receives.
-    fn body(body: &mut B, validation: &ValidationContext<'_>) -> Result<(), Refusal>;
 }
 
 /// A request that passed its guard: the one argument of a guarded handler.
 ///
 /// It cannot be made by hand; extracting it runs the pipeline.
-pub struct Secured<P, Parts, Body> {
+pub struct Secured<P: Inspect> {
+    parts: P::Parts,
+    body: P::Body,
+    /// Last, so that its size is known whatever the policy lacks.
     call: Call<P>,
-    parts: Parts,
-    body: Body,
 }
 
-impl<P: Policy, A, B> Secured<P, A, B> {
-    pub(crate) fn new(entered: Entered, parts: A, body: B) -> Self {
+impl<P: Inspect> Secured<P> {
+    pub(crate) fn new(entered: Entered, parts: P::Parts, body: P::Body) -> Self {
         Self { call: Call::new(entered.context, entered.deadline), parts, body }
     }
 
-    /// Takes the request apart for the user's function.
+    /// Runs the user's function, which takes nothing, and writes its response as this caller may see it: `respond`
+    /// is [`SafeResponse::respond`](crate::SafeResponse::respond).
+    ///
+    /// Functions in place of values: where a type of the user's is no type, no argument tells it again.
     #[doc(hidden)]
-    pub fn open(self) -> (Call<P>, A, B) {
-        (self.call, self.parts, self.body)
+    pub fn answer<F, R>(self, handler: F, respond: Respond<R::Output>) -> Answering<P, R>
+    where
+        F: FnOnce() -> R,
+        R: Future,
+    {
+        self.call.answer(handler(), respond)
+    }
+
+    /// The same for a function of some parameters.
+    #[doc(hidden)]
+    pub fn answer_with<F, R>(self, handler: F, respond: Respond<R::Output>) -> Answering<P, R>
+    where
+        F: Applied<P::Parts, P::Body, Output = R>,
+        R: Future,
+    {
+        self.call.answer(handler.apply(self.parts, self.body), respond)
+    }
+
+    /// Runs the user's function, whose response its author let through unredacted, in writing: `respond` is
+    /// [`WholeResponse::respond`](crate::explained::WholeResponse::respond).
+    ///
+    /// Only a policy that states it has this: nothing else leaves unredacted behind its back.
+    #[doc(hidden)]
+    pub fn answer_unredacted<F, R>(self, handler: F, respond: Respond<R::Output>) -> Answering<P, R>
+    where
+        P: Unredacted,
+        F: FnOnce() -> R,
+        R: Future,
+    {
+        self.call.answer_unredacted(handler(), respond)
+    }
+
+    /// The same for a function of some parameters.
+    #[doc(hidden)]
+    pub fn answer_unredacted_with<F, R>(
+        self,
+        handler: F,
+        respond: Respond<R::Output>,
+    ) -> Answering<P, R>
+    where
+        P: Unredacted,
+        F: Applied<P::Parts, P::Body, Output = R>,
+        R: Future,
+    {
+        self.call.answer_unredacted(handler.apply(self.parts, self.body), respond)
     }
 
     /// Refuses, whatever came in: the attribute on this handler has an error.
@@ -170,7 +216,7 @@ impl<P: Policy, A, B> Secured<P, A, B> {
     }
 }
 
-impl<P, A, B> std::fmt::Debug for Secured<P, A, B> {
+impl<P: Inspect> std::fmt::Debug for Secured<P> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Secured").finish_non_exhaustive()
     }
@@ -221,12 +267,12 @@ impl From<Refusal> for TurnedAway {
     }
 }
 
-impl<S, M, P, A, B> FromRequest<S, Guarded<M>> for Secured<P, A, B>
+impl<S, M, P> FromRequest<S, Guarded<M>> for Secured<P>
 where
     S: Send + Sync,
-    P: Inspect<A, B> + HandlerLookup<S, A, B>,
-    A: PartsTuple<S, P::PartsNeed>,
-    B: Last<S, M, P::BodyNeeds>,
+    P: Inspect + HandlerLookup<S>,
+    P::Parts: PartsTuple<S, P::PartsNeed>,
+    P::Body: Last<S, M, P::BodyNeeds>,
 {
     type Rejection = TurnedAway;
 
@@ -236,10 +282,9 @@ where
 }
 
 /// A handler's guard as data, in a state.
-pub(crate) const fn plan_in<S, P, A, B>() -> Plan
+pub(crate) const fn plan_in<S, P>() -> Plan
 where
-    P: Inspect<A, B> + HandlerLookup<S, A, B>,
-    A: Tuple,
+    P: Inspect + HandlerLookup<S>,
 {
     let plan = P::PLAN.looking_up(P::IN_TENANT, P::CHANGES);
     #[cfg(feature = "openapi")]
@@ -247,31 +292,33 @@ where
     plan
 }
 
-impl<P, A, B> Secured<P, A, B> {
+impl<P: Inspect> Secured<P> {
     /// Stages 3 to 10, look-ups included.
     pub(crate) async fn pass<S, M>(apart: &mut Apart, state: &S) -> Result<Self, TurnedAway>
     where
         S: Send + Sync,
-        P: Inspect<A, B> + HandlerLookup<S, A, B>,
-        A: PartsTuple<S, P::PartsNeed>,
-        B: Last<S, M, P::BodyNeeds>,
+        P: HandlerLookup<S>,
+        P::Parts: PartsTuple<S, P::PartsNeed>,
+        P::Body: Last<S, M, P::BodyNeeds>,
     {
         let () = P::CHECKED;
-        let mut entered = Entered::of(&mut apart.parts, const { &plan_in::<S, P, A, B>() })?;
-        let (mut slots, mut last) = (A::slots(), None::<B>);
+        let mut entered = Entered::of(&mut apart.parts, const { &plan_in::<S, P>() })?;
+        let (mut slots, mut last) = (P::Parts::slots(), None::<P::Body>);
         let deadline = entered.deadline;
-        let head = look_up_head::<S, M, P, A, B>(&mut entered, apart, state, &mut slots, &mut last);
+        let head = look_up_head::<S, M, P>(&mut entered, apart, state, &mut slots, &mut last);
         within(deadline, head).await.unwrap_or_else(|| Err(stages::too_slow().into()))?;
         let late = entered.late();
         let prepared = within(deadline, entered.prepare_body(apart)).await;
         prepared.unwrap_or_else(|| Err(late()))?;
         if last.is_none() {
-            let reading = ReadLast::new(&entered, B::read(apart.take(), state));
+            let reading =
+                ReadLast::new(&entered, <P::Body as Last<S, M, _>>::read(apart.take(), state));
             let read = last.insert(reading.await?);
             let granted = entered.context.granted();
-            P::body(read, &ValidationContext::of(entered.context.caller(), &granted))?;
+            let validation = ValidationContext::of(entered.context.caller(), &granted);
+            (<P::Body as Last<S, M, _>>::VALIDATE)(read, &validation)?;
         }
-        let (Some(parts), Some(mut body)) = (A::complete(slots), last) else {
+        let (Some(parts), Some(mut body)) = (P::Parts::complete(slots), last) else {
             return Err(Refusal::internal("a parameter is missing").into());
         };
         P::look_up_last(&mut body, &lookup_context(state, &entered.context), deadline).await?;
@@ -283,30 +330,33 @@ impl<P, A, B> Secured<P, A, B> {
 }
 
 /// Stages 3 to 8 of a handler that looks something up: the caller, then everything in the head.
-async fn look_up_head<S, M, P, A, B>(
+async fn look_up_head<S, M, P>(
     entered: &mut Entered,
     apart: &mut Apart,
     state: &S,
-    slots: &mut A::Slots,
-    last: &mut Option<B>,
+    slots: &mut <P::Parts as Tuple>::Slots,
+    last: &mut Option<P::Body>,
 ) -> Result<(), TurnedAway>
 where
     S: Send + Sync,
-    P: Inspect<A, B> + HandlerLookup<S, A, B>,
-    A: PartsTuple<S, P::PartsNeed>,
-    B: Last<S, M, P::BodyNeeds>,
+    P: Inspect + HandlerLookup<S>,
+    P::Parts: PartsTuple<S, P::PartsNeed>,
+    P::Body: Last<S, M, P::BodyNeeds>,
 {
     entered.guard(apart).await?;
     let (plan, parts) = (const { &P::PLAN }, &mut apart.parts);
-    A::extract(parts, state, slots, plan.objects.others()).await?;
-    P::parts(slots, &ValidationContext::new(entered.context.caller()))?;
+    P::Parts::extract(parts, state, slots, plan.objects.others()).await?;
+    P::Parts::validate(slots, &ValidationContext::new(entered.context.caller()))?;
     // Objects come after every other part of the head, the last parameter included.
     if plan.last_precedes_objects {
         let head = Request::from_parts(parts.clone(), Body::empty());
-        let extracted = B::read(head, state).await.map_err(crate::input::refusal_of)?;
-        P::body(last.insert(extracted), &ValidationContext::new(entered.context.caller()))?;
+        let extracted = <P::Body as Last<S, M, _>>::read(head, state)
+            .await
+            .map_err(crate::input::refusal_of)?;
+        let validation = ValidationContext::new(entered.context.caller());
+        (<P::Body as Last<S, M, _>>::VALIDATE)(last.insert(extracted), &validation)?;
     }
-    A::extract(parts, state, slots, plan.objects).await?;
+    P::Parts::extract(parts, state, slots, plan.objects).await?;
     Ok(P::look_up_parts(slots, &lookup_context(state, &entered.context)).await?)
 }
 

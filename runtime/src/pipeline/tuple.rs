@@ -6,10 +6,16 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::IntoResponse;
 use http::request::Parts;
 
-use crate::input::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, Needs, UNTOLD};
-use crate::pipeline::TurnedAway;
+use crate::input::{
+    CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, Needs, SafeInput, UNCHECKED, UNTOLD,
+    ValidationContext,
+};
+use crate::pipeline::{HandlerLookup, Inspect, TurnedAway};
 use crate::problem::Refusal;
 use crate::security::Places;
+
+/// Checks the value of a parameter.
+pub type Validate<T> = fn(&mut T, &ValidationContext<'_>) -> Result<(), Refusal>;
 
 /// A tuple of parameters, and the same tuple half filled.
 pub trait Tuple: Sized {
@@ -35,6 +41,9 @@ pub trait Part<S, N>: Sized + Send {
     /// The answer where it cannot be read.
     type Rejection: IntoResponse + 'static;
 
+    /// Checks its value.
+    const VALIDATE: Validate<Self>;
+
     /// Reads it.
     fn read(
         parts: &mut Parts,
@@ -52,6 +61,9 @@ pub trait Last<S, M, N>: Sized + Send {
     /// The answer where it cannot be read.
     type Rejection: IntoResponse + 'static;
 
+    /// Checks its value.
+    const VALIDATE: Validate<Self>;
+
     /// Reads it.
     fn read(
         request: Request,
@@ -60,10 +72,12 @@ pub trait Last<S, M, N>: Sized + Send {
 }
 
 macro_rules! read_by_axum {
-    ($($kind:ident)*) => {$(
+    ($($kind:ident: $($checked:ident)? => $validate:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<S, T: FromRequestParts<S, Rejection: 'static> + Send> Part<S, Needs<$kind>> for T {
+        impl<S, T: FromRequestParts<S, Rejection: 'static> $(+ $checked)? + Send> Part<S, Needs<$kind>> for T {
             type Rejection = T::Rejection;
+
+            const VALIDATE: Validate<Self> = $validate;
 
             fn read(
                 parts: &mut Parts,
@@ -74,8 +88,10 @@ macro_rules! read_by_axum {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<S, M, T: FromRequest<S, M, Rejection: 'static> + Send> Last<S, M, Needs<$kind>> for T {
+        impl<S, M, T: FromRequest<S, M, Rejection: 'static> $(+ $checked)? + Send> Last<S, M, Needs<$kind>> for T {
             type Rejection = T::Rejection;
+
+            const VALIDATE: Validate<Self> = $validate;
 
             fn read(
                 request: Request,
@@ -87,7 +103,13 @@ macro_rules! read_by_axum {
     )*};
 }
 
-read_by_axum!(NOTHING LOOKUP CHANGE CHANGE_AND_LOOKUP);
+read_by_axum! {
+    NOTHING: SafeInput => SafeInput::validate;
+    LOOKUP: SafeInput => SafeInput::validate;
+    CHANGE: SafeInput => SafeInput::validate;
+    CHANGE_AND_LOOKUP: SafeInput => SafeInput::validate;
+    UNCHECKED: => |_, _| Ok(());
+}
 
 /// How a parameter is read that its handler may not take: not at all. The program does not compile, and
 /// what else is wrong with the type is no second error.
@@ -98,6 +120,8 @@ pub struct Unread;
 impl<S, T: Send> Part<S, Needs<UNTOLD>> for T {
     type Rejection = Refusal;
 
+    const VALIDATE: Validate<Self> = |_, _| unread();
+
     fn read(_: &mut Parts, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
         ready(unread())
     }
@@ -106,6 +130,8 @@ impl<S, T: Send> Part<S, Needs<UNTOLD>> for T {
 #[diagnostic::do_not_recommend]
 impl<S, T: Send> Last<S, Unread, Needs<UNTOLD>> for T {
     type Rejection = Refusal;
+
+    const VALIDATE: Validate<Self> = |_, _| unread();
 
     fn read(_: Request, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
         ready(unread())
@@ -125,13 +151,35 @@ pub trait PartsTuple<S, N>: Tuple + Send {
         slots: &mut Self::Slots,
         chosen: Places,
     ) -> impl Future<Output = Result<(), TurnedAway>> + Send;
+
+    /// Checks the values of those that were extracted.
+    ///
+    /// # Errors
+    /// The refusal the caller receives.
+    fn validate(slots: &mut Self::Slots, validation: &ValidationContext<'_>)
+    -> Result<(), Refusal>;
 }
 
-/// What a router asks of a handler's parameters: the same as [`PartsTuple`], without a list of the
-/// tuples that have it.
-pub trait PartsBound<S, N>: PartsTuple<S, N> {}
+/// What a router asks of a handler's guard: that its parameters can be read, and looked up, in the state.
+///
+/// One bound of the policy, which says nothing of types that no policy has: a handler whose type argument does not
+/// fit is not told once more.
+pub trait Readable<S, M>:
+    HandlerLookup<S>
+    + Inspect<
+        Parts: PartsTuple<S, <Self as Inspect>::PartsNeed>,
+        Body: Last<S, M, <Self as Inspect>::BodyNeeds>,
+    >
+{
+}
 
-impl<S, N, T: PartsTuple<S, N>> PartsBound<S, N> for T {}
+impl<S, M, P> Readable<S, M> for P
+where
+    P: HandlerLookup<S>,
+    P::Parts: PartsTuple<S, P::PartsNeed>,
+    P::Body: Last<S, M, P::BodyNeeds>,
+{
+}
 
 impl Tuple for () {
     type Slots = ();
@@ -145,6 +193,10 @@ impl Tuple for () {
 
 impl<S: Sync> PartsTuple<S, ()> for () {
     async fn extract(_: &mut Parts, _: &S, (): &mut (), _: Places) -> Result<(), TurnedAway> {
+        Ok(())
+    }
+
+    fn validate((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 }
@@ -179,6 +231,16 @@ macro_rules! tuples {
                         Ok(extracted) => slots.$place = Some(extracted),
                         Err(rejection) => return Err(crate::input::refusal_of(rejection).into()),
                     }
+                })+
+                Ok(())
+            }
+
+            fn validate(
+                slots: &mut Self::Slots,
+                validation: &ValidationContext<'_>,
+            ) -> Result<(), Refusal> {
+                $(if let Some(part) = &mut slots.$place {
+                    (<$name as Part<S, $need>>::VALIDATE)(part, validation)?;
                 })+
                 Ok(())
             }

@@ -5,10 +5,9 @@
 
 use std::future::Future;
 
-use crate::input::{NOTHING, Needs, ParameterFacts, ValidationContext};
-use crate::pipeline::{Answer, Inspect, Secured, Tuple};
+use crate::input::{NOTHING, Needs, ParameterFacts};
+use crate::pipeline::{Answer, Inspect, Secured};
 use crate::policy::{Policy, Spec};
-use crate::problem::Refusal;
 use crate::rule::Rule;
 
 /// A function of some arguments `T`, whatever they are.
@@ -60,39 +59,25 @@ callable! {
 )]
 pub trait Guards<H> {
     /// The handler's policy.
-    type Policy: Policy
-        + Inspect<Self::Parts, Self::Body, PartsNeed = Self::PartsNeed, BodyNeeds = Self::BodyNeeds>;
-    /// Its parameters but for the last.
-    type Parts: Tuple;
-    /// Its last parameter.
-    type Body;
-    /// What the parameters but for the last need of the guard.
-    type PartsNeed;
-    /// What the last parameter needs of it.
-    type BodyNeeds;
+    type Policy: Inspect;
     /// What calling it returns.
     type Future: Future<Output = Answer<Self::Policy>>;
 
     /// Calls the handler with a request that passed its guard.
-    fn call(handler: H, request: Secured<Self::Policy, Self::Parts, Self::Body>) -> Self::Future;
+    fn call(handler: H, request: Secured<Self::Policy>) -> Self::Future;
 }
 
 #[diagnostic::do_not_recommend]
-impl<F, Fut, P, A, B> Guards<F> for (Secured<P, A, B>,)
+impl<F, Fut, P> Guards<F> for (Secured<P>,)
 where
-    F: FnOnce(Secured<P, A, B>) -> Fut,
+    F: FnOnce(Secured<P>) -> Fut,
     Fut: Future<Output = Answer<P>>,
-    P: Inspect<A, B>,
-    A: Tuple,
+    P: Inspect,
 {
     type Policy = P;
-    type Parts = A;
-    type Body = B;
-    type PartsNeed = P::PartsNeed;
-    type BodyNeeds = P::BodyNeeds;
     type Future = Fut;
 
-    fn call(handler: F, request: Secured<P, A, B>) -> Fut {
+    fn call(handler: F, request: Secured<P>) -> Fut {
         handler(request)
     }
 }
@@ -110,13 +95,9 @@ macro_rules! decoys {
         #[diagnostic::do_not_recommend]
         impl<F> Guards<F> for ($never,) {
             type Policy = NoPolicy;
-            type Parts = ();
-            type Body = ();
-            type PartsNeed = ();
-            type BodyNeeds = Needs<NOTHING>;
             type Future = std::future::Pending<Answer<NoPolicy>>;
 
-            fn call(_: F, _: Secured<NoPolicy, (), ()>) -> Self::Future {
+            fn call(_: F, _: Secured<NoPolicy>) -> Self::Future {
                 std::future::pending()
             }
         }
@@ -134,18 +115,12 @@ impl Policy for NoPolicy {
     const SEAL: u64 = Self::SPEC.seal();
 }
 
-impl Inspect<(), ()> for NoPolicy {
+impl Inspect for NoPolicy {
+    type Parts = ();
+    type Body = ();
     const PARTS: &'static [ParameterFacts] = &[];
     const BODY: ParameterFacts = ParameterFacts::PLAIN;
     const SEALED: u64 = Spec::sealed_for(Self::SEAL, 0);
     type PartsNeed = ();
     type BodyNeeds = Needs<NOTHING>;
-
-    fn parts((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
-        Err(Refusal::internal("not a handler"))
-    }
-
-    fn body((): &mut (), _: &ValidationContext<'_>) -> Result<(), Refusal> {
-        Err(Refusal::internal("not a handler"))
-    }
 }

@@ -1,6 +1,6 @@
 //! Which handlers a link may reach: those that change nothing by a credential which browsers send by themselves.
 
-use crate::input::{LOOKUP, NOTHING, Needs, UNTOLD};
+use crate::input::{LOOKUP, NOTHING, Needs, UNCHECKED, UNTOLD};
 
 /// What a parameter needs, where that is no change by such a credential.
 #[diagnostic::on_unimplemented(
@@ -18,7 +18,7 @@ macro_rules! reached_by_links {
     )*};
 }
 
-reached_by_links!(NOTHING LOOKUP UNTOLD);
+reached_by_links!(NOTHING LOOKUP UNTOLD UNCHECKED);
 
 macro_rules! tuples {
     ($(($($name:ident)*))*) => {$(

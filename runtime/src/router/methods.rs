@@ -2,7 +2,7 @@
 
 use axum::routing::MethodFilter;
 
-use crate::pipeline::{HandlerLookup, Last, PartsBound};
+use crate::pipeline::{Inspect, Readable};
 use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
@@ -27,11 +27,9 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-    T::PartsNeed: ReachedByLinks,
-    T::BodyNeeds: ReachedByLinks,
+    T::Policy: Readable<S, M>,
+    <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+    <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -44,11 +42,9 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-    T::PartsNeed: ReachedByLinks,
-    T::BodyNeeds: ReachedByLinks,
+    T::Policy: Readable<S, M>,
+    <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+    <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -66,9 +62,7 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -88,11 +82,9 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-    T::PartsNeed: ReachedByLinks,
-    T::BodyNeeds: ReachedByLinks,
+    T::Policy: Readable<S, M>,
+    <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+    <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -106,11 +98,9 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-        T::PartsNeed: ReachedByLinks,
-        T::BodyNeeds: ReachedByLinks,
+        T::Policy: Readable<S, M>,
+        <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+        <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         self.on(MethodFilter::HEAD, handler)
@@ -122,11 +112,9 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-        T::PartsNeed: ReachedByLinks,
-        T::BodyNeeds: ReachedByLinks,
+        T::Policy: Readable<S, M>,
+        <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+        <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         self.on(MethodFilter::OPTIONS, handler)
@@ -138,9 +126,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
     {
         let (plan, handler) = (plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler));

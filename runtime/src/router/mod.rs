@@ -32,11 +32,10 @@ use tower_service::Service;
 use crate::config_faults::ConfigError;
 use crate::config_faults::ConfigFaults;
 use crate::edge::cors::CorsRoutes;
-use crate::pipeline::{HandlerLookup, Last, PartsBound};
+use crate::pipeline::{Inspect, Readable};
 use crate::policy::Requirement;
 use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::{Endpoint, Namesakes};
-use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::route_table::Methods;
 use crate::router::versions::Versioned;
@@ -51,6 +50,7 @@ pub use elsewhere::{
 pub use guards::{Callable, Guards};
 pub use layer::SecurityLayer;
 pub use layered::LayeredApp;
+pub use link::ReachedByLinks;
 pub use posture::{
     FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture, QuotaPosture,
     ResponsePosture, RoutePosture, SuspendedCheck, SuspendedCheckKind,
@@ -153,11 +153,9 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-        T::PartsNeed: ReachedByLinks,
-        T::BodyNeeds: ReachedByLinks,
+        T::Policy: Readable<S, M>,
+        <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+        <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         let plan = plan_of::<H, T, S>();

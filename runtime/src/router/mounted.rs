@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::input::{ReadJson, ValidationContext};
 use crate::pipeline::{
-    Apart, Entered, HandlerLookup, Inspect, Last, PartsBound, ReadLast, Secured, Tuple, plan_in,
+    Apart, Entered, HandlerLookup, Inspect, Last, ReadLast, Readable, Secured, Tuple, plan_in,
     read_head, read_json_body,
 };
 use crate::problem::Refusal;
@@ -33,14 +33,14 @@ trait Serve<S>: Send + Sync {
 /// The plan of a handler's guard in a state.
 pub(crate) fn plan_of<H, T, S>() -> &'static Plan
 where
-    T: Guards<H, Policy: HandlerLookup<S, T::Parts, T::Body>>,
+    T: Guards<H, Policy: HandlerLookup<S>>,
 {
-    const { &plan_in::<S, T::Policy, T::Parts, T::Body>() }
+    const { &plan_in::<S, T::Policy>() }
 }
 
 /// How its last parameter is read where it is a JSON body.
 const fn reader<H, T: Guards<H>>() -> Option<ReadJson> {
-    <T::Policy as Inspect<T::Parts, T::Body>>::READ
+    <T::Policy as Inspect>::READ
 }
 
 impl<S> Mounted<S> {
@@ -49,9 +49,7 @@ impl<S> Mounted<S> {
         H: Clone + Send + Sync + 'static,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
         S: Send + Sync + 'static,
     {
@@ -89,16 +87,14 @@ where
     H: Clone + Send + Sync + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Send + Sync + 'static,
 {
     fn serve(&self, request: Request, state: S) -> Serving {
         // Chosen in a constant, so that only the one that is needed is compiled.
         let serve = const {
-            let plan = &<T::Policy as Inspect<T::Parts, T::Body>>::PLAN;
+            let plan = &<T::Policy as Inspect>::PLAN;
             if plan.looks_up || plan.last_precedes_objects || plan.spec.approval.is_some() {
                 look_up_and_serve::<H, T, M, S>
             } else if reader::<H, T>().is_some() {
@@ -115,10 +111,9 @@ where
 fn serve<H, T, M, S>(handler: H, request: Request, state: S) -> Serving
 where
     H: Send + 'static,
-    T: Guards<H>,
+    T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Send + Sync + 'static,
 {
@@ -128,22 +123,19 @@ where
         // In a block of its own, as in the one below: what was borrowed keeps its room to the end of its block, and what
         // keeps it beside the handler keeps it from the start.
         let passed = {
-            let mut slots = T::Parts::slots();
-            let (plan, validate) =
-                (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-            let head = read_head::<S, T::Parts, T::PartsNeed>(
-                &mut apart, &state, &mut slots, plan, validate,
-            );
+            let mut slots = Parts::<H, T>::slots();
+            let plan = const { &T::Policy::PLAN };
+            let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
             let entered = match head.await {
                 Ok(entered) => entered,
                 Err(refused) => return refused.in_place_of(&mut apart),
             };
-            let reading = T::Body::read(apart.into_request(), &state);
+            let reading = <Body<H, T> as Last<S, M, _>>::read(apart.into_request(), &state);
             let last = match ReadLast::new(&entered, reading).await {
                 Ok(last) => last,
                 Err(refused) => return refused.into_response(),
             };
-            passed::<H, T>(entered, slots, last)
+            passed::<H, T, M, S>(entered, slots, last)
         };
         match passed {
             Ok(secured) => T::call(handler, secured).await.into_response(),
@@ -158,8 +150,7 @@ where
     H: Send + 'static,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Send + Sync + 'static,
 {
@@ -170,24 +161,21 @@ where
             return Refusal::internal("nothing reads the body").into_response();
         };
         let passed = {
-            let mut slots = T::Parts::slots();
-            let (plan, validate) =
-                (const { &T::Policy::PLAN }, <T::Policy as Inspect<T::Parts, T::Body>>::parts);
-            let head = read_head::<S, T::Parts, T::PartsNeed>(
-                &mut apart, &state, &mut slots, plan, validate,
-            );
+            let mut slots = Parts::<H, T>::slots();
+            let plan = const { &T::Policy::PLAN };
+            let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
             let entered = match head.await {
                 Ok(entered) => entered,
                 Err(refused) => return refused.in_place_of(&mut apart),
             };
-            let mut last = None::<T::Body>;
+            let mut last = None::<Body<H, T>>;
             if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
                 return refused.into_response();
             }
             let Some(last) = last else {
                 return Refusal::internal("the body became another type").into_response();
             };
-            passed::<H, T>(entered, slots, last)
+            passed::<H, T, M, S>(entered, slots, last)
         };
         match passed {
             Ok(secured) => T::call(handler, secured).await.into_response(),
@@ -196,19 +184,25 @@ where
     })
 }
 
-type Slots<H, T> = <<T as Guards<H>>::Parts as Tuple>::Slots;
-type Passed<H, T> =
-    Secured<<T as Guards<H>>::Policy, <T as Guards<H>>::Parts, <T as Guards<H>>::Body>;
+type Parts<H, T> = <<T as Guards<H>>::Policy as Inspect>::Parts;
+type Body<H, T> = <<T as Guards<H>>::Policy as Inspect>::Body;
+type Slots<H, T> = <Parts<H, T> as Tuple>::Slots;
+type Passed<H, T> = Secured<<T as Guards<H>>::Policy>;
 
 /// The request of a handler all of whose parameters are there, if the last is what it must be.
-fn passed<H, T: Guards<H>>(
+fn passed<H, T, M, S>(
     entered: Entered,
     slots: Slots<H, T>,
-    mut last: T::Body,
-) -> Result<Passed<H, T>, Refusal> {
+    mut last: Body<H, T>,
+) -> Result<Passed<H, T>, Refusal>
+where
+    T: Guards<H>,
+    T::Policy: Readable<S, M>,
+{
     let granted = entered.context.granted();
-    T::Policy::body(&mut last, &ValidationContext::of(entered.context.caller(), &granted))?;
-    let parts = T::Parts::complete(slots);
+    let validation = ValidationContext::of(entered.context.caller(), &granted);
+    (<Body<H, T> as Last<S, M, _>>::VALIDATE)(&mut last, &validation)?;
+    let parts = Parts::<H, T>::complete(slots);
     let parts = parts.ok_or_else(|| Refusal::internal("a parameter is missing"))?;
     Ok(Secured::new(entered, parts, last))
 }
@@ -217,11 +211,9 @@ fn passed<H, T: Guards<H>>(
 fn look_up_and_serve<H, T, M, S>(handler: H, request: Request, state: S) -> Serving
 where
     H: Send + 'static,
-    T: Guards<H>,
+    T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Send + Sync + 'static,
 {

@@ -8,7 +8,7 @@ use std::fmt;
 pub use axum::routing::MethodFilter;
 use axum::routing::MethodRouter;
 
-use crate::pipeline::{HandlerLookup, Last, PartsBound};
+use crate::pipeline::{Inspect, Readable};
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
@@ -77,11 +77,9 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-    T::PartsNeed: ReachedByLinks,
-    T::BodyNeeds: ReachedByLinks,
+    T::Policy: Readable<S, M>,
+    <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+    <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -99,9 +97,7 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -119,9 +115,7 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -139,9 +133,7 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -159,9 +151,7 @@ where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
-    T::Parts: PartsBound<S, T::PartsNeed>,
-    T::Body: Last<S, M, T::BodyNeeds>,
-    T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+    T::Policy: Readable<S, M>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -180,11 +170,9 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
-        T::PartsNeed: ReachedByLinks,
-        T::BodyNeeds: ReachedByLinks,
+        T::Policy: Readable<S, M>,
+        <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
+        <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
     {
         self.served_by(
@@ -201,9 +189,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
     {
         self.served_by(
@@ -220,9 +206,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
     {
         self.served_by(
@@ -239,9 +223,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
     {
         self.served_by(
@@ -258,9 +240,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Future: Send,
-        T::Parts: PartsBound<S, T::PartsNeed>,
-        T::Body: Last<S, M, T::BodyNeeds>,
-        T::Policy: HandlerLookup<S, T::Parts, T::Body>,
+        T::Policy: Readable<S, M>,
         M: 'static,
     {
         self.served_by(

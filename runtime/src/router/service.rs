@@ -33,8 +33,8 @@ impl<H, T, V: Clone> Clone for GuardedService<H, T, V> {
 impl<H, T, V> Service<Request> for GuardedService<H, T, V>
 where
     H: 'static,
-    T: Guards<H, Parts = (), Body = ()> + 'static,
-    T::Policy: HandlerLookup<(), (), ()>,
+    T: Guards<H> + 'static,
+    T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()>,
     V: Service<Request, Response: IntoResponse, Error: Into<Infallible>> + Clone + Send + 'static,
     V::Future: Send,
 {
@@ -53,9 +53,8 @@ where
         let mut apart = Apart::boxed(request);
         Box::pin(async move {
             let plan = plan_of::<H, T, ()>();
-            let validate = <T::Policy as Inspect<(), ()>>::parts;
             let mut slots = ();
-            let head = read_head::<(), (), ()>(&mut apart, &(), &mut slots, plan, validate);
+            let head = read_head::<(), (), _>(&mut apart, &(), &mut slots, plan);
             let entered = match head.await {
                 Ok(entered) => entered,
                 Err(refused) => return Ok(refused.into_response()),
@@ -98,8 +97,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     pub fn service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
     where
         H: Callable<T>,
-        T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
+        T: Guards<H> + 'static,
+        T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
@@ -128,8 +127,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     pub fn fallback_service<H, T, V>(mut self, guard: H, service: V) -> Self
     where
         H: Callable<T>,
-        T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
+        T: Guards<H> + 'static,
+        T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
@@ -151,8 +150,8 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     pub fn nest_service<H, T, V>(mut self, path: &str, guard: H, service: V) -> Self
     where
         H: Callable<T>,
-        T: Guards<H, Parts = (), Body = ()> + 'static,
-        T::Policy: HandlerLookup<(), (), ()> + Unredacted,
+        T: Guards<H> + 'static,
+        T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Ident, Index, ReturnType, Type};
+use syn::{Ident, ReturnType, Type};
 
 use super::{GuardSpec, emit_sealed, impl_header, tuple, tuple_and_last};
 use crate::documents::are_made;
@@ -13,22 +13,27 @@ use crate::names;
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
+/// What the runtime calls the need of a parameter that nothing checks.
+const UNCHECKED: u8 = 8;
+
 /// The impl, and beside it one constant for each parameter that is not generic, for `cargo check`.
 pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
-    let inspect = paths.inspect();
-    let header = impl_header(handler, &quote!(#inspect<#parts, #body>));
+    let header = impl_header(handler, &paths.inspect());
     let facts = emit_facts(handler, paths);
     let sealed = emit_sealed(handler, &guard_spec.stated);
     let needs = emit_needs(handler, guard_spec, paths);
     let response = emit_response(handler, guard_spec, paths);
-    let fn_parts = emit_parts(handler, paths);
-    let fn_body = emit_body(handler, &body, paths);
+    let validated = emit_validated(handler, paths);
     let reader = emit_reader(handler, paths);
     let within = emit_generic_check(handler, guard_spec, paths);
     let beside = emit_checks(handler, guard_spec, paths);
     quote! {
-        #header { #facts #sealed #needs #reader #within #response #fn_parts #fn_body }
+        #header {
+            type Parts = #parts;
+            type Body = #body;
+            #validated #facts #sealed #needs #reader #within #response
+        }
         #beside
     }
 }
@@ -42,31 +47,34 @@ fn emit_reader(handler: &Handler, paths: &Paths) -> Option<TokenStream> {
     if !is_json || is_generic(last, handler) {
         return None;
     }
-    let (probe, read_json, ty) = (paths.probe(), paths.read_json(), &last.ty);
+    let (read_json, read) = (paths.read_json(), probed(&last.ty, paths, "READ"));
     Some(quote! {
-        const READ: ::core::option::Option<#read_json> = #probe::<#ty>::READ;
+        const READ: ::core::option::Option<#read_json> = #read;
     })
 }
 
 /// What the response type can hold, for the posture.
 fn emit_response(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
-    let (shape, probe, response) = (paths.shape(), paths.probe(), handler.response());
+    let (shape, response) = (paths.shape(), handler.response());
+    let of_response = |constant| SpanRange::of(&response).probed(&response, paths, constant);
     let unasked = guard_spec.objects.then(|| {
+        let unasked = of_response("UNASKED");
         quote! {
             const UNASKED: ::core::primitive::bool =
-                ::core::option::Option::is_some(&#probe::<#response>::UNASKED);
+                ::core::option::Option::is_some(&#unasked);
         }
     });
     let answers = are_made().then(|| {
         let (schemas, answer) = (paths.schemas(), paths.answer_schema());
-        let collected = names::local("schemas");
+        let (collected, answers) = (names::local("schemas"), of_response("ANSWERS"));
         quote! {
             fn answers(#collected: &mut #schemas) -> ::std::vec::Vec<#answer> {
-                #probe::<#response>::ANSWERS(#collected)
+                #answers(#collected)
             }
         }
     });
-    quote!(#unasked fn response() -> #shape { #probe::<#response>::SHAPE } #answers)
+    let held = of_response("SHAPE");
+    quote!(#unasked fn response() -> #shape { #held } #answers)
 }
 
 /// Objects leave only where the caller was asked about, or a reason is stated.
@@ -81,8 +89,7 @@ fn emit_response_check(
     }
     let place = SpanRange::of(response);
     let at = paths.at(place.start());
-    let (probe, public) = (at.probe(), guard_spec.public);
-    let unasked = quote!(#probe::<#response>::UNASKED);
+    let (unasked, public) = (place.probed(response, paths, "UNASKED"), guard_spec.public);
     Some(place.call(&at.check_response(), quote!(#unasked, #public)))
 }
 
@@ -91,7 +98,7 @@ fn emit_facts(handler: &Handler, paths: &Paths) -> TokenStream {
     let mut each: Vec<TokenStream> =
         handler.parameters.iter().map(|param| facts_of(param, paths)).collect();
     let probe = paths.probe();
-    let body = each.pop().unwrap_or_else(|| quote!(#probe::<()>::FACTS));
+    let body = each.pop().unwrap_or_else(|| quote!(<#probe<()>>::FACTS));
     quote! {
         const PARTS: &'static [#facts] = &[#(#each),*];
         const BODY: #facts = #body;
@@ -107,9 +114,18 @@ fn emit_needs(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Token
         .parameters
         .iter()
         .map(|param| {
-            let known = param.unchecked.is_none() && !is_generic(param, handler);
-            let facts = known.then(|| facts_of(param, paths));
-            facts.map_or_else(|| quote!(#needs<0>), |facts| quote!(#needs<{ #facts.#asked() }>))
+            if param.unchecked.is_some() {
+                // Asked of the type nevertheless: where it is none, no router shall ask more.
+                let known = !is_generic(param, handler);
+                let unchecked = known.then(|| probed(&param.ty, paths, "UNCHECKED"));
+                let unchecked = unchecked.unwrap_or_else(|| UNCHECKED.to_token_stream());
+                return quote!(#needs<{ #unchecked }>);
+            }
+            if is_generic(param, handler) {
+                return quote!(#needs<0>);
+            }
+            let facts = facts_of(param, paths);
+            quote!(#needs<{ #facts.#asked() }>)
         })
         .collect();
     let last = each.pop().unwrap_or_else(|| quote!(#needs<0>));
@@ -129,59 +145,24 @@ fn facts_of(parameter: &Parameter, paths: &Paths) -> TokenStream {
         let facts = paths.parameter_facts();
         return quote!(#facts::UNCHECKED);
     }
-    let (probe, ty) = (paths.probe(), &parameter.ty);
-    quote!(#probe::<#ty>::FACTS)
+    probed(&parameter.ty, paths, "FACTS")
 }
 
-fn emit_parts(handler: &Handler, paths: &Paths) -> TokenStream {
-    let (slots, cx, part) = (names::local("slots"), names::local("cx"), names::local("part"));
-    let (settling, refusal) = (paths.validation_context(), paths.refusal());
-    let parts = handler.parameters.split_last().map_or(&[] as &[Parameter], |(_, parts)| parts);
-    let types: Vec<TokenStream> =
-        parts.iter().map(|Parameter { ty, .. }| quote!(::core::option::Option<#ty>)).collect();
-    let types = tuple(&types);
-    let settled = parts.iter().enumerate().filter(|(_, param)| param.unchecked.is_none());
-    let settled = settled.map(|(n, param)| {
-        let (settle, n) = (emit_settle(&param.ty, paths), Index::from(n));
-        quote! {
-            if let ::core::option::Option::Some(#part) = &mut #slots.#n {
-                #settle(#part, #cx)?;
-            }
-        }
+fn probed(ty: &Type, paths: &Paths, constant: &str) -> TokenStream {
+    SpanRange::of(ty).probed(ty, paths, constant)
+}
+
+/// The one error about each type that nothing validates: at the type, underlined whole.
+fn emit_validated(handler: &Handler, paths: &Paths) -> Option<TokenStream> {
+    checked(handler).next()?;
+    let each = checked(handler).map(|Parameter { ty, .. }| {
+        let place = SpanRange::of(ty);
+        let validate = place.over(place.method(ty, paths, Paths::safe_input, "validate"));
+        let (probe, ask) = (paths.at(place.start()).probe(), Ident::new("ask", place.start()));
+        let ask = place.over(quote!(<#probe<()>>::#ask));
+        quote!(#ask(#validate))
     });
-    quote! {
-        fn parts(
-            #slots: &mut #types,
-            #cx: &#settling<'_>,
-        ) -> ::core::result::Result<(), #refusal> {
-            #(#settled)*
-            ::core::result::Result::Ok(())
-        }
-    }
-}
-
-fn emit_body(handler: &Handler, ty: &TokenStream, paths: &Paths) -> TokenStream {
-    let (body, cx) = (names::local("body"), names::local("cx"));
-    let (settling, refusal) = (paths.validation_context(), paths.refusal());
-    let ok = quote!(::core::result::Result::Ok(()));
-    let last = handler.parameters.last().filter(|param| param.unchecked.is_none());
-    let checked = last.map_or(ok, |Parameter { ty, .. }| {
-        let settle = emit_settle(ty, paths);
-        quote!(#settle(#body, #cx))
-    });
-    quote! {
-        fn body(
-            #body: &mut #ty,
-            #cx: &#settling<'_>,
-        ) -> ::core::result::Result<(), #refusal> {
-            #checked
-        }
-    }
-}
-
-/// The one error about a type that nothing validates: at the type, underlined whole.
-fn emit_settle(ty: &Type, paths: &Paths) -> TokenStream {
-    SpanRange::of(ty).method(ty, paths, Paths::safe_input, "validate")
+    Some(quote!(const VALIDATED: () = { #(#each;)* };))
 }
 
 /// The checks of what depends on no type parameter: free constants, which `cargo check` evaluates.

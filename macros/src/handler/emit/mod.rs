@@ -75,34 +75,14 @@ pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
 
 /// The function that keeps the handler's name, with the user's function inside.
 fn emit_outer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
-    let (parts, body) = tuple_and_last(handler);
     let nested = emit_nested(handler, &quote!());
-    let (request, call) = (names::local("request"), names::local("call"));
-    let (part_names, body_name) = names_of(handler);
-    let slots = tuple(&part_names);
-    let opened = body_name.clone().unwrap_or_else(|| quote!(()));
-    let arguments = part_names.into_iter().chain(body_name);
-    let name = handler.name();
-    let turbofish = turbofish(handler.generics());
-    let answer =
-        emit_answer(handler, guard_spec, &quote!(#name #turbofish (#(#arguments),*)), paths);
-    let content = quote! {
-        #nested
-        let (#call, #slots, #opened) = #request.open();
-        #answer
-    };
-    emit_signature(handler, &quote!(#parts), &body, content, paths)
+    let answer = emit_answer(handler, guard_spec, paths);
+    emit_signature(handler, quote!(#nested #answer), paths)
 }
 
 /// The outer function around `content`, in the user's `async`, `fn` and braces: dead-code warnings
 /// are lost otherwise.
-fn emit_signature(
-    handler: &Handler,
-    parts: &TokenStream,
-    body: &TokenStream,
-    content: TokenStream,
-    paths: &Paths,
-) -> TokenStream {
+fn emit_signature(handler: &Handler, content: TokenStream, paths: &Paths) -> TokenStream {
     let outside = &handler.attributes.outside;
     let visibility = &handler.visibility;
     let asyncness = handler.signature.asyncness.unwrap_or_default();
@@ -118,7 +98,7 @@ fn emit_signature(
     quote! {
         #(#outside)*
         #visibility #asyncness #fn_token #name #angles #generics (
-            #request: #secured<#policy, #parts, #body>,
+            #request: #secured<#policy>,
         ) -> #answer<#policy> #where_clause #braces
     }
 }
@@ -138,21 +118,23 @@ fn emit_nested(handler: &Handler, attributes: &TokenStream) -> TokenStream {
 
 /// Runs the user's function and hands its output on; the response type stands here so that what is
 /// wrong with it shows at it.
-fn emit_answer(
-    handler: &Handler,
-    guard_spec: &GuardSpec,
-    running: &TokenStream,
-    paths: &Paths,
-) -> TokenStream {
-    let call = names::local("call");
+fn emit_answer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
+    let (request, name) = (names::local("request"), handler.name());
+    let turbofish = turbofish(handler.generics());
     let response = handler.response();
-    let respond = |of| SpanRange::of(&response).method(&response, paths, of, "respond");
-    if guard_spec.unredacted {
-        let respond = respond(Paths::whole_response);
-        return quote!(#call.answer_unredacted(#running, #respond).await);
-    }
-    let respond = respond(Paths::safe_response);
-    quote!(#call.answer(#running, #respond).await)
+    let place = SpanRange::of(&response);
+    let respond = |of| place.over(place.method(&response, paths, of, "respond"));
+    let respond =
+        respond(if guard_spec.unredacted { Paths::whole_response } else { Paths::safe_response });
+    let answer = match (guard_spec.unredacted, handler.parameters.is_empty()) {
+        (false, true) => quote!(answer),
+        (false, false) => quote!(answer_with),
+        (true, true) => quote!(answer_unredacted),
+        (true, false) => quote!(answer_unredacted_with),
+    };
+    let secured = paths.secured();
+    let answer = place.over(quote!(<#secured<_>>::#answer));
+    quote!(#answer(#request, #name #turbofish, #respond).await)
 }
 
 /// The zero-sized type that carries the policy.
@@ -249,12 +231,6 @@ fn tuple_and_last(handler: &Handler) -> (TokenStream, TokenStream) {
     let mut types: Vec<&Type> = handler.parameters.iter().map(|param| &param.ty).collect();
     let last = types.pop();
     (tuple(&types), last.map_or_else(|| quote!(()), |ty| quote!(#ty)))
-}
-
-fn names_of(handler: &Handler) -> (Vec<TokenStream>, Option<TokenStream>) {
-    let Some(before) = handler.parameters.len().checked_sub(1) else { return (Vec::new(), None) };
-    let parts = (0..before).map(|n| names::part(n).to_token_stream()).collect();
-    (parts, Some(names::local("body").to_token_stream()))
 }
 
 /// `()`, `(A,)`, `(A, B,)`.

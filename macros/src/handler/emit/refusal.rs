@@ -19,7 +19,7 @@ pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
     }
     let request = names::local("request");
     let content = quote!(#nested #request.refuse());
-    let outer = emit_signature(handler, &quote!(()), &quote!(()), content, paths);
+    let outer = emit_signature(handler, content, paths);
     let policy = emit_policy_type(handler, paths);
     let policy_impl = emit_policy_impl(handler, paths);
     let inspect = emit_inspect(handler, paths);
@@ -66,20 +66,18 @@ fn refusing_seal(handler: &Handler) -> u64 {
 
 fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
     let (inspect, facts) = (paths.inspect(), paths.parameter_facts());
-    let (settling, refusal, needs) = (paths.validation_context(), paths.refusal(), paths.needs());
-    let header = impl_header(handler, &quote!(#inspect<(), ()>));
+    let needs = paths.needs();
+    let header = impl_header(handler, &inspect);
     let sealed = Literal::u64_unsuffixed(sealed_for(refusing_seal(handler), 0));
-    let each = [quote!(parts), quote!(body)];
     quote! {
         #header {
+            type Parts = ();
+            type Body = ();
             const PARTS: &'static [#facts] = &[];
             const BODY: #facts = #facts::UNCHECKED;
             const SEALED: ::core::primitive::u64 = #sealed;
             type PartsNeed = ();
             type BodyNeeds = #needs<0>;
-            #(fn #each(_: &mut (), _: &#settling<'_>) -> ::core::result::Result<(), #refusal> {
-                ::core::result::Result::Ok(())
-            })*
         }
     }
 }

@@ -11,6 +11,8 @@ pub(crate) const NOTHING: u8 = 0;
 pub(crate) const LOOKUP: u8 = 1;
 /// A guarded handler may not take it, which is told at its type: nothing else is asked of it.
 pub(crate) const UNTOLD: u8 = 2;
+/// Nothing, and its author says why nothing checks it.
+pub(crate) const UNCHECKED: u8 = 8;
 /// The handler changes something by it and by a credential that browsers send by themselves: no link may reach it.
 pub(crate) const CHANGE: u8 = 4;
 /// The same, and something is looked up.

@@ -22,7 +22,7 @@ pub use concrete::check_concrete;
 pub use demands::{
     FieldRules, check_field, check_file_types, check_id, check_itself, check_tagged,
 };
-pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
+pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
 pub use fields::FieldName;

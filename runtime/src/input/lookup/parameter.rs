@@ -4,7 +4,7 @@ use axum::extract::{Path, Query as AxumQuery};
 use axum::{Form as AxumForm, Json};
 
 use crate::input::check::{Input, JsonInput};
-use crate::input::declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNTOLD};
+use crate::input::declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, look_up};
 #[cfg(feature = "multipart")]
 use crate::input::read::Multipart;
@@ -46,7 +46,7 @@ macro_rules! without_lookup {
     )*};
 }
 
-without_lookup!(NOTHING UNTOLD CHANGE);
+without_lookup!(NOTHING UNTOLD CHANGE UNCHECKED);
 
 macro_rules! inputs {
     ($($(#[$feature:meta])? $name:ident $place:ident;)*) => {$(

@@ -6,7 +6,7 @@ use palisade::private::{Call, Secured};
 #[secure]
 async fn list() {}
 
-fn forge(call: Call<__list>) -> Secured<__list, (), ()> {
+fn forge(call: Call<__list>) -> Secured<__list> {
     Secured { call, parts: (), body: () }
 }
 
@@ -17,7 +17,7 @@ fn main() {
 //- use palisade::private::{Call, Secured};
 //-
 //+
-//- fn forge(call: Call<__list>) -> Secured<__list, (), ()> {
+//- fn forge(call: Call<__list>) -> Secured<__list> {
 //-     Secured { call, parts: (), body: () }
 //+ fn forge() -> SecureRouter {
 //+     SecureRouter::new().route("/", get(list))

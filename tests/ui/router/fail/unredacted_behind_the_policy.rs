@@ -8,10 +8,9 @@ async fn list() -> NoContent {
 }
 
 pub async fn leak(
-    request: palisade::explained::Secured<__list, (), ()>,
+    request: palisade::explained::Secured<__list>,
 ) -> palisade::explained::Answer<__list> {
-    let (call, (), ()) = request.open();
-    call.answer_unredacted(async { "every salary" }, palisade::private::WholeResponse::respond).await
+    request.answer_unredacted(|| async { "every salary" }, palisade::private::WholeResponse::respond).await
 }
 
 fn main() {}
