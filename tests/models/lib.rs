@@ -35,6 +35,8 @@ mod maybe_ready {
     pub(crate) use palisade::MaybeReady;
 }
 
+#[path = "../../runtime/src/config_faults/mod.rs"]
+mod config_faults;
 #[path = "../../runtime/src/sip.rs"]
 mod sip;
 

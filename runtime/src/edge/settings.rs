@@ -32,7 +32,10 @@ impl EdgeSettings {
         faults: &mut ConfigFaults,
     ) {
         if self.topology.is_some() {
-            faults.add("the topology is declared twice: call `.direct()` or `.behind(..)` once");
+            faults.add(
+                "the topology is stated more than once: keep one of `.direct()`, `.behind(..)` and \
+                 `.behind_forwarded(..)`",
+            );
         } else {
             self.topology = Some(topology);
         }

@@ -41,6 +41,7 @@ pub struct Versions {
     names: Vec<String>,
     by: By,
     default: Option<String>,
+    faults: ConfigFaults,
 }
 
 #[derive(Clone, Debug)]
@@ -62,7 +63,8 @@ pub(crate) enum Strategy {
 
 impl Versions {
     fn new<N: Into<String>>(by: By, names: impl IntoIterator<Item = N>) -> Self {
-        Self { names: names.into_iter().map(Into::into).collect(), by, default: None }
+        let names = names.into_iter().map(Into::into).collect();
+        Self { names, by, default: None, faults: ConfigFaults::named("`.versions(..)`") }
     }
 
     /// Below a path of its own: `Versions::in_path("/v{version}", ["1", "2"])` serves the handlers of version 2
@@ -96,13 +98,14 @@ impl Versions {
     /// The version of a request that names none; without it such a request for a handler with a version is a
     /// 400. In a path there is none: a path names its version.
     pub fn default(mut self, name: impl Into<String>) -> Self {
-        self.default = Some(name.into());
+        self.faults.state(&mut self.default, name.into(), ".default(..)");
         self
     }
 
     /// Checked, as the router needs it.
     pub(crate) fn ready(self, faults: &mut ConfigFaults) -> Option<ReadyVersions> {
-        let Self { names, by, default } = self;
+        let Self { names, by, default, faults: stated } = self;
+        faults.extend(stated.into_sentences());
         if names.is_empty() {
             faults.add("`.versions(..)` names no version: name one, or leave it out");
         }
@@ -114,7 +117,8 @@ impl Versions {
                 ));
             }
             if names.iter().take(place).any(|other| other == name) {
-                faults.add(format!("`.versions(..)` names the version `{name}` twice"));
+                faults
+                    .add(format!("`.versions(..)`: the version `{name}` is given more than once"));
             }
         }
         let strategy = by.ready(faults)?;
@@ -327,6 +331,17 @@ mod tests {
             fields.append(*name, HeaderValue::from_static(value));
         }
         fields
+    }
+
+    #[test]
+    fn a_default_is_stated_once_and_each_version_as_well() {
+        let versions = || Versions::in_header("api-version", ["1", "2"]);
+        assert!(ready(versions().default("1")).is_ok());
+        let told = |versions| ready(versions).unwrap_err();
+        let twice = told(versions().default("1").default("2"));
+        assert_eq!(twice, ["`.versions(..)`: `.default(..)` was called twice"]);
+        let repeated = told(Versions::in_header("api-version", ["1", "1"]));
+        assert_eq!(repeated, ["`.versions(..)`: the version `1` is given more than once"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::config_faults::ConfigFaults;
 use crate::sync::atomic::{AtomicU32, Ordering};
 
 /// How many requests an application handles at the same time, and what becomes of those beyond.
@@ -41,6 +42,7 @@ pub struct Capacity {
     total: u32,
     each_caller: Option<u32>,
     classes: Vec<Class>,
+    faults: ConfigFaults,
 }
 
 /// Requests of a kind, and how many of them may be handled at the same time.
@@ -50,12 +52,14 @@ pub struct Class {
     name: String,
     share: u32,
     each_caller: Option<u32>,
+    faults: ConfigFaults,
 }
 
 impl Capacity {
     /// At most `total` requests at the same time.
     pub fn of(total: u32) -> Self {
-        Self { total, each_caller: None, classes: Vec::new() }
+        let faults = ConfigFaults::named("capacity");
+        Self { total, each_caller: None, classes: Vec::new(), faults }
     }
 
     /// A class above those that were stated before.
@@ -66,45 +70,47 @@ impl Capacity {
 
     /// How many requests without a class one caller may have at the same time; a quarter of all unless stated.
     pub fn each_caller(mut self, most: u32) -> Self {
-        self.each_caller = Some(most);
+        self.faults.state(&mut self.each_caller, most, ".each_caller(..)");
         self
     }
 
-    /// Why it cannot hold.
-    pub(crate) fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+    /// Adds every reason why it cannot hold.
+    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        faults.extend(self.faults.clone().into_sentences());
         let mut names: Vec<&str> = Vec::new();
         for class in &self.classes {
             let name = class.name.as_str();
             if names.contains(&name) {
-                faults.push(format!("the class `{name}` is given twice"));
+                faults.add(format!("the class `{name}` is given more than once"));
             }
             names.push(name);
+            faults.extend(class.faults.clone().into_sentences());
             if class.share == 0 || class.each_caller == Some(0) {
-                faults.push(format!("the class `{name}` refuses every request: its share is zero"));
+                faults.add(format!("the class `{name}` refuses every request: its share is zero"));
             }
         }
         let shares = self.classes.iter().map(|class| u64::from(class.share)).sum::<u64>();
         if shares >= u64::from(self.total) || self.each_caller == Some(0) {
-            faults.push(format!(
+            faults.add(format!(
                 "the capacity of {} leaves nothing for requests without a class: the shares are {shares}",
                 self.total
             ));
         }
-        faults
     }
 }
 
 impl Class {
     /// At most `share` requests of this class at the same time, and as many as the classes below leave.
     pub fn new(name: impl Into<String>, share: u32) -> Self {
-        Self { name: name.into(), share, each_caller: None }
+        let name = name.into();
+        let faults = ConfigFaults::named(&format!("the class `{name}`"));
+        Self { name, share, each_caller: None, faults }
     }
 
     /// How many of them one caller may have; a quarter of the share unless stated. On public handlers a
     /// caller is an address.
     pub fn each_caller(mut self, most: u32) -> Self {
-        self.each_caller = Some(most);
+        self.faults.state(&mut self.each_caller, most, ".each_caller(..)");
         self
     }
 }
@@ -244,7 +250,7 @@ mod tests {
 
     fn capacity() -> ReadyCapacity {
         let classes = Capacity::of(10).class(Class::new("low", 2)).class(Class::new("high", 3));
-        assert!(classes.faults().is_empty());
+        assert_eq!(faults(&classes), "");
         ReadyCapacity::new(classes)
     }
 
@@ -296,15 +302,34 @@ mod tests {
         assert_eq!(fill(&capacity, None).len(), 10, "nothing is left behind");
     }
 
+    fn faults(capacity: &Capacity) -> String {
+        let mut faults = ConfigFaults::default();
+        capacity.check(&mut faults);
+        faults.into_sentences().join("; ")
+    }
+
+    #[test]
+    fn each_bound_of_a_caller_is_stated_once() {
+        let class = || Class::new("a", 1);
+        let once = Capacity::of(10).each_caller(2).class(class().each_caller(1));
+        assert_eq!(faults(&once), "");
+        let twice = Capacity::of(10).each_caller(2).each_caller(2);
+        assert_eq!(faults(&twice), "capacity: `.each_caller(..)` was called twice");
+        let twice = Capacity::of(10).class(class().each_caller(1).each_caller(1));
+        assert_eq!(faults(&twice), "the class `a`: `.each_caller(..)` was called twice");
+    }
+
     #[test]
     fn what_cannot_hold_is_told() {
-        let faults = |capacity: Capacity| capacity.faults().join("; ");
+        let faults = |capacity: Capacity| faults(&capacity);
         assert!(faults(Capacity::of(0)).contains("leaves nothing"));
         let whole = Capacity::of(10).class(Class::new("a", 10));
         assert!(faults(whole).contains("the shares are 10"));
         let twice = Capacity::of(10).class(Class::new("a", 1)).class(Class::new("a", 1));
-        assert!(faults(twice).contains("`a` is given twice"));
-        assert!(faults(Capacity::of(10).class(Class::new("a", 0))).contains("lets nobody"));
+        assert!(faults(twice).contains("`a` is given more than once"));
+        assert!(
+            faults(Capacity::of(10).class(Class::new("a", 0))).contains("refuses every request")
+        );
         assert!(faults(Capacity::of(10).each_caller(0)).contains("leaves nothing"));
         assert_eq!(capacity().rank(Some("other")), None);
     }

@@ -22,7 +22,7 @@ impl NamedLimits {
     pub(crate) fn add(&self, name: String, rate: Rate) -> Result<(), String> {
         check(&name, &rate)?;
         let mut rates = self.0.rates.write().unwrap_or_else(PoisonError::into_inner);
-        let told = format!("the limit `{name}` is given twice");
+        let told = format!("the limit `{name}` is given more than once");
         match rates.insert(name, rate) {
             None => Ok(()),
             Some(_) => Err(told),

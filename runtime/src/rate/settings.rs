@@ -68,12 +68,12 @@ impl RateSettings {
     }
 
     pub(crate) fn set_capacity(&mut self, capacity: Capacity, faults: &mut ConfigFaults) {
-        faults.extend(capacity.faults());
+        capacity.check(faults);
         faults.state(&mut self.capacity, capacity, ".capacity(..)");
     }
 
     pub(crate) fn set_probing(&mut self, rate: Rate, faults: &mut ConfigFaults) {
-        if !rate.can_pass() {
+        if self.probing.is_none() && !rate.can_pass() {
             faults.add("the rate of refused objects can never pass a request: its limit, window or cost is zero, or its cost exceeds the burst");
         }
         faults.state(&mut self.probing, rate, ".object_probing(..)");

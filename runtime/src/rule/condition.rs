@@ -188,12 +188,17 @@ impl Conditions {
         self.engines.insert(name, engine).is_none()
     }
 
-    /// Whether there was no order of classes before, and none stands in this one twice.
-    pub(crate) fn rank_classes(&mut self, classes: Vec<String>) -> bool {
-        let is_first = self.classes.is_empty();
-        self.classes = classes;
+    /// Keeps an order of classes, or tells why it is none.
+    pub(crate) fn rank_classes(&mut self, classes: Vec<String>) -> Result<(), &'static str> {
+        if !self.classes.is_empty() {
+            return Err("`.acr_order(..)` was called twice");
+        }
         let mut seen = std::collections::HashSet::new();
-        is_first && !self.classes.is_empty() && self.classes.iter().all(|class| seen.insert(class))
+        if classes.is_empty() || !classes.iter().all(|class| seen.insert(class)) {
+            return Err("`.acr_order(..)` lists every class once, the weakest first");
+        }
+        self.classes = classes;
+        Ok(())
     }
 
     /// Why a condition cannot be asked.

@@ -172,8 +172,11 @@ async fn classes_that_rank_above_do_as_well_where_an_order_is_stated() {
     }
     let unranked = refused(routes(), |builder| builder.acr_order(["low", "high"]));
     assert!(unranked.contains("the class `aal2` has no place in `.acr_order(..)`"), "{unranked}");
-    let twice = refused(routes(), |builder| builder.acr_order(["aal2", "aal2"]));
-    assert!(twice.contains("`.acr_order(..)` is called once"), "{twice}");
+    let repeated = refused(routes(), |builder| builder.acr_order(["aal2", "aal2"]));
+    assert!(repeated.contains("`.acr_order(..)` lists every class once"), "{repeated}");
+    let twice = refused(routes(), |builder| builder.acr_order(["aal2"]).acr_order(["aal2"]));
+    assert!(twice.contains("`.acr_order(..)` was called twice"), "{twice}");
+    assert!(!twice.contains("lists every class"), "{twice}");
 }
 
 #[tokio::test]

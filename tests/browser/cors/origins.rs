@@ -302,4 +302,9 @@ fn what_cannot_hold_does_not_start() {
     assert!(without.contains("it states `cors` and the application none"), "{without}");
     let twice = faults(Security::builder().cors(listed()).cors(listed()));
     assert_eq!(twice, "`.cors(..)` was called twice");
+    assert_eq!(with(listed().methods(["GET"]).max_age(Duration::ZERO)), "");
+    let twice = with(listed().methods(["GET"]).methods(["PUT"]));
+    assert_eq!(twice, "cors: `.methods(..)` was called twice");
+    let twice = with(listed().max_age(Duration::ZERO).max_age(Duration::ZERO));
+    assert_eq!(twice, "cors: `.max_age(..)` was called twice");
 }

@@ -23,6 +23,8 @@ pub(crate) use routes::{CorsRoute, CorsRoutes, HandlerOrigins};
 pub use source::CorsQuestion;
 use source::Source;
 
+use crate::config_faults::ConfigFaults;
+
 /// Which pages of other origins may read the answers of an application; given to
 /// [`SecurityBuilder::cors`](crate::SecurityBuilder::cors).
 ///
@@ -45,7 +47,8 @@ pub struct Cors {
     methods: Option<Vec<String>>,
     headers: Vec<String>,
     exposed: Vec<String>,
-    max_age: Duration,
+    max_age: Option<Duration>,
+    faults: ConfigFaults,
 }
 
 /// Whose pages may read.
@@ -63,7 +66,8 @@ impl Cors {
             methods: None,
             headers: Vec::new(),
             exposed: Vec::new(),
-            max_age: Duration::from_secs(600),
+            max_age: None,
+            faults: ConfigFaults::named("cors"),
         }
     }
 
@@ -110,8 +114,10 @@ impl Cors {
     }
 
     /// The methods of the pages' requests; `GET`, `HEAD`, `POST`, `PUT`, `PATCH` and `DELETE` by default.
-    pub fn methods<M: Into<String>>(self, methods: impl IntoIterator<Item = M>) -> Self {
-        Self { methods: Some(methods.into_iter().map(Into::into).collect()), ..self }
+    pub fn methods<M: Into<String>>(mut self, methods: impl IntoIterator<Item = M>) -> Self {
+        let methods = methods.into_iter().map(Into::into).collect();
+        self.faults.state(&mut self.methods, methods, ".methods(..)");
+        self
     }
 
     /// More header fields of the pages' requests, beside `Authorization`, `Content-Type`, `DPoP`, `Idempotency-Key`, `If-Match`
@@ -129,8 +135,9 @@ impl Cors {
     }
 
     /// How long a browser keeps the answer to a preflight; ten minutes by default, and a day at most.
-    pub fn max_age(self, age: Duration) -> Self {
-        Self { max_age: age, ..self }
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.faults.state(&mut self.max_age, age, ".max_age(..)");
+        self
     }
 }
 

@@ -26,6 +26,7 @@ const EXPOSED: [&str; 9] = [
     "deprecation",
     "x-request-id",
 ];
+const USUAL_AGE: Duration = Duration::from_secs(600);
 const LONGEST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is checked once, when the application starts.
@@ -47,6 +48,7 @@ enum ReadyWho {
 impl Cors {
     /// The statement, ready; nothing where it is faulty.
     pub(crate) fn ready(self, faults: &mut ConfigFaults) -> Option<ReadyCors> {
+        faults.extend(self.faults.into_sentences());
         let who = match self.who {
             Who::Listed(origins) => match Origin::all("cors", &origins) {
                 Ok(origins) => Some(ReadyWho::Listed(origins)),
@@ -68,7 +70,8 @@ impl Cors {
         check_methods(&methods, faults);
         let headers = names(&HEADERS, &self.headers, "headers", faults);
         let exposed = names(&EXPOSED, &self.exposed, "expose", faults);
-        if self.max_age > LONGEST_AGE {
+        let max_age = self.max_age.unwrap_or(USUAL_AGE);
+        if max_age > LONGEST_AGE {
             faults.add("cors: `.max_age(..)` is a day at most");
         }
         Some(ReadyCors {
@@ -77,7 +80,7 @@ impl Cors {
             methods: HeaderValue::try_from(methods.join(", ")).ok()?,
             headers: HeaderValue::try_from(headers.join(", ")).ok()?,
             exposed: HeaderValue::try_from(exposed.join(", ")).ok()?,
-            max_age: HeaderValue::from(self.max_age.as_secs()),
+            max_age: HeaderValue::from(max_age.as_secs()),
         })
     }
 }

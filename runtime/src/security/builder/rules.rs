@@ -8,8 +8,10 @@ impl SecurityBuilder {
     /// The value of a condition that rules name as `policy(C)`.
     pub fn condition<C: Condition>(mut self, condition: C) -> Self {
         if !self.conditions.insert(condition) {
-            self.faults
-                .add(format!("two values of the condition `{}`", std::any::type_name::<C>()));
+            self.faults.add(format!(
+                "the condition `{}` is given more than once",
+                std::any::type_name::<C>()
+            ));
         }
         self
     }
@@ -38,7 +40,7 @@ impl SecurityBuilder {
     pub fn policy_state<S: Send + Sync + 'static>(mut self, state: S) -> Self {
         if !self.conditions.insert_state(state) {
             self.faults.add(format!(
-                "two values of `{}` for policy functions",
+                "a `{}` for policy functions is given more than once",
                 std::any::type_name::<S>()
             ));
         }
@@ -65,27 +67,19 @@ impl SecurityBuilder {
     /// ```
     pub fn acr_order<N: Into<String>>(mut self, classes: impl IntoIterator<Item = N>) -> Self {
         let classes = classes.into_iter().map(Into::into).collect();
-        if !self.conditions.rank_classes(classes) {
-            self.faults.add(
-                "`.acr_order(..)` is called once, and lists every class once, the weakest first",
-            );
-        }
+        self.faults.extend(self.conditions.rank_classes(classes).err());
         self
     }
 
     /// Where it is remembered that rules were passed in an emergency; in this process by default.
     pub fn break_glass_store(mut self, store: impl BreakGlassStore) -> Self {
-        if self.break_glass.replace(Box::new(store)).is_some() {
-            self.faults.add("`.break_glass_store(..)` was called twice");
-        }
+        self.faults.state(&mut self.break_glass, Box::new(store), ".break_glass_store(..)");
         self
     }
 
     /// Where requests wait for approval; in this process by default. See [`approvals`](crate::approvals).
     pub fn approval_store(mut self, store: impl ApprovalStore) -> Self {
-        if self.approvals.replace(Box::new(store)).is_some() {
-            self.faults.add("`.approval_store(..)` was called twice");
-        }
+        self.faults.state(&mut self.approvals, Box::new(store), ".approval_store(..)");
         self
     }
 
