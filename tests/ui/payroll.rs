@@ -89,7 +89,7 @@ const MISTAKES: &[Mistake] = &[
         ],
         file: HANDLERS,
         token: "Json<Employee>",
-        texts: &["nobody asks it about this caller", "return `Permitted<Employee>`"],
+        texts: &["it is not checked for this caller", "return `Permitted<Employee>`"],
     },
     Mistake {
         name: "payroll_list_unfiltered",
@@ -103,7 +103,7 @@ const MISTAKES: &[Mistake] = &[
         ],
         file: HANDLERS,
         token: "Result<Page<Payslip>, Problem>",
-        texts: &["nobody asks it about this caller", "return `Permitted<Payslip>`"],
+        texts: &["it is not checked for this caller", "return `Permitted<Payslip>`"],
     },
     Mistake {
         name: "payroll_tenant_by_the_path",

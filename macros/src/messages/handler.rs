@@ -6,7 +6,7 @@ texts! {
     /// A function without a body.
     NO_BODY = "`#[{}]` guards a function with a body, not a trait's method\nhelp: write it above a free `async fn`";
     /// `x: Json(New)`.
-    TYPE_IN_PARENTHESES = "the arguments of a type stand in angle brackets\nhelp: write `{}`";
+    TYPE_IN_PARENTHESES = "type arguments are written in angle brackets\nhelp: write `{}`";
     /// A function that is not async.
     NOT_ASYNC = "a guarded handler must be `async`\nhelp: write `async fn {}`";
     /// A method.
@@ -14,9 +14,9 @@ texts! {
     /// A second handler of a name.
     NAMED_TWICE = "two handlers of this module are called `{}`\nhelp: give each a name of its own";
     /// `Self` in the signature.
-    SELF_TYPE = "a guarded handler must stand outside of `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
+    SELF_TYPE = "a guarded handler must be outside `impl`: `Self` is not known here\nhelp: make it a free function and write the type's name";
     /// A function of an `impl` block or of a trait.
-    IN_IMPL = "a guarded handler must stand outside of `impl` and `trait`: its guard is a type beside it\nhelp: make it a free function";
+    IN_IMPL = "a guarded handler must be outside `impl` and `trait`: its guard is a type beside it\nhelp: make it a free function";
     /// `unsafe`, `const`, `extern`.
     QUALIFIER = "a guarded handler cannot be `{}`\nhelp: remove `{}`; only the guard calls a handler";
     /// `...`.
@@ -38,7 +38,7 @@ texts! {
     /// `Option<Query<T>>`.
     NEVER_ABSENT = "`{}` cannot be optional\nhelp: {}";
     /// `Authorized<Read, Note>`.
-    ACTION_FIRST = "the object stands before the action\nhelp: write `Authorized<{}, {}>`";
+    ACTION_FIRST = "the object type comes before the action\nhelp: write `Authorized<{}, {}>`";
     /// `Vec<Json<T>>`.
     WRAPPED = "`{}` cannot be read from a request inside `{}`\nhelp: {}";
     /// `id: u64`.

@@ -54,17 +54,17 @@ texts! {
     /// A rule of validator behind a feature of its own.
     RULE_OF_CARDS = "`credit_card` is a rule that palisade does not have\nhelp: write `custom(function = ..)` with a check of your own, and switch on palisade's feature `validate`";
     /// `range(min = 0)` of a float.
-    BOUND_OF_A_FLOAT = "a bound of a float is a float\nhelp: write `{}.0`";
+    BOUND_OF_A_FLOAT = "the bound of a float field must be a float\nhelp: write `{}.0`";
     /// A field that decides what somebody may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
     /// `#[input(role = "hr")]` above the struct.
-    KEY_OF_FIELDS = "this says something of one field, and above the type it restricts nothing\nhelp: write it above each field that it is about: `#[input(role = \"hr\")]`";
+    KEY_OF_FIELDS = "this key is for a field and has no effect above the type\nhelp: write it above each field that it is about: `#[input(role = \"hr\")]`";
     /// `when` without an object.
-    WHEN_OF_NOTHING = "`when` asks an object, and nothing says which\nhelp: name the object that the handler loads: `#[input(of = Note)]` above the struct";
+    WHEN_OF_NOTHING = "`when` needs an object\nhelp: name the object that the handler loads: `#[input(of = Note)]` above the struct";
     /// `of` without `when`.
-    OF_WITHOUT_WHEN = "`of` names an object, and no field says what a caller must be allowed to do with it\nhelp: write `#[input(when = Publish)]` on a field, or remove `of`";
+    OF_WITHOUT_WHEN = "`of` has no effect without `when` on a field\nhelp: write `#[input(when = Publish)]` on a field, or remove `of`";
     /// `of` above an enum.
-    KEY_OF_A_STRUCT = "nothing reads `{}` above an enum, so that it would restrict nothing\nhelp: remove it, and write it above a struct: one that holds the enum, or one that a variant holds";
+    KEY_OF_A_STRUCT = "`{}` has no effect above an enum\nhelp: remove it, and write it above a struct: one that holds the enum, or one that a variant holds";
     /// `object` beside `plain`.
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
     /// `url_schemes` on something that is no URL.
@@ -78,11 +78,11 @@ texts! {
     /// `verify` on a choice.
     CHOICE_WITH_VERIFY = "an enum without fields has nothing to verify\nhelp: remove `verify`, and write it above the struct that holds the enum";
     /// `#[validate(..)]` above an enum.
-    ENUM_VALIDATED = "nothing reads `#[validate(..)]` above an enum\nhelp: {}";
+    ENUM_VALIDATED = "`#[validate(..)]` has no effect above an enum\nhelp: {}";
     /// `derive(Validate)` of an enum.
     ENUM_DERIVES_VALIDATE = "`Validate` checks the fields of structs, and this is an enum\nhelp: {}";
     /// `&'static str`.
-    BORROWS_STATIC = "nothing that a request brings lives as long as `'static`\nhelp: take `String` with a `length`, or `Text<N>` for a short text";
+    BORROWS_STATIC = "input cannot borrow for `'static`\nhelp: take `String` with a `length`, or `Text<N>` for a short text";
     /// An enum with fields and no tag.
     WITHOUT_TAG = "nothing says how the variants of this input are told apart\nhelp: write `#[serde(tag = \"type\")]` above it, with `content = \"..\"` beside the tag or not";
     /// `untagged` in place of a tag.
@@ -98,13 +98,13 @@ texts! {
     /// What a field of a variant cannot say.
     TAGGED_FIELD = "a field of a variant has rules of its own and nothing more\nhelp: hold an `#[input]` struct with this field in the variant: `Card(Card)`";
     /// An attribute above a variant, or above what it holds as a whole.
-    TAGGED_ATTRIBUTE = "nothing reads `#[{}(..)]` above {}\nhelp: write it above a field of the `#[input]` struct that the variant holds";
+    TAGGED_ATTRIBUTE = "`#[{}(..)]` has no effect above {}\nhelp: write it above a field of the `#[input]` struct that the variant holds";
     /// An attribute above a name of a choice.
-    CHOICE_ATTRIBUTE = "nothing reads `#[{}(..)]` above a name of this enum\nhelp: write it above the field that holds the enum";
+    CHOICE_ATTRIBUTE = "`#[{}(..)]` has no effect above a name of this enum\nhelp: write it above the field that holds the enum";
     /// `file(..)` without `max`.
     FILE_WITHOUT_MAX = "`file(..)` needs a `max`\nhelp: write `max = \"1MiB\"` between the parentheses";
     /// `max = "0B"`.
-    FILE_EMPTY = "a file of zero bytes holds nothing\nhelp: name a size, as in `max = \"1MiB\"`";
+    FILE_EMPTY = "a file limit of zero bytes refuses every file\nhelp: name a size, as in `max = \"1MiB\"`";
     /// `file(..)` without `types`.
     FILE_WITHOUT_TYPES = "`file(..)` needs the content `types` that it accepts\nhelp: write `types(\"image/png\")` between the parentheses, or state why it may be of any: `any = \"why\"`";
     /// `types(..)` beside `any = ".."`.
@@ -116,9 +116,9 @@ texts! {
     /// An id of no or of several values.
     ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
     /// What would change how an id is read.
-    ID_READ_OTHERWISE = "nothing reads `serde({})` of an id, which is read as the value that it holds\nhelp: remove it; for an id that is read otherwise implement `palisade::ObjectId`";
+    ID_READ_OTHERWISE = "`serde({})` has no effect on an id, which is read as the value that it holds\nhelp: remove it; for an id that is read otherwise implement `palisade::ObjectId`";
     /// `#[id(..)]` above the value.
-    ID_ON_FIELD = "nothing reads `#[id(..)]` above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
+    ID_ON_FIELD = "`#[id(..)]` has no effect above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
     /// Two variants with one name.

@@ -26,27 +26,27 @@ texts! {
     /// `per = path(id)`, `per = country("x")`.
     PER_FORM = "a rate cannot count by this\nhelp: write `path(\"id\")`, `header(\"x-device\")`, `field(\"email\")` or `by(function)`, or a word in quotes such as `\"ip\"`";
     /// Nothing but what clients tell of themselves.
-    RATE_CHOSEN = "every rate here counts by what a client chooses itself, and another value is another budget\nhelp: add one that counts the caller, the address or everyone, such as `rate = \"100/m\"`";
+    RATE_CHOSEN = "every rate here counts by a value that the client chooses, so that a new value is a new budget\nhelp: add one that counts the caller, the address or everyone, such as `rate = \"100/m\"`";
     /// `"10/day"` without a time zone.
-    ZONE_MISSING = "`{}` ends at midnight, and in no time zone that is stated\nhelp: write `rate(limit = \"1000/day\", zone = \"Europe/Berlin\")`, or `\"1000/d\"` for 24 hours from the first request";
+    ZONE_MISSING = "`{}` ends at midnight and needs a time zone\nhelp: write `rate(limit = \"1000/day\", zone = \"Europe/Berlin\")`, or `\"1000/d\"` for 24 hours from the first request";
     /// `zone` beside a window.
-    ZONE_WITHOUT_CALENDAR = "a time zone says when a day or a month of a calendar ends, and this limit has none\nhelp: remove it, or write `\"1000/day\"` or `\"1000/month\"`";
+    ZONE_WITHOUT_CALENDAR = "`zone` needs a limit by day or month\nhelp: remove it, or write `\"1000/day\"` or `\"1000/month\"`";
     /// `limit` and `plan`.
-    LIMIT_AND_PLAN = "a rate has its limit from a plan or states it\nhelp: remove one, or write a second `rate(..)`";
+    LIMIT_AND_PLAN = "a rate takes its limit from `plan` or `limit`, not both\nhelp: remove one, or write a second `rate(..)`";
     /// `burst` beside `plan` or `named(..)`.
-    BURST_ELSEWHERE = "a burst is stated with its limit\nhelp: write it where the limit stands: `#[plan(rate(limit = \"10/s\", burst = 20))]`, or in the configuration";
+    BURST_ELSEWHERE = "a burst belongs to its limit\nhelp: write it beside the limit: `#[plan(rate(limit = \"10/s\", burst = 20))]`, or in the configuration";
     /// `burst` beside a calendar.
     BURST_OF_CALENDAR = "a day or a month of a calendar has no burst: its requests may come in any order\nhelp: remove it, and add a second `rate(..)` with a window where they may not";
     /// `per` or `on_failure` beside `named(..)`.
-    NAMED_SAYS_WHOM = "handlers share a named limit, and its configuration says whom it counts and what holds without its store\nhelp: write it there: `.limit(\"export\", rate.per(Per::Tenant))`";
+    NAMED_SAYS_WHOM = "a named limit is shared, so `per` and `on_failure` belong to its configuration\nhelp: write it there: `.limit(\"export\", rate.per(Per::Tenant))`";
     /// `cost = after` alone.
-    RESERVE_MISSING = "`cost = after` needs a `reserve`: what is taken until the handler tells\nhelp: write `cost = after, reserve = 100`";
+    RESERVE_MISSING = "`cost = after` needs a `reserve`: the cost that is taken until the handler settles\nhelp: write `cost = after, reserve = 100`";
     /// `reserve` alone.
-    RESERVE_WITHOUT_AFTER = "`reserve` is what `cost = after` takes until the handler tells\nhelp: write `cost = after` beside it, or `cost = ..` in its place";
+    RESERVE_WITHOUT_AFTER = "`reserve` needs `cost = after`\nhelp: write both, or `cost = ..` alone";
     /// Failures with a cost that is told afterwards.
-    FAILURES_AFTER = "a failure costs what is known before: its handler tells nothing afterwards\nhelp: write `cost = ..` with a number, or leave it out";
+    FAILURES_AFTER = "a rate of failures cannot use `cost = after`: a failed handler settles nothing\nhelp: write `cost = ..` with a number, or leave it out";
     /// `count` or `each` with another word.
-    WORD_UNKNOWN = "`{}` cannot be `{}`\nhelp: write `{}`, which holds unsaid, or `{}`";
+    WORD_UNKNOWN = "`{}` cannot be `{}`\nhelp: write `{}`, the default, or `{}`";
     /// `on_failure` with a word like one of the three.
     ON_FAILURE_UNKNOWN_NEAR = "`on_failure` cannot be `{}`: did you mean `{}`?";
     /// `on_failure` with another word.
@@ -68,7 +68,7 @@ texts! {
     /// An IPv4 range as IPv6 spells it.
     ADDRESS_MAPPED = "`{}` is a range of IPv4 in the spelling of IPv6\nhelp: write `\"{}\"`";
     /// A prefix of no bits.
-    ADDRESS_EVERYONE = "`{}` is every address: such a rule asks for nothing, or refuses everyone\nhelp: remove it, or name a range";
+    ADDRESS_EVERYONE = "`{}` is every address: such a rule has no effect or refuses everyone\nhelp: remove it, or name a range";
     /// A range of IPv6 that holds `::ffff:0:0/96`.
     ADDRESS_HOLDS_MAPPED = "`{}` holds IPv4 in the spelling of IPv6, and means IPv6 alone\nhelp: write a longer prefix, such as `\"2000::/3\"` for all global addresses";
     /// `allow_ip()`.
@@ -76,7 +76,7 @@ texts! {
     /// A range in a range of the same list.
     ADDRESS_TWICE = "`{}` lies within `{}`, which is listed too\nhelp: keep one of them";
     /// `allow_ip = "10.1.0.0/16", deny_ip = "10.0.0.0/8"`.
-    ADDRESS_DENIED = "`{}` is allowed and denied by `{}`: nobody there could call\nhelp: remove one of them";
+    ADDRESS_DENIED = "`{}` is allowed and denied by `{}`: no address in it could call\nhelp: remove one of them";
     /// Text that is no version.
     VERSION_FORM = "`{}` is not a version\nhelp: write lower-case letters and digits, with `.`, `-` or `_` between them, at most 32: `version = \"2\"`";
     /// Text that is no date.
@@ -121,10 +121,10 @@ texts! {
     /// `break_glass(..)` without a role or a time.
     BREAK_GLASS_UNSAID = "`break_glass(..)` needs a `role` and a time: who may pass in an emergency, and for how long\nhelp: write `break_glass(role = \"on_call\", lasts = \"1h\")`";
     /// `break_glass(.., lasts = "1h", once_per = "1h")`.
-    BREAK_GLASS_ENDLESS = "an emergency that begins anew when it ends never ends\nhelp: make `once_per` longer than `lasts`";
+    BREAK_GLASS_ENDLESS = "`once_per` is not longer than `lasts`, so the emergency would never end\nhelp: make `once_per` longer than `lasts`";
 
     /// `firewall(except = "942100")`, `firewall(reason = "..")`.
-    FIREWALL_UNSAID = "`firewall(..)` needs what does not hold, and a `reason`\nhelp: write `firewall(except = \"942100\", reason = \"why\")`; `head_only` leaves bodies out, `off` everything";
+    FIREWALL_UNSAID = "`firewall(..)` needs what to exclude, and a `reason`\nhelp: write `firewall(except = \"942100\", reason = \"why\")`; `head_only` leaves bodies out, `off` everything";
     /// `firewall(off, head_only, ..)`.
     FIREWALL_OFF = "a firewall that is off has nothing left to except\nhelp: keep `off`, or remove it";
     /// An id that no rule has.

@@ -6,5 +6,5 @@ texts! {
     /// Two defaults.
     DEFAULT_TWICE = "a plan before this one is the default\nhelp: mark the one that callers without a readable plan get";
     /// A limit of a plan that says whom it counts, what it costs, and so on.
-    NUMBERS_ALONE = "a plan states a limit, a window and a burst alone\nhelp: say at the handler whom it counts and what a request costs: `rate(plan = Plan, per = \"tenant\", cost = 5)`";
+    NUMBERS_ALONE = "a plan takes only a limit, a window and a burst\nhelp: state `per` and `cost` at the handler: `rate(plan = Plan, per = \"tenant\", cost = 5)`";
 }

@@ -19,11 +19,11 @@ texts! {
     /// `#[expose]` on the type.
     EXPOSE_ON_TYPE = "`#[expose]` belongs on fields: nothing of `{}` is exposed as a whole\nhelp: write `#[expose]` above each field that a response may contain";
     /// `#[redacted(role = "hr")]`.
-    EXPOSE_KEY_ON_TYPE = "this says who sees a field and how, and above the type it restricts nothing\nhelp: write it above each field that it is about: `#[expose(role = \"hr\")]`";
+    EXPOSE_KEY_ON_TYPE = "this key is for a field and has no effect above the type\nhelp: write it above each field that it is about: `#[expose(role = \"hr\")]`";
     /// `#[expose]` on a variant.
     EXPOSE_ON_VARIANT = "`#[expose]` belongs on fields: the name of `{}` is always visible\nhelp: write `#[expose]` above each field that a response may contain";
     /// `#[redacted]` on a field.
-    REDACTED_ON_FIELD = "`#[redacted]` belongs above the type: a field says what leaves of it in `#[expose]`\nhelp: write this into `#[expose(..)]`, such as `#[expose(mask = \"last4\")]`";
+    REDACTED_ON_FIELD = "`#[redacted]` belongs above the type: `#[expose]` is for fields\nhelp: write this into `#[expose(..)]`, such as `#[expose(mask = \"last4\")]`";
 
     /// An element that some do not see.
     ELEMENT_CONDITIONAL = "a tuple field cannot be hidden from some callers: the fields after it would move into its place\nhelp: mask it, `mask = \"all\", full = role(\"hr\")`, or give it a name";
@@ -43,11 +43,11 @@ texts! {
     MASKED_TWICE = "`truncate` is a mask too, and a field can have only one\nhelp: keep one of `mask` and `truncate`";
 
     /// `part` and `asked`.
-    PART_AND_ASKED = "`part` shows an object to whoever sees the whole, and `asked` asks it\nhelp: keep one of the two";
+    PART_AND_ASKED = "`part` shows an object to every caller who sees the whole, and `asked` checks it\nhelp: keep one of the two";
     /// `part` or `asked` beside what writes the field as a whole.
     HELD_AND = "`{}` is about the objects in a field, and {} writes none of them\nhelp: remove `{}`";
     /// A part of what cannot be asked whether it is an object.
-    PART_OF_GENERIC = "`part` means that whoever may read the whole sees this, and whether a generic `{}` is an object is not known\nhelp: write `#[redacted(object)]` above the type if it implements `palisade::Allow<Read>`, or use `asked`";
+    PART_OF_GENERIC = "`part` shows this to every caller who may read the whole, and whether a generic `{}` is an object is not known\nhelp: write `#[redacted(object)]` above the type if it implements `palisade::Allow<Read>`, or use `asked`";
 
     /// `content` alone.
     CONTENT_WITHOUT_TAG = "`content` needs a `tag`, which names the variant\nhelp: add `tag = \"..\"`";
@@ -75,14 +75,14 @@ texts! {
     VIEW_OF_ASSOCIATED = "`view` cannot express `{}`: the type that a client reads does not know what it is\nhelp: make it a parameter of its own, or remove `view` and write the type that a client reads by hand";
 
     /// The owner in a rule, and nobody is it.
-    OWNER_UNSAID = "nothing says who owns `{}`\nhelp: name the field that holds the owner's subject, `#[redacted(owner = field)]`, or implement `palisade::Owned` and write `#[redacted(owner)]`";
+    OWNER_UNSAID = "`{}` has no declared owner\nhelp: name the field that holds the owner's subject, `#[redacted(owner = field)]`, or implement `palisade::Owned` and write `#[redacted(owner)]`";
     /// The owner in a field that is not there.
     OWNER_UNKNOWN = "`{}` has no field `{}`\nhelp: name the field that holds the owner's subject, or implement `palisade::Owned` and write `#[redacted(owner)]`";
     /// The owner in a field of an enum.
     OWNER_OF_ENUM = "an enum has no field that all of its values hold\nhelp: implement `palisade::Owned` and write `#[redacted(owner)]`";
 
     /// A mask of ours as a path.
-    MASK_UNQUOTED = "a mask of palisade's stands in quotes\nhelp: write `mask = \"{}\"`";
+    MASK_UNQUOTED = "a built-in mask is written in quotes\nhelp: write `mask = \"{}\"`";
     /// A mask that is near to a real one.
     UNKNOWN_MASK_NEAR = "unknown mask `{}`: did you mean `{}`?";
     /// A mask that is not there.
@@ -117,7 +117,7 @@ texts! {
     SERDE_ON_VARIANT = "`serde({})` is not supported here: the response would ignore it\nhelp: remove it from the variant";
 
     /// A generic type that implements `Resource`.
-    GENERIC_OBJECT_UNSAID = "`{}` is generic and implements `Resource`: nothing asks it who may read it before it says that it is an object\nhelp: write `#[redacted(object)]` above it";
+    GENERIC_OBJECT_UNSAID = "`{}` is generic and implements `Resource`: its rule is not checked before it is declared an object\nhelp: write `#[redacted(object)]` above it";
     /// A type that also implements `Serialize`, found in `const` evaluation.
     SERIALIZES = "this type implements `Serialize`: a plain `axum::Json`, a cache or a log would carry every field\nhelp: remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = \"why\")]`";
 }

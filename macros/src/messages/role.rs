@@ -21,7 +21,7 @@ texts! {
     SECOND_ATTRIBUTE = "`#[{}]` is given more than once here\nhelp: write all options into the first one, separated by `,`";
 
     /// What is said of one name, above the enum of all.
-    KEY_ABOVE_THE_ENUM = "this says something of one name, and here it stands above all of them\nhelp: write it above the variant that it is about";
+    KEY_ABOVE_THE_ENUM = "this key is for one variant and has no effect above the enum\nhelp: write it above the variant that it is about";
 
     /// An implied role that is near to a real one.
     IMPLIES_UNKNOWN_NEAR = "unknown {} `{}`: did you mean `{}`?";

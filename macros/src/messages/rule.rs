@@ -24,11 +24,11 @@ texts! {
     /// `role = ["a", "b"]`, `role = "a" || "b"`.
     NAMES_JOINED = "several {}s are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `roles = "hr"`, `roles = any("hr", "admin")`.
-    NAMES_DEMANDED = "`{}` names an enum, and what a caller needs stands in `{}`\nhelp: write `{} = {}`";
+    NAMES_DEMANDED = "`{}` names an enum; the required names belong in `{}`\nhelp: write `{} = {}`";
     /// `roles = "hr"` above a type or an enum.
-    NAMES_DEMANDED_ABOVE = "`{}` names an enum, and a name of it stands above each {} that it is about\nhelp: write `{}` there";
+    NAMES_DEMANDED_ABOVE = "`{}` names an enum; a name of it belongs above each {} that it is about\nhelp: write `{}` there";
     /// `roles = staff::Role` where no role is named.
-    ENUM_UNASKED = "`{}` says where names in quotes are looked up, and there is none here\nhelp: write `{}`, or remove it";
+    ENUM_UNASKED = "`{}` has no effect: no name in quotes is looked up here\nhelp: write `{}`, or remove it";
     /// `allow = role("a") && policy(B)`.
     RULES_JOINED = "rules are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `allow = !role("a")`, `allow = |caller| ..`.
@@ -64,7 +64,7 @@ texts! {
     /// Hours that are none, or always.
     DURING_FORM = "`{}` is not a time window\nhelp: write days, hours and a time zone, as in `during(\"Mon-Fri 08:00-18:00 Europe/Vienna\")`; without days every day is meant";
     /// `claim::<Department>()`.
-    CLAIM_FORM = "this compares no claim with a value\nhelp: write `claim::<Department>() == Finance`: one of `==`, `!=`, `<`, `<=`, `>` and `>=`, then a variant, a literal or a constant";
+    CLAIM_FORM = "expected a comparison of a claim with a value\nhelp: write `claim::<Department>() == Finance`: one of `==`, `!=`, `<`, `<=`, `>` and `>=`, then a variant, a literal or a constant";
     /// What depends on the request, where a response is written.
     LEAF_NOT_HERE = "`{}` cannot decide about a field: only what the credential says of the caller is known there\nhelp: use `role(..)`, `scope(..)`, `permission(..)`, `tenant` or a claim";
     /// A policy where only claims can be judged.

@@ -8,7 +8,7 @@ texts! {
     /// `any(..)`, `all(..)`, `not(..)` as a key.
     SECURE_TREE = "a rule needs a key\nhelp: write `allow = any(..)`, or `role = any(..)` for roles alone";
     /// `require!()`.
-    REQUIRE_NOTHING = "`require!()` demands nothing\nhelp: write what every caller must fulfil, as in `require!(role = \"staff\")`";
+    REQUIRE_NOTHING = "`require!()` demands nothing\nhelp: write what every caller must satisfy, as in `require!(role = \"staff\")`";
     /// `role` on `#[public]`.
     PUBLIC_ROLE = "a public route cannot require a role: its callers are not authenticated\nhelp: use `#[secure]`";
     /// `scope` on `#[public]`.
@@ -28,7 +28,7 @@ texts! {
     /// `per = "identity"`, `"tenant"` or `"api_key"` on `#[public]`.
     PUBLIC_PER = "a public route has no {} to count by\nhelp: write `per = \"ip\"` or `per = \"global\"`";
     /// `rate(plan = ..)` on a public route.
-    PUBLIC_PLAN = "a public route knows no caller whose plan it could be\nhelp: write `limit = \"100/m\"`";
+    PUBLIC_PLAN = "a public route has no caller, so no plan\nhelp: write `limit = \"100/m\"`";
     /// `on_failure = "allow"` on a public route.
     PUBLIC_ON_FAILURE = "a public route may not let requests through uncounted when the rate store fails\nhelp: write `on_failure = \"local\"`, or leave it out";
 }

@@ -68,6 +68,6 @@ fn a_plan_says_how_much_and_no_more() {
                 Free,
             }
         ));
-        assert!(told.starts_with("a plan states a limit"), "{told}");
+        assert!(told.starts_with("a plan takes only a limit"), "{told}");
     }
 }

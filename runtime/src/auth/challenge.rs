@@ -53,7 +53,7 @@ impl ChallengeError<'_> {
 /// assert_eq!(challenge.value(), "DPoP algs=\"ES256\"");
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a challenge that is not returned challenges nobody"]
+#[must_use = "a challenge has no effect unless it is returned"]
 pub struct Challenge {
     value: String,
     params: usize,

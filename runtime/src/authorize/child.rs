@@ -37,7 +37,7 @@ use crate::problem::Refusal;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "nothing says which `{P}` a `{Self}` belongs to",
-    label = "whose child is it?",
+    label = "no parent declared",
     note = "implement `palisade::ChildOf<{P}>` for `{Self}`"
 )]
 pub trait ChildOf<P: Resource>: Resource {

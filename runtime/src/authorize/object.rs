@@ -21,7 +21,7 @@ use crate::problem::{Problem, Reason, Refusal};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
     label = "not what a caller does with an object",
-    note = "the object stands first and the action second: `Authorized<T, Read>`",
+    note = "the object comes first and the action second: `Authorized<T, Read>`",
     note = "the actions are `Read`, `Create`, `Update`, `Delete` and types that implement \
             `palisade::Action`"
 )]

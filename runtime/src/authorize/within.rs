@@ -36,7 +36,7 @@ use crate::problem::{IntoProblem, Problem, Reason};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a store that is taken for a tenant",
-    label = "asked without a tenant",
+    label = "not scoped to a tenant",
     note = "implement `palisade::WithinTenant` for `{Self}`: its `within(&tenant)` yields what may be asked for that tenant"
 )]
 pub trait WithinTenant: Send + Sync + 'static {
@@ -121,7 +121,7 @@ pub trait WithinTenant: Send + Sync + 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared to be an object of a tenant",
-    label = "nothing says whose this is",
+    label = "no tenant declared",
     note = "implement `palisade::TenantResource` for `{Self}` in place of `Resource`"
 )]
 pub trait TenantResource: Send + Sync + Sized + 'static {

@@ -39,12 +39,12 @@ pub(super) const fn find(kind: &str, names: &[&str], missing: Option<&str>, name
     panic!("{}", text.as_str())
 }
 
-/// What to tell where several names stand in one text: `"hr|admin"`.
+/// What to tell where several names in one string: `"hr|admin"`.
 const fn several(kind: &str, names: &[&str], written: &str) -> Option<Text> {
     let mut text = Text::new();
     text.push("several ");
     text.push(kind);
-    text.push("s stand in one text\nhelp: write `any(");
+    text.push("s in one string\nhelp: write `any(");
     let (mut rest, mut count) = (written.as_bytes(), 0);
     while let Some((part, after)) = next_name(rest) {
         let index = position(names, part);

@@ -97,9 +97,10 @@ pub(super) async fn check(
             tell(context, ApprovalStep::Used, &pending);
             Ok(())
         }
-        Submitted::Approved(_) => {
-            Err(Refusal::failed(Reason::ApprovalUnavailable, "an approval that nobody could give"))
-        }
+        Submitted::Approved(_) => Err(Refusal::failed(
+            Reason::ApprovalUnavailable,
+            "an approval that no caller could give",
+        )),
         Submitted::Waiting(pending) => {
             if pending.id == own {
                 tell(context, ApprovalStep::Requested, &pending);

@@ -89,7 +89,7 @@ impl<'a> Credentials<'a> {
             AuthFailure::Replayed => {
                 Refusal::new(Reason::CredentialReplayed).detail("the request was delivered before")
             }
-            AuthFailure::BodyUnread => Refusal::internal("a body that nobody read is unread"),
+            AuthFailure::BodyUnread => Refusal::internal("a body that was not read"),
             AuthFailure::Unavailable(cause) => {
                 Refusal::failed(Reason::AuthenticatorUnavailable, cause)
             }

@@ -240,7 +240,9 @@ fn subject_of<'a>(
         Per::By(key) => Subject::Value(key.0(request).unwrap_or_default()),
         Per::Identity | Per::Tenant | Per::ApiKey => {
             let subject = subject::of_caller(per, known.caller, prepared.spec)?;
-            Subject::Of(subject.ok_or_else(|| Refusal::internal("a limit counts nobody"))?)
+            Subject::Of(
+                subject.ok_or_else(|| Refusal::internal("a limit has no subject to count"))?,
+            )
         }
     })
 }

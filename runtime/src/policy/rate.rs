@@ -236,13 +236,13 @@ impl Rate {
         }
         assert!(
             self.can_pass(),
-            "this rate lets nobody through: its limit, window or cost is zero, or the cost of a \
+            "this rate refuses every request: its limit, window or cost is zero, or the cost of a \
              request is above the burst\n\
              help: name a count and a window that a request can pass"
         );
         assert!(
             !public || self.per.needs_no_caller(),
-            "a public route knows nobody to count this rate by\n\
+            "a public route has no authenticated caller to count this rate by\n\
              help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
         );
         assert!(
@@ -262,13 +262,13 @@ impl Rate {
     pub const fn check_of_plan(&self) {
         assert!(
             self.states_numbers_alone(),
-            "a plan states a limit, a window and a burst alone\n\
-             help: say at the handler whom it counts and what a request costs: `rate(plan = Plan, per = \
+            "a plan takes only a limit, a window and a burst\n\
+             help: state `per` and `cost` at the handler: `rate(plan = Plan, per = \
              \"tenant\", cost = 5)`"
         );
         assert!(
             self.named.is_some() || self.can_pass(),
-            "this rate lets nobody through: its limit or window is zero, or its burst is\n\
+            "this rate refuses every request: its limit or window is zero, or its burst is\n\
              help: name a count and a window that a request can pass"
         );
     }

@@ -16,9 +16,9 @@ pub struct Declared(Problem);
 /// An error that the log can tell.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the cause of a problem",
-    label = "the log could not tell what this says",
+    label = "this cannot be logged",
     note = "a cause is a `std::error::Error` that is `Send`, `Sync` and `'static`, or a `String`",
-    note = "without `source` or `from` the field is kept and told to nobody"
+    note = "without `source` or `from` the field is kept and never logged"
 )]
 pub trait LogCause {
     /// The cause for the log.

@@ -34,11 +34,11 @@ use crate::problem::Problem;
 ///
 /// A field reaches the caller only where it is named in `detail` or marked as `extension`; a cause
 /// (`source`, or `from`, which `?` uses) is for the log. A 5xx leaves with the request's id and no
-/// other word. The type itself is no `std::error::Error`: as one it would become a silent 500.
+/// other word. The type itself is no `std::error::Error`: as one it would become an opaque 500.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an error that may leave the service",
-    label = "nothing says what a caller may know of this error",
-    note = "return `Problem` (any `std::error::Error` becomes a silent 500 through `?`), or an \
+    label = "no problem details for this error",
+    note = "return `Problem` (any `std::error::Error` becomes an opaque 500 through `?`), or an \
             error of the service's own that derives `palisade::Problem`"
 )]
 pub trait IntoProblem {

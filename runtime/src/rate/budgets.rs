@@ -7,7 +7,7 @@ use super::store::RateDecision;
 
 /// Whether a request may pass all its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "an answer that nobody reads lets the request through"]
+#[must_use = "an unread decision lets the request through"]
 pub enum Taken {
     /// It may; the cost of each was taken.
     Allowed(Budgets),

@@ -111,7 +111,7 @@ pub struct Take<'a> {
 
 /// Whether a request may pass, and what is left either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "a decision that nobody reads lets the request through"]
+#[must_use = "an unread decision lets the request through"]
 pub enum RateDecision {
     /// It may; its cost was taken.
     Allowed(Budget),

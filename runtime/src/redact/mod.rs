@@ -48,7 +48,7 @@ pub(crate) use write::{Layout, is_plain};
 /// `#[derive(Redacted)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be exposed: nothing says what it contains",
-    label = "this field would leave the service unread",
+    label = "its fields are not allowlisted",
     note = "derive `Redacted` for the type and mark its fields with `#[expose]`, or leave the \
             field unexposed"
 )]
@@ -86,7 +86,7 @@ pub trait Expose {
 /// that have it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be exposed: nothing says what it contains",
-    label = "this field would leave the service unread",
+    label = "its fields are not allowlisted",
     note = "derive `Redacted` for it, or for what it holds, and mark what may leave with \
             `#[expose]`; or leave the field unexposed"
 )]

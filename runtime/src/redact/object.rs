@@ -49,7 +49,7 @@ impl UnaskedObject {
         text.name(self.name);
         if self.has_rule {
             text.push(
-                " says who may read it, and nobody asks it about this caller before it leaves",
+                " has a rule for who may read it, and it is not checked for this caller before it leaves",
             );
             text.push(place);
         } else {
@@ -103,9 +103,9 @@ pub const fn check_part(
         HeldObjects::OfTheWhole if whole_is_asked => return,
         HeldObjects::OfTheWhole => {
             let mut text = Text::new();
-            text.push("`part` means that whoever sees the whole sees ");
+            text.push("`part` shows ");
             text.name(held.name);
-            text.push(", and nothing says who may read the whole\nhelp: implement ");
+            text.push(" to every caller who sees the whole, and nothing says who may read the whole\nhelp: implement ");
             text.push("`palisade::Allow<Read>` for the type of the whole, or write ");
             text.push("`#[expose(asked)]`, which leaves out what the caller may not read");
             panic!("{}", text.as_str());
@@ -120,7 +120,7 @@ pub const fn check_part(
     );
     text.push("read");
     if whole_is_asked {
-        text.push(", or `#[expose(part)]`: whoever may read the whole sees it");
+        text.push(", or `#[expose(part)]`: every caller who may read the whole sees it");
     }
     panic!("{}", text.as_str());
 }
@@ -139,12 +139,12 @@ pub const fn check_holds_object(held: Option<UnaskedObject>, is_exposed: bool, p
     match part {
         HeldObjects::Unsaid => {}
         HeldObjects::Asked => panic!(
-            "`asked` asks each object in the field, and it holds none\n\
+            "`asked` checks each object in the field, and it holds none\n\
              help: implement `palisade::Resource` and `palisade::Allow<Read>` for what is in it, or remove \
              `asked`"
         ),
         HeldObjects::OfTheWhole => panic!(
-            "`part` shows objects to whoever sees the whole, and this field holds none\n\
+            "`part` shows objects to every caller who sees the whole, and this field holds none\n\
              help: implement `palisade::Resource` and `palisade::Allow<Read>` for what is in it, or remove \
              `part`"
         ),

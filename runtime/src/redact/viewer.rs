@@ -124,8 +124,8 @@ impl<'a> Viewer<'a> {
 /// A subject is unique for its issuer only. Compare [`Principal::id`], with [`Principal::is`]; an
 /// application with several issuers or schemes does not start where a field of text holds an owner.
 #[diagnostic::on_unimplemented(
-    message = "nothing says who owns `{Self}`",
-    label = "who is its owner?",
+    message = "`{Self}` has no declared owner",
+    label = "no owner",
     note = "name the field that holds the owner's subject: `#[redacted(owner = field)]`",
     note = "or implement `palisade::Owned` for the type"
 )]

@@ -15,7 +15,7 @@ use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeRespons
 /// Implemented for `StatusCode`, [`CacheControl`], [`Location`] and [`SetCookies`](crate::SetCookies), and for nothing
 /// else.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may not stand before a response",
+    message = "`{Self}` cannot precede a response in a tuple",
     label = "neither a status nor a header field of a known kind",
     note = "what may: `StatusCode`, `CacheControl`, `Location` and `SetCookies`"
 )]

@@ -18,7 +18,7 @@ use crate::router::{Connected, SecureRouter};
 /// What only a secured application does; nothing implements it.
 #[diagnostic::on_unimplemented(
     message = "this router is not secured",
-    label = "serves nothing before `secured_by`",
+    label = "not secured yet",
     note = "serve what `router.secured_by(security)?` returns"
 )]
 pub trait ReturnedBySecuredBy {
@@ -92,7 +92,7 @@ impl<S> StateOf<S> for S {
 /// A router whose handlers have their state.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` lacks the state that its handlers take",
-    label = "needs `with_state` before",
+    label = "`with_state` is missing",
     note = "write `.with_state(..)` before `.secured_by(..)`"
 )]
 pub trait HasItsState {
@@ -110,7 +110,7 @@ impl HasItsState for SecureRouter {
 
 /// Guarded handlers by their methods.
 #[diagnostic::on_unimplemented(
-    message = "a route takes guarded handlers of the router's state by their methods",
+    message = "expected guarded handlers, such as `get(handler)`",
     label = "not such handlers",
     note = "write `get(handler)`, `post(handler)` and so on with the functions of `palisade::routing`; \
             without a guard: `.unguarded(\"why\", \"/path\", axum::routing::get(..))`",
@@ -132,7 +132,7 @@ impl<S> GuardedMethods<S> for SecureMethod<S> {
 
 /// Handlers without a guard, by their methods.
 #[diagnostic::on_unimplemented(
-    message = "`unguarded` takes handlers that no guard stands before",
+    message = "`unguarded` expects axum handlers without a guard",
     label = "not such handlers of the router's state",
     note = "write `.route(\"/path\", ..)` for handlers with `#[secure(..)]` or `#[public(..)]`",
     note = "write `axum::routing::get(..)` and so on for a handler without a guard"

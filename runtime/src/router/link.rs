@@ -4,9 +4,9 @@ use crate::input::{LOOKUP, NOTHING, Needs, UNCHECKED, UNTOLD};
 
 /// What a parameter needs, where that is no change by such a credential.
 #[diagnostic::on_unimplemented(
-    message = "this handler changes something, and a link on any page would do it: browsers send its credential by themselves",
+    message = "a handler that changes something cannot be mounted by `get`: any page could trigger it by a link",
     label = "reached by a link",
-    note = "mount it with `post(..)`, `put(..)`, `patch(..)` or `delete(..)`, which pages of other sites are refused at",
+    note = "mount it with `post(..)`, `put(..)`, `patch(..)` or `delete(..)`, where requests from other sites are refused",
     note = "what it changes something by: `SessionControl`, `Authorized<T, Action>` with an action that is not safe, or a body"
 )]
 pub trait ReachedByLinks {}

@@ -206,7 +206,7 @@ const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
         text.name(part.name);
         text.push(" and ");
         text.name(other.name);
-        text.push(" belong to two enums, and a caller holds names of one\nhelp: name both of the enum that `Security` is given");
+        text.push(" belong to different enums: a caller has names of one enum\nhelp: name both of the enum that `Security` is given");
         panic!("{}", text.as_str())
     }
 }
@@ -215,7 +215,7 @@ const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
 #[track_caller]
 const fn report_exclusion() {
     panic!(
-        "this rule can never hold: whoever passes this part is refused by another\n\
+        "this rule can never hold: a caller who passes this part is refused by another\n\
          help: join them with `any(..)`, or keep one of them"
     )
 }
@@ -226,11 +226,11 @@ const fn report(part: &RuleOutline, other: &RuleOutline, every: bool) {
     let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else {
         assert!(
             !every,
-            "this part of the rule adds nothing: whoever passes the rest passes it as well\n\
+            "this part of the rule is redundant: every caller who passes the rest passes it\n\
              help: remove it, or the part that demands more"
         );
         panic!(
-            "this part of the rule adds nothing: whoever passes it passes another part as well\n\
+            "this part of the rule is redundant: every caller who passes it passes another part\n\
              help: remove it, or the part that demands less"
         )
     };
@@ -239,12 +239,12 @@ const fn report(part: &RuleOutline, other: &RuleOutline, every: bool) {
     if part.is_enough_for(other) && other.is_enough_for(part) {
         text.push(" is redundant: this rule contains it already\nhelp: keep one of them");
     } else if every {
-        text.push(" adds nothing: ");
+        text.push(" is redundant: ");
         text.name(other.name);
         text.push(" is demanded and implies it\nhelp: remove ");
         text.name(part.name);
     } else {
-        text.push(" adds nothing: it implies ");
+        text.push(" is redundant: it implies ");
         text.name(other.name);
         text.push(", which is enough\nhelp: remove ");
         text.name(part.name);

@@ -68,7 +68,7 @@ impl fmt::Display for SecondFactorError {
     }
 }
 
-/// The cause of a failure. The type itself is no `std::error::Error`: as one it would become a silent 500.
+/// The cause of a failure. The type itself is no `std::error::Error`: as one it would become an opaque 500.
 #[derive(Debug)]
 struct Cause(SecondFactorError);
 

@@ -230,7 +230,7 @@ fn check_somebody_is_counted(spec: &Spec, rates: &[Rate], reasons: &mut Vec<Stri
     if !rates.is_empty() && rates.iter().all(|rate| rate.per.is_chosen()) {
         let per = if spec.is_public() { "Ip" } else { "Identity" };
         reasons.push(format!(
-            "every rate counts by what a client chooses itself: state one beside it that counts \
+            "every rate counts by a value that the client chooses: state one beside it that counts \
              `Per::{per}`"
         ));
     }

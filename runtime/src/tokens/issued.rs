@@ -27,7 +27,7 @@ use crate::response::{Exchange, SafeResponse};
 /// has them.
 ///
 /// [RFC 6749, 5.1]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
-#[must_use = "tokens that reach nobody are of no use"]
+#[must_use = "issued tokens must be returned to the client"]
 pub struct IssuedTokens {
     access: String,
     is_bound: bool,

@@ -26,14 +26,14 @@ fn nothing_above_a_variant_or_what_it_holds_is_dropped() {
                 #[validate(nested)]
                 Card
             )),
-            "nothing reads `#[validate(..)]` above what a",
+            "`#[validate(..)]` has no effect above what a",
         ),
         (
             quote!(
                 #[validate(nested)]
                 Card { a: u8 }
             ),
-            "nothing reads `#[validate(..)]` above a var",
+            "`#[validate(..)]` has no effect above a var",
         ),
         (
             quote!(
@@ -41,14 +41,14 @@ fn nothing_above_a_variant_or_what_it_holds_is_dropped() {
                 Card,
                 Cash(Cash)
             ),
-            "nothing reads `#[input(..)]` above a variant",
+            "`#[input(..)]` has no effect above a variant",
         ),
         (
             quote!(
                 #[input(plain)]
                 Card
             ),
-            "nothing reads `#[input(..)]` above a name of this enum",
+            "`#[input(..)]` has no effect above a name of this enum",
         ),
         (
             quote!(

@@ -130,13 +130,15 @@ fn a_limit_may_stand_elsewhere_or_end_with_a_day() {
     }
     let refused = |tokens| refuses(tokens, &KEY, read);
     assert!(refused(quote!(rate(plan = "Plan"))).starts_with("`plan` takes the path"));
-    assert!(refused(quote!(rate(plan = Plan, zone = "UTC"))).starts_with("a time zone says"));
-    assert!(refused(quote!(rate(plan = Plan, burst = 5))).starts_with("a burst is stated with"));
+    assert!(refused(quote!(rate(plan = Plan, zone = "UTC"))).starts_with("`zone` needs a limit"));
+    assert!(
+        refused(quote!(rate(plan = Plan, burst = 5))).starts_with("a burst belongs to its limit")
+    );
     assert!(refused(quote!(rate(limit = "5/day", zone = UTC))).starts_with("`zone` takes"));
     assert!(refused(quote!(rate(limit = "0/day", zone = "UTC"))).starts_with("a rate of zero"));
     assert!(refused(quote!(rate(limit = "5/days", zone = "UTC"))).starts_with("`5/days` is not"));
     let shared = refused(quote!(rate(limit = named("a"), on_failure = "local")));
-    assert!(shared.starts_with("handlers share a named limit"), "{shared}");
+    assert!(shared.starts_with("a named limit is shared"), "{shared}");
 }
 
 #[test]

@@ -50,8 +50,8 @@ fn every_option_of_a_field_is_checked() {
             "`serialize` sends the value as its type writes it, and a mask hides it",
         ),
         (quote!(#[expose(serialize = "")]), "`serialize` needs a reason"),
-        (quote!(#[expose(owner)]), "nothing says who owns `A`"),
-        (quote!(#[expose(any(role("hr"), owner))]), "nothing says who owns `A`"),
+        (quote!(#[expose(owner)]), "`A` has no declared owner"),
+        (quote!(#[expose(any(role("hr"), owner))]), "`A` has no declared owner"),
         (quote!(#[expose(any())]), "`any()` cannot be empty"),
         (quote!(#[expose(all = "hr")]), "`all` takes rules in parentheses"),
     ] {

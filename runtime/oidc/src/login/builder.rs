@@ -27,7 +27,7 @@ const CALL: Duration = Duration::from_secs(5);
 const CONNECTIONS: usize = 4;
 
 /// Logins by a provider, before they start; made by [`ProviderLogin::discover`].
-#[must_use = "nobody logs in before `start`"]
+#[must_use = "no login is possible before `start`"]
 pub struct ProviderLoginBuilder {
     issuer: String,
     client: Option<(String, Option<String>)>,

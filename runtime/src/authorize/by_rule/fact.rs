@@ -28,7 +28,7 @@ pub trait Fact<V> {
 
 /// A [`Fact`] that an integer field of type `V` is above or below.
 #[diagnostic::on_unimplemented(
-    message = "a field that holds a `{V}` is neither above nor below `{Self}`",
+    message = "a field that holds a `{V}` cannot be ordered against `{Self}`",
     label = "a rule orders integers alone",
     note = "databases order texts each in a way of its own: list the values, `STATE.is_one_of([..])`"
 )]

@@ -17,12 +17,12 @@ pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
     assert!(!source.is_empty(), "a source of the page's policy is empty\nhelp: remove it");
     assert!(
         count == 1 || !is(source, b"'none'"),
-        "`'none'` stands beside other sources\nhelp: keep one or the others"
+        "`'none'` cannot be combined with other sources\nhelp: keep one or the others"
     );
     assert!(
         !begins(source, b"'nonce-"),
-        "a nonce that is written down is known to everybody\n\
-         help: write `.with_nonce()`, which makes one for each answer"
+        "a fixed nonce protects nothing\n\
+         help: call `.with_nonce()`, which makes one for each answer"
     );
     let runs = place == SCRIPTS || place == WORKERS;
     let undoes = is(source, b"'unsafe-inline'")
@@ -34,13 +34,13 @@ pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
         || (is_anyone(source) && !(place == WORKERS && is(source, b"blob:")));
     assert!(
         !(runs && undoes),
-        "this source of scripts lets anybody's run\n\
+        "this source allows every script\n\
          help: name the origins they come from, or write `.with_nonce()` for those in the page itself"
     );
     let anyone = place == ANCESTORS || place == FORMS;
     assert!(
         !(anyone && (is_anyone(source) || begins(source, b"http:"))),
-        "this lets every page frame this one, or every site receive its forms\n\
+        "this allows every page to frame this one, or every site to receive its forms\n\
          help: name the origins: `&[\"https://portal.example\"]`"
     );
 }

@@ -170,7 +170,7 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
     );
     assert!(
         !rules.revised,
-        "this object has a revision and is changed, and one `If-Match` says nothing of a field\n\
+        "this object has a revision and is changed, and `If-Match` applies to the object in the path alone\n\
          help: take it from the path, as `Authorized<T, Action>`; an action that leaves the revision as it is says \
          `const MAKES_A_CHILD: bool = true`"
     );
@@ -188,7 +188,7 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
 const fn check_parts(facts: FieldFacts, rules: FieldRules) {
     assert!(
         !rules.flattened || !matches!(facts.holds, Holds::Tagged(_)),
-        "which fields this enum has depends on its tag, and none of them may stand beside others\n\
+        "the fields of this enum depend on its tag, and cannot be among others\n\
          help: remove `flatten`, so that the enum has a name of its own"
     );
     assert!(
@@ -204,7 +204,7 @@ const fn check_parts(facts: FieldFacts, rules: FieldRules) {
     // What the whole asks of its object, it asks for what holds the whole once more, too.
     assert!(
         !facts.writes || rules.itself,
-        "a field inside asks an object who may write it, and only the fields of the whole body can\n\
+        "a field inside is written by permission of an object, and only fields of the whole body can be\n\
          help: write that field, with `when`, in the `#[input(of = ..)]` type that the handler takes"
     );
     assert!(
@@ -237,7 +237,7 @@ const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
     assert!(
         !facts.names_object || rules.object,
         "what this field holds names objects\n\
-         help: write `#[input(object)]` here too, so that whoever takes the whole sees it"
+         help: write `#[input(object)]` here too, so that the outer type is known to name objects"
     );
     assert!(
         !facts.declared_id || rules.object || rules.said,
@@ -248,7 +248,7 @@ const fn check_looked_up(facts: FieldFacts, rules: FieldRules) {
     assert!(
         !facts.verifies || rules.verify,
         "what this field holds is verified against the state\n\
-         help: write `#[input(verify)]` here too, so that whoever takes the whole asks it"
+         help: write `#[input(verify)]` here too, so that the outer type is known to be verified"
     );
     assert!(
         facts.verifies || !rules.verify,
@@ -293,7 +293,7 @@ pub const fn check_file_types(types: &'static [&'static str]) -> &'static [&'sta
     while let [kind, more @ ..] = rest {
         assert!(
             is_content_type(kind.as_bytes()),
-            "this constant holds what is no content type as it is compared\n\
+            "this constant holds a text that is not a content type as it is compared\n\
              help: write a type and a subtype in lower case, without parameters: `\"image/png\"`"
         );
         rest = more;
@@ -335,7 +335,7 @@ const fn is_content_type(text: &[u8]) -> bool {
 pub const fn check_itself(facts: FieldFacts, names_object: bool, loads: bool) {
     assert!(
         (facts.vouched || names_object) && (loads || !facts.loads),
-        "this field holds the type itself and, beside it, what names objects\n\
+        "this recursive field also names objects\n\
          help: hold what names objects in a field of its own"
     );
 }

@@ -51,7 +51,7 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
     );
     assert!(
         !(traits.public && facts.loads),
-        "this input names an object and a public handler has nobody to check it for\n\
+        "this input names an object, and a public handler has no caller to check it for\n\
          help: use `#[secure]` in place of `#[public]`"
     );
     assert!(
@@ -61,12 +61,12 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
     );
     assert!(
         !(facts.looks_up && matches!(facts.reads, Reads::Claims)),
-        "claims are what the issuer says: nothing in them is loaded or verified\n\
+        "objects in claims are not loaded or verified\n\
          help: hold the bare value in its field, and take the object as `Authorized<T, Action>`"
     );
     assert!(
         !facts.asks_twice,
-        "two parts of this body ask an object who may write a field, and only one can\n\
+        "two parts of this body have fields that are written by permission of an object, and only one can\n\
          help: take one `#[input(of = ..)]` type with the fields of both"
     );
     if matches!(facts.reads, Reads::Path) && !traits.objects && !traits.checked {
@@ -100,7 +100,7 @@ pub const fn check_parameter(facts: ParameterFacts, traits: HandlerTraits) {
     );
     assert!(
         !(facts.filters && facts.is_unused),
-        "what the caller may read is taken as a filter, and nothing is filtered by it\n\
+        "`Visible` is taken and not used\n\
          help: return `visible.filter(rows)` or `visible.one(object)`, or leave the parameter out"
     );
     assert!(

@@ -26,7 +26,7 @@ pub struct LookupContext<'a, S> {
 }
 
 /// A look-up under way, or none that is needed.
-#[must_use = "a look-up that nobody awaits looks up nothing"]
+#[must_use = "a look-up that is not awaited looks up nothing"]
 pub struct LookupFuture<'a>(Option<Waiting<'a>>);
 
 type Waiting<'a> = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>>;

@@ -62,7 +62,7 @@ use crate::problem::Refusal;
 ///
 /// # Security
 /// Anyone may deserialise a `Named`; only the guard of a handler makes it yield an object. One that no
-/// guard has seen yields [`UncheckedObject`], which `?` makes a silent 500.
+/// guard has seen yields [`UncheckedObject`], which `?` makes an opaque 500.
 pub struct Named<T, A> {
     /// The id as it would stand in a path.
     id: Vec<String>,
@@ -108,7 +108,7 @@ impl<T: Allow<A>, A: Action> Named<T, A> {
 
 /// A [`Named`] object was asked for that no guard has checked.
 ///
-/// `?` makes a silent 500 of it; it never happens where the input came through a guarded handler's
+/// `?` makes an opaque 500 of it; it never happens where the input came through a guarded handler's
 /// parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UncheckedObject;

@@ -18,7 +18,7 @@ pub struct Needs<const KIND: u8>;
 /// A parameter that looks something up, where `N` says so; any other parameter where not.
 #[diagnostic::on_unimplemented(
     message = "nothing looks up what `{Self}` names",
-    label = "objects and what is verified are looked up where the guard reads the input",
+    label = "lookups run where the guard reads the input",
     note = "take the input as `Json`, `Form`, `Query`, `Path`, `Headers`, `Cookies` or `Multipart`"
 )]
 pub trait ParameterLookup<S, N> {

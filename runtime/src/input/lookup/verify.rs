@@ -46,7 +46,7 @@ use crate::problem::{Problem, Reason};
 /// What was true when it was asked may be otherwise when the handler writes: a rule that must hold
 /// then, such as a unique name, stands in the store as well.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` says `verify`, and nothing says how it is verified",
+    message = "`{Self}` has `verify` and does not implement `Verify`",
     label = "nothing verifies `{Self}`",
     note = "implement `palisade::Verify` for `{Self}`, or remove `verify`"
 )]
@@ -76,7 +76,7 @@ pub trait Verify: RunsVerify + Sync {
 /// An input whose [`Verify`] is run; implemented by `#[input(verify)]`.
 #[diagnostic::on_unimplemented(
     message = "nothing runs what verifies `{Self}`",
-    label = "this is never asked",
+    label = "this is never called",
     note = "write `#[input(verify)]` above `{Self}`"
 )]
 pub trait RunsVerify: Input {}

@@ -6,7 +6,7 @@ use crate::redact::FieldWriter;
 
 /// A foreign type whose own `Serialize` is trusted, in writing.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not write itself: it implements no `Serialize`",
+    message = "`{Self}` cannot be serialized: it does not implement `Serialize`",
     label = "not serialisable",
     note = "`serialize = \"why\"` trusts a foreign type's own `Serialize`; derive `Redacted` for a type \
             of your own"

@@ -38,7 +38,7 @@ pub trait Fields {
 
 /// A type whose fields can stand in place of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no fields that could stand here in place of it",
+    message = "`{Self}` cannot be flattened: it has no named fields",
     label = "only a struct with named fields, or an enum with a tag, can be flattened",
     note = "derive `Redacted` for the type and mark its fields with `#[expose]`"
 )]
@@ -53,7 +53,7 @@ pub trait Flatten: Expose {
 /// What generated code asks of a flattened field's type: the same as [`Flatten`], without a list of
 /// the types that have it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no fields that could stand here in place of it",
+    message = "`{Self}` cannot be flattened: it has no named fields",
     label = "only a struct with named fields, or an enum with a tag, can be flattened",
     note = "derive `Redacted` for the type and mark its fields with `#[expose]`"
 )]
@@ -184,7 +184,7 @@ impl<'w> FieldWriter<'w> {
         match self.failure {
             Some(failure) => Err(failure),
             None if self.layout == Layout::Only && self.count == 0 => {
-                Err(ExposeError::new("a value that nobody wrote"))
+                Err(ExposeError::new("a value that was not written"))
             }
             None => Ok(self.marks),
         }

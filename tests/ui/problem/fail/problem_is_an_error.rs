@@ -1,4 +1,4 @@
-//! A type that is an `Error` would be a silent 500.
+//! A type that is an `Error` would be an opaque 500.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A generic type that is an `Error` would be a silent 500 too.
+//! A generic type that is an `Error` would be an opaque 500 too.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! A burst of zero lets nobody through.
+//! A burst of zero refuses every request.
 
 use palisade::prelude::*;
 

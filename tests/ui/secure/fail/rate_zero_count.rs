@@ -1,4 +1,4 @@
-//! A rate of zero lets nobody through.
+//! A rate of zero refuses every request.
 
 use palisade::prelude::*;
 

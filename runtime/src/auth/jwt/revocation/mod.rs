@@ -49,7 +49,7 @@
 
 mod memory;
 mod names;
-#[allow(clippy::module_inception, reason = "what is told apart is what is taken back")]
+#[allow(clippy::module_inception, reason = "the module is named after its one type")]
 mod revocation;
 mod revocations;
 mod store;

@@ -79,7 +79,7 @@ pub(super) const fn check(rust: &str, name: &str) {
         refuse(&[
             "`",
             name,
-            "` runs the words of a header field together\nhelp: leave `rename_all` out, which makes \
+            "` joins the words of a header field without `-`\nhelp: leave `rename_all` out, which makes \
              `-` of every `_`, or write the name in lower case: `#[serde(rename = \"..\")]`",
         ]);
     }
@@ -107,9 +107,8 @@ const fn check_is_about_the_request(name: &str) {
         refuse(&[
             "`",
             name,
-            "` says where a request came from or whom it is for, and anyone can write it\nhelp: \
-             remove the field; proxies are declared with `.behind([..])`, so that the guard knows \
-             whom to believe",
+            "` is written by proxies, and any client can forge it\nhelp: \
+             remove the field; declare the proxies with `.behind([..])` and take `ClientAddress`",
         ]);
     }
     if is_among(name, HOP) {

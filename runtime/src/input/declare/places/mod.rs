@@ -112,7 +112,7 @@ const fn check_fields(facts: &ParameterFacts, fields: &[FieldName]) {
     }
 }
 
-const REWRITTEN_IN_A_PATH: &str = " of a type of the crate `time`, which reads another spelling than is sent, and a \
+const REWRITTEN_IN_A_PATH: &str = " of a type of the crate `time`, which does not read the form that is sent, and a \
     path is read as it stands\nhelp: take a `time::Date` here, or a type of `chrono` or `jiff`";
 
 /// The same of a value, or of one of the parts of a tuple.
