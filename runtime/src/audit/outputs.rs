@@ -33,7 +33,7 @@ impl AuditSettings {
         for queue in self.0 {
             match queue.start() {
                 Ok(queue) => queues.push(queue),
-                Err(fault) => faults.add(fault),
+                Err(found) => faults.extend(found),
             }
         }
         AuditOutputs { queues, withheld: RwLock::default() }

@@ -25,9 +25,14 @@ impl std::fmt::Debug for SubjectPseudonyms {
 }
 
 impl SubjectPseudonyms {
-    pub(super) fn set_key(&mut self, key: &[u8; 32]) {
-        self.key = Some(hmac::Key::new(hmac::HMAC_SHA256, key));
-        self.weakness = weakness(key);
+    /// Whether there was no key before, which stays.
+    pub(super) fn set_key(&mut self, key: &[u8; 32]) -> bool {
+        let is_first = self.key.is_none();
+        if is_first {
+            self.key = Some(hmac::Key::new(hmac::HMAC_SHA256, key));
+            self.weakness = weakness(key);
+        }
+        is_first
     }
 
     pub(super) fn shorten_addresses(&mut self) {

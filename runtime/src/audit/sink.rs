@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::audit::AuditRecord;
+use crate::config_faults::ConfigFaults;
 
 /// A place that keeps events of the audit: a file, another system.
 ///
@@ -51,6 +52,14 @@ impl SinkError {
     /// For this reason.
     pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(reason.into())
+    }
+}
+
+impl SinkError {
+    /// For these faults of what was stated of a sink, where there are any.
+    pub(super) fn of(faults: ConfigFaults) -> Result<(), Self> {
+        let faults = faults.into_sentences();
+        if faults.is_empty() { Ok(()) } else { Err(Self::new(faults.join("; "))) }
     }
 }
 

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
+use crate::config_faults::ConfigFaults;
 use crate::weak_secret::weakness;
 
 /// A batch of events on its way: a JSON array, signed as [Standard Webhooks] asks where the sink has a secret.
@@ -48,10 +49,11 @@ pub struct WebhookSink {
     deliver: Deliver,
     /// The agent's address, which has to be this machine's own.
     agent: Option<String>,
-    form: AuditForm,
+    form: Option<AuditForm>,
     secret: Option<hmac::Key>,
     /// Why the secret can be guessed.
     weakness: Option<&'static str>,
+    faults: ConfigFaults,
 }
 
 impl WebhookSink {
@@ -60,7 +62,8 @@ impl WebhookSink {
         deliver: impl FnMut(&AuditDelivery) -> Result<(), SinkError> + Send + 'static,
     ) -> Self {
         let (name, deliver) = ("the webhook of the audit".to_owned(), Box::new(deliver));
-        Self { name, deliver, agent: None, form: AuditForm::Palisade, secret: None, weakness: None }
+        let faults = ConfigFaults::default();
+        Self { name, deliver, agent: None, form: None, secret: None, weakness: None, faults }
     }
 
     /// Posts to an agent on this machine, such as Vector or Fluent Bit, over HTTP/1.1 without TLS. Each step has
@@ -78,19 +81,24 @@ impl WebhookSink {
     /// Signs each delivery; a secret that can be guessed is an error at start.
     #[must_use]
     pub fn signed_with(mut self, secret: [u8; 32]) -> Self {
-        self.secret = Some(hmac::Key::new(hmac::HMAC_SHA256, &secret));
-        self.weakness = weakness(&secret);
+        if self.secret.is_none() {
+            self.weakness = weakness(&secret);
+        }
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        self.faults.state(&mut self.secret, key, ".signed_with(..)");
         self
     }
 
     /// How an event looks.
     #[must_use]
-    pub fn form(self, form: AuditForm) -> Self {
-        Self { form, ..self }
+    pub fn form(mut self, form: AuditForm) -> Self {
+        self.faults.state(&mut self.form, form, ".form(..)");
+        self
     }
 
     fn delivery(&self, records: &[AuditRecord]) -> AuditDelivery {
-        let items: Vec<String> = records.iter().map(|record| self.form.text(record)).collect();
+        let form = self.form.unwrap_or(AuditForm::Palisade);
+        let items: Vec<String> = records.iter().map(|record| form.text(record)).collect();
         let body = format!("[{}]", items.join(","));
         // The same for the same events, however often they come.
         let id = format!("audit_{}", fingerprint(&body));
@@ -120,9 +128,11 @@ impl AuditSink for WebhookSink {
     }
 
     fn open(&mut self) -> Result<(), SinkError> {
+        let mut faults = self.faults.clone();
         if let Some(why) = self.weakness {
-            return Err(SinkError::new(format!("its secret can be guessed: {why}")));
+            faults.add(format!("its secret can be guessed: {why}"));
         }
+        SinkError::of(faults)?;
         self.agent.as_deref().map_or(Ok(()), |agent| peer(agent).map(drop))
     }
 

@@ -11,9 +11,10 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use palisade::Security;
 use palisade::audit::{
     AuditForm, AuditQueue, AuditRecord, AuditSink, Chain, ChainFault, ChainLink, ChainVerifier,
-    FileSink, SinkError, WebhookSink, WhenFull,
+    FileSink, Fsync, SinkError, WebhookSink, WhenFull,
 };
 use serde_json::Value;
 
@@ -238,6 +239,53 @@ async fn a_file_that_cannot_be_opened_is_a_reason_not_to_start() {
         builder.audit(AuditQueue::to(Kept::default(), WhenFull::Refuse).capacity(0))
     });
     assert!(told.contains("holds no event"), "{told}");
+}
+
+#[tokio::test]
+async fn each_setting_of_a_queue_and_of_a_sink_is_stated_once() {
+    const KEY: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+    type State<T> = fn(T) -> T;
+    fn check<T>(cases: &[(State<T>, &str)], new: impl Fn() -> T, queue: impl Fn(T) -> AuditQueue) {
+        let every = || cases.iter().fold(new(), |it, (state, _)| state(it));
+        let open = |it: T| Security::builder().direct().audit(queue(it)).build().map(drop);
+        assert_eq!(open(every()), Ok(()));
+        for (state, setter) in cases {
+            let error = open(state(every())).unwrap_err();
+            let [reason] = error.reasons() else { panic!("{error}") };
+            assert!(reason.ends_with(&format!("`{setter}` was called twice")), "{reason}");
+        }
+    }
+    let refusing = |sink: FileSink| AuditQueue::to(sink, WhenFull::Refuse);
+    let signing = |sink: WebhookSink| AuditQueue::to(sink, WhenFull::Refuse);
+    let queues: [(State<AuditQueue>, &str); 3] = [
+        (|it| it.capacity(9), ".capacity(..)"),
+        (|it| it.last_chance(Duration::ZERO), ".last_chance(..)"),
+        (|it| it.pseudonymous_subjects(KEY), ".pseudonymous_subjects(..)"),
+    ];
+    check(&queues, || AuditQueue::to(Kept::default(), WhenFull::Refuse), |queue| queue);
+    let path = std::env::temp_dir().join(format!("palisade-once-{}.jsonl", std::process::id()));
+    let files: [(State<FileSink>, &str); 5] = [
+        (|it| it.form(AuditForm::Ecs), ".form(..)"),
+        (|it| it.chained(Chain::keyed(KEY)), ".chained(..)"),
+        (|it| it.fsync(Fsync::BySystem), ".fsync(..)"),
+        (|it| it.rotate_at(9_000), ".rotate_at(..)"),
+        (|it| it.keep(9), ".keep(..)"),
+    ];
+    check(&files, || FileSink::at(&path), refusing);
+    let hooks: [(State<WebhookSink>, &str); 2] = [
+        (|it| it.signed_with(KEY), ".signed_with(..)"),
+        (|it| it.form(AuditForm::Ecs), ".form(..)"),
+    ];
+    check(&hooks, || WebhookSink::by(|_| Ok(())), signing);
+    let weak = FileSink::at(&path).chained(Chain::keyed([7; 32])).keep(1).keep(2);
+    let queue = refusing(weak).capacity(0).pseudonymous_subjects([9; 32]);
+    let all = Security::builder().direct().audit(queue).build().unwrap_err();
+    let [capacity, key, sink] = all.reasons() else { panic!("{all}") };
+    assert!(capacity.contains("holds no event") && key.contains("can be guessed"), "{all}");
+    assert!(sink.contains("`.keep(..)` was called twice; the key of its chain"), "{all}");
+    for ending in ["", ".head"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::audit::chain::{Chain, Link};
 use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError, log_cut};
+use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
 use opened::Opened;
 
@@ -42,11 +43,12 @@ pub enum Fsync {
 #[derive(Debug)]
 pub struct FileSink {
     path: PathBuf,
-    form: AuditForm,
+    form: Option<AuditForm>,
     chain: Option<Chain>,
-    fsync: Fsync,
+    fsync: Option<Fsync>,
     rotate_at: Option<u64>,
     keep: Option<usize>,
+    faults: ConfigFaults,
     opened: Option<Opened>,
     link: Link,
     /// Up to which line lines are missing behind `link`, which the next line tells.
@@ -59,11 +61,12 @@ impl FileSink {
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
-            form: AuditForm::Palisade,
+            form: None,
             chain: None,
-            fsync: Fsync::EachBatch,
+            fsync: None,
             rotate_at: None,
             keep: None,
+            faults: ConfigFaults::default(),
             opened: None,
             link: Link::default(),
             cut_to: None,
@@ -73,8 +76,9 @@ impl FileSink {
 
     /// How a line looks.
     #[must_use]
-    pub fn form(self, form: AuditForm) -> Self {
-        Self { form, ..self }
+    pub fn form(mut self, form: AuditForm) -> Self {
+        self.faults.state(&mut self.form, form, ".form(..)");
+        self
     }
 
     /// Chains the lines, so that one that is changed or missing is found: `cargo palisade audit verify`.
@@ -84,27 +88,32 @@ impl FileSink {
     /// next line is the event `audit_chain_cut`. Whoever may write both can hide that, too: copy the `.head` to another machine
     /// every few minutes, and give it to `cargo palisade audit verify --head SEQ:HASH`.
     #[must_use]
-    pub fn chained(self, chain: Chain) -> Self {
-        Self { chain: Some(chain), ..self }
+    pub fn chained(mut self, chain: Chain) -> Self {
+        // A chain without a key in place of a keyed one could be written anew by whoever may write the file.
+        self.faults.state(&mut self.chain, chain, ".chained(..)");
+        self
     }
 
     /// When a line is on the disk for certain.
     #[must_use]
-    pub fn fsync(self, fsync: Fsync) -> Self {
-        Self { fsync, ..self }
+    pub fn fsync(mut self, fsync: Fsync) -> Self {
+        self.faults.state(&mut self.fsync, fsync, ".fsync(..)");
+        self
     }
 
     /// Begins a new file when this one has so many bytes. The old one gets the number of the file behind its
     /// name: `audit.jsonl.000001`.
     #[must_use]
-    pub fn rotate_at(self, bytes: u64) -> Self {
-        Self { rotate_at: Some(bytes.max(1)), ..self }
+    pub fn rotate_at(mut self, bytes: u64) -> Self {
+        self.faults.state(&mut self.rotate_at, bytes.max(1), ".rotate_at(..)");
+        self
     }
 
     /// Removes old files past this number. Without it all stay.
     #[must_use]
-    pub fn keep(self, files: usize) -> Self {
-        Self { keep: Some(files), ..self }
+    pub fn keep(mut self, files: usize) -> Self {
+        self.faults.state(&mut self.keep, files, ".keep(..)");
+        self
     }
 
     /// The file beside it that names the last line of the chain.
@@ -127,7 +136,7 @@ impl FileSink {
     }
 
     fn sync(&mut self) -> Result<(), SinkError> {
-        let is_due = match self.fsync {
+        let is_due = match self.fsync.unwrap_or(Fsync::EachBatch) {
             Fsync::EachBatch => true,
             Fsync::BySystem => false,
             Fsync::Every(time) => self.synced.is_none_or(|last| last.elapsed() >= time),
@@ -155,10 +164,12 @@ impl AuditSink for FileSink {
     }
 
     fn open(&mut self) -> Result<(), SinkError> {
-        match self.chain.as_ref().and_then(|chain| chain.weakness) {
-            Some(why) => Err(SinkError::new(format!("the key of its chain can be guessed: {why}"))),
-            None => self.opened().map(drop),
+        let mut faults = self.faults.clone();
+        if let Some(why) = self.chain.as_ref().and_then(|chain| chain.weakness) {
+            faults.add(format!("the key of its chain can be guessed: {why}"));
         }
+        SinkError::of(faults)?;
+        self.opened().map(drop)
     }
 
     fn write(&mut self, records: &[AuditRecord]) -> Result<(), SinkError> {
@@ -189,7 +200,7 @@ impl AuditSink for FileSink {
 
 impl FileSink {
     fn add_line(&self, record: &AuditRecord, link: &mut Link, lines: &mut String) {
-        let object = self.form.text(record);
+        let object = self.form.unwrap_or(AuditForm::Palisade).text(record);
         match &self.chain {
             Some(chain) => lines.push_str(&chain.line(link, &object)),
             None => lines.push_str(&object),

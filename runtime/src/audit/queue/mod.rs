@@ -12,7 +12,11 @@ use std::time::Duration;
 
 use crate::audit::pseudonym::SubjectPseudonyms;
 use crate::audit::{AuditRecord, AuditSink};
+use crate::config_faults::ConfigFaults;
 pub(crate) use held::HeldQueue;
+
+const USUAL_CAPACITY: usize = 8_192;
+const USUAL_LAST_CHANCE: Duration = Duration::from_secs(5);
 
 /// What happens when a queue is full, since its sink is slow or away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +51,10 @@ pub enum WhenFull {
 pub struct AuditQueue {
     sink: Box<dyn AuditSink>,
     when_full: WhenFull,
-    capacity: usize,
-    last_chance: Duration,
+    capacity: Option<usize>,
+    last_chance: Option<Duration>,
     pseudonyms: Option<SubjectPseudonyms>,
+    faults: ConfigFaults,
 }
 
 /// How a queue is doing.
@@ -73,27 +78,31 @@ pub struct AuditHealth {
 impl AuditQueue {
     /// A queue before this sink.
     pub fn to(sink: impl AuditSink, when_full: WhenFull) -> Self {
+        let faults = ConfigFaults::named(&format!("the audit queue of {}", sink.name()));
         Self {
             sink: Box::new(sink),
             when_full,
-            capacity: 8_192,
-            last_chance: Duration::from_secs(5),
+            capacity: None,
+            last_chance: None,
             pseudonyms: None,
+            faults,
         }
     }
 
     /// How many events it holds before it is full: at most under [`DropAndCount`](WhenFull::DropAndCount), and under
     /// [`Refuse`](WhenFull::Refuse) beside what the requests tell that are on their way by then.
     #[must_use]
-    pub fn capacity(self, events: usize) -> Self {
-        Self { capacity: events, ..self }
+    pub fn capacity(mut self, events: usize) -> Self {
+        self.faults.state(&mut self.capacity, events, ".capacity(..)");
+        self
     }
 
     /// How long the end of the application waits for the sink to take what is left; five seconds unless
     /// stated.
     #[must_use]
-    pub fn last_chance(self, time: Duration) -> Self {
-        Self { last_chance: time, ..self }
+    pub fn last_chance(mut self, time: Duration) -> Self {
+        self.faults.state(&mut self.last_chance, time, ".last_chance(..)");
+        self
     }
 
     /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym in each tenant, and whoever
@@ -106,7 +115,10 @@ impl AuditQueue {
     /// unless [`shorten_addresses`](Self::shorten_addresses) is said.
     #[must_use]
     pub fn pseudonymous_subjects(mut self, key: [u8; 32]) -> Self {
-        self.pseudonyms.get_or_insert_default().set_key(&key);
+        // A second key would part the pseudonyms of one subject.
+        if !self.pseudonyms.get_or_insert_default().set_key(&key) {
+            self.faults.add("`.pseudonymous_subjects(..)` was called twice");
+        }
         self
     }
 
@@ -117,23 +129,27 @@ impl AuditQueue {
         self
     }
 
-    /// Opens the sink and starts the thread.
-    pub(crate) fn start(mut self) -> Result<Arc<HeldQueue>, String> {
+    /// Opens the sink and starts the thread, or tells every fault.
+    pub(crate) fn start(mut self) -> Result<Arc<HeldQueue>, Vec<String>> {
         let name = self.sink.name();
-        let Some(capacity) = NonZeroUsize::new(self.capacity) else {
-            return Err(format!("the audit queue of {name} holds no event: give it a capacity"));
-        };
+        let capacity = NonZeroUsize::new(self.capacity.unwrap_or(USUAL_CAPACITY));
+        if capacity.is_none() {
+            self.faults.add("it holds no event: give it a capacity");
+        }
         if let Some(why) = self.pseudonyms.as_ref().and_then(|pseudonyms| pseudonyms.weakness) {
-            return Err(format!(
-                "the audit's `.pseudonymous_subjects(..)` has a key that can be guessed: {why}; give it 32 \
-                 random bytes"
+            self.faults.add(format!(
+                "`.pseudonymous_subjects(..)` has a key that can be guessed: {why}; give it 32 random bytes"
             ));
         }
-        self.sink.open().map_err(|error| format!("{name} cannot be opened: {error}"))?;
-        let held =
-            HeldQueue::new(name, capacity, self.when_full, self.last_chance, self.pseudonyms);
+        let mut faults = self.faults.into_sentences();
+        if let Err(error) = self.sink.open() {
+            faults.push(format!("{name} cannot be opened: {error}"));
+        }
+        let Some(capacity) = capacity.filter(|_| faults.is_empty()) else { return Err(faults) };
+        let last_chance = self.last_chance.unwrap_or(USUAL_LAST_CHANCE);
+        let held = HeldQueue::new(name, capacity, self.when_full, last_chance, self.pseudonyms);
         worker::start(Arc::clone(held.shared()), self.sink)
-            .map_err(|error| format!("no thread for the audit: {error}"))?;
+            .map_err(|error| vec![format!("no thread for the audit: {error}")])?;
         held.shared().measure_start();
         Ok(Arc::new(held))
     }
