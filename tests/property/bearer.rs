@@ -30,9 +30,15 @@ fn answer(lines: &[String]) -> (u16, String) {
 
 /// What one line is: no bearer credential, a malformed one, or a token that cannot verify.
 fn naive(line: &str) -> (u16, &'static str) {
-    let (scheme, token) = line.split_once(' ').unwrap_or((line, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
+    let (_, token) = line.split_once(' ').unwrap_or((line, ""));
+    let is_of_a_name =
+        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    let (name, rest) = line.split_at(line.find(|it| !is_of_a_name(it)).unwrap_or(line.len()));
+    if !name.eq_ignore_ascii_case("bearer") {
         return (401, r#"Bearer realm="api""#);
+    }
+    if !rest.is_empty() && !rest.starts_with(' ') {
+        return (400, r#"Bearer realm="api", error="invalid_request""#);
     }
     let token = token.trim_start_matches(' ');
     let text = token.trim_end_matches('=');

@@ -126,6 +126,8 @@ async fn a_host_whose_bodies_hang_is_left_alone() {
     let answers = async move {
         let mut open = Vec::new();
         while let Ok((mut stream, _)) = listener.accept().await {
+            let mut asked = [0; 1_024];
+            tokio::io::AsyncReadExt::read(&mut stream, &mut asked).await.unwrap();
             let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc";
             tokio::io::AsyncWriteExt::write_all(&mut stream, head).await.unwrap();
             open.push(stream);

@@ -10,7 +10,7 @@ pub mod bare {
 
     #[::palisade::prelude::input]
     pub struct First {
-        #[validate(length(min = 1, max = 3, message = "short"), email)]
+        #[validate(length(min = 1, max = 30, message = "short"), email)]
         pub text: ::std::string::String,
     }
 
