@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{id, input, permission, problem, public, redacted, role, scope, secure};
+use crate::{id, input, permission, problem, public, redacted, role, schemes, scope, secure};
 
 /// What stands between the pieces of one case.
 const BETWEEN: u8 = 0xff;
@@ -89,6 +89,7 @@ fn expand(which: u8, arguments: TokenStream, item: &TokenStream) {
         2 if which & 0x20 != 0 => permission::expand(own),
         2 => role::expand(own),
         3 if which & 0x40 != 0 => id::expand(own),
+        3 if which & 0x20 != 0 => schemes::expand(own),
         3 => scope::expand(own),
         4 => redacted::expand(own),
         5 => problem::expand(own),

@@ -33,6 +33,7 @@ mod refusals;
 mod require;
 mod role;
 mod rule;
+mod schemes;
 mod scope;
 mod secure;
 mod sink;
@@ -59,6 +60,12 @@ pub fn public(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Role, attributes(role))]
 pub fn role(item: TokenStream) -> TokenStream {
     role::expand(item.into()).into()
+}
+
+/// Declares the schemes by which an application's callers authenticate.
+#[proc_macro_derive(Schemes, attributes(scheme))]
+pub fn schemes(item: TokenStream) -> TokenStream {
+    schemes::expand(item.into()).into()
 }
 
 /// Declares an application's OAuth scopes.

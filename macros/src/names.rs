@@ -14,6 +14,11 @@ pub(crate) fn policy(handler: &Ident) -> Ident {
     Ident::new(&format!("__{}", handler.unraw()), generated(handler.span()))
 }
 
+/// The module of the schemes that a handler names and the runtime does not know: `__hire_schemes`.
+pub(crate) fn schemes(handler: &Ident) -> Ident {
+    Ident::new(&format!("__{}_schemes", handler.unraw()), generated(handler.span()))
+}
+
 /// The constant that holds the `n`th name of a rule: `__NAME_0`.
 pub(crate) fn member(n: usize) -> Ident {
     Ident::new(&format!("__NAME_{n}"), Span::mixed_site())

@@ -152,6 +152,12 @@ runtime_paths! {
     check_keys => check_keys;
 
     role_enum => RoleEnum;
+    schemes => Schemes;
+    declares => Declares;
+    name_hash => NameHash;
+    scheme_hash => scheme_hash;
+    scheme_name => SchemeName;
+    known_schemes => schemes;
     scope_enum => ScopeEnum;
     bits => Bits;
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 32] = [
+const ROOMS: [&str; 33] = [
     "messages",
     "address_range",
     "span",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 32] = [
     "id",
     "role",
     "scope",
+    "schemes",
     "permission",
     "plan",
     "problem",

@@ -16,6 +16,18 @@ pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
+/// The hash of what a seed stands for and one text more (FNV-1a), and its end.
+#[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
+pub(crate) const fn hash(mut seed: u64, text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        seed = (seed ^ bytes[index] as u64).wrapping_mul(0x0100_0000_01b3);
+        index += 1;
+    }
+    (seed ^ 0xff).wrapping_mul(0x0100_0000_01b3)
+}
+
 /// A message put together during const evaluation; what does not fit is cut.
 pub(crate) struct Text {
     bytes: [u8; Self::MOST],

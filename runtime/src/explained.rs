@@ -26,8 +26,9 @@ pub use crate::response::{
     Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,
 };
 pub use crate::router::{
-    Callable, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers, ReachedByLinks,
-    ReturnedBySecuredBy, StateOf, TakesServices, UnguardedMethods,
+    Callable, DeclaredBy, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
+    OfSchemes, ReachedByLinks, ReturnedBySecuredBy, SchemesOf, StateOf, TakesServices,
+    UnguardedMethods,
 };
 
 macro_rules! pages {
@@ -42,6 +43,7 @@ pages! {
     public "public.md"
     role "role.md"
     scope "scope.md"
+    schemes "schemes.md"
     plan "plan.md"
     redacted "redacted.md"
     input "input.md"

@@ -181,6 +181,8 @@ pub use palisade_macros::Problem;
 pub use palisade_macros::Redacted;
 #[doc = include_str!("docs/role.md")]
 pub use palisade_macros::Role;
+#[doc = include_str!("docs/schemes.md")]
+pub use palisade_macros::Schemes;
 #[doc = include_str!("docs/scope.md")]
 pub use palisade_macros::Scope;
 #[doc = include_str!("docs/input.md")]
@@ -208,7 +210,10 @@ pub use response::{
     Accepted, CacheControl, Created, Csv, Download, Exchange, Location, NdJson, NoContent, Page,
     Redirect, SafeResponse, Sse,
 };
-pub use router::{Connected, LayeredApp, Posture, SecureApp, SecureRouter, SecurityLayer, routing};
+pub use router::{
+    AnyScheme, Connected, LayeredApp, Posture, Schemes, SecureApp, SecureRouter, SecurityLayer,
+    routing,
+};
 #[doc(hidden)]
 pub use rule::ClaimTest;
 pub use rule::{
@@ -222,6 +227,12 @@ pub use serve::{Application, Handshake, NoHandshake, Readiness, Serve, serve};
 pub mod objects {
     #[doc(inline)]
     pub use crate::authorize::by_rule::*;
+}
+
+/// The schemes that palisade itself is called by, as compile errors tell of them: `palisade::schemes::api_key` is what a
+/// handler names by `auth = "api_key"`. See [`derive(Schemes)`](macro@Schemes).
+pub mod schemes {
+    pub use crate::router::schemes::names::*;
 }
 
 /// A firewall beside the guards: what looks at every message, and may refuse it.
@@ -279,5 +290,5 @@ pub mod prelude {
         Permitted, Plain, Principal, Problem, Query, Read, Redacted, Redirect, Resource,
         SecureRouter, Security, Sse, Text, Update, Verify, Violations, Visible,
     };
-    pub use palisade_macros::{Id, Plan, Role, Scope, input, public, secure};
+    pub use palisade_macros::{Id, Plan, Role, Schemes, Scope, input, public, secure};
 }

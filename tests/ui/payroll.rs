@@ -72,6 +72,20 @@ const MISTAKES: &[Mistake] = &[
         texts: &["unknown role `admni`: did you mean `admin`?"],
     },
     Mistake {
+        name: "payroll_scheme_undeclared",
+        edits: &[(
+            "page.rs",
+            "auth = \"session\", rate = \"5/s\"",
+            "auth = \"basic\", rate = \"5/s\"",
+        )],
+        file: "page.rs",
+        token: "events",
+        texts: &[
+            "this handler accepts a scheme that `Credentials` does not declare",
+            "add a variant for it to `Credentials`",
+        ],
+    },
+    Mistake {
         name: "payroll_response_raw",
         edits: &[
             (HANDLERS, "Read>) -> Json<Permitted<Employee>>", "Read>) -> Json<serde_json::Value>"),

@@ -14,6 +14,7 @@ use palisade_oidc::RemoteKeys;
 
 use crate::Role;
 use crate::accounts;
+use crate::credentials::Credentials;
 use crate::firewall;
 use crate::handlers::{
     change, dismiss, emergency_contact, export, health, hire, leave, list, me, pay, payslip,
@@ -33,8 +34,8 @@ use crate::store::{Failure, Store, StoreError};
 use crate::token::{AUDIENCE, Signer, TokenRequest};
 
 /// Every route of the service.
-pub fn router(service: Service) -> SecureRouter {
-    let router = SecureRouter::new()
+pub fn router(service: Service) -> SecureRouter<(), Credentials> {
+    let router = SecureRouter::accepting::<Credentials>()
         .route("/health", get(health))
         .route("/login", post(sign_in))
         .route("/me", get(me))
@@ -47,14 +48,14 @@ pub fn router(service: Service) -> SecureRouter {
         .route("/payday", get(payday_v1))
         .route("/payday", get(payday_v2))
         .route("/export", get(export))
-        .nest("/approvals", approvals::routes());
+        .nest("/approvals", approvals::routes().checked_at_start());
     #[cfg(feature = "seeing")]
     let router = router.merge(crate::seeing::router());
-    router.merge(service.tokens.routes()).with_state(service)
+    router.merge(service.tokens.routes().checked_at_start()).with_state(service)
 }
 
 /// The same with the page for people.
-pub fn with_page(service: Service) -> SecureRouter {
+pub fn with_page(service: Service) -> SecureRouter<(), Credentials> {
     let page = page::router(service.store.clone(), &service.login);
     router(service).merge(page)
 }

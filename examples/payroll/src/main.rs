@@ -16,6 +16,7 @@ mod app;
 )]
 mod attacked;
 mod command;
+mod credentials;
 mod employee;
 mod error;
 mod firewall;

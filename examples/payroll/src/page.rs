@@ -9,6 +9,7 @@ use palisade::prelude::*;
 use palisade::session::{MemorySessions, Sessions};
 use palisade::{Nonce, PagePolicy};
 
+use crate::credentials::Credentials;
 use crate::employee::Employee;
 use crate::pay::Payslip;
 use crate::shared;
@@ -31,14 +32,14 @@ async fn page(nonce: Nonce) -> Html<String> {
 }
 
 /// The routes of the page: it talks to these with its visitor's session, and to the logins.
-pub fn router(store: Store, login: &Login) -> SecureRouter {
-    SecureRouter::new()
+pub fn router(store: Store, login: &Login) -> SecureRouter<(), Credentials> {
+    SecureRouter::accepting()
         .route("/", get(page))
         .route("/page/me", get(me))
         .route("/page/payslips", get(payslips))
         .route("/page/events", get(events))
         .with_state(store)
-        .nest("/auth", login.routes())
+        .nest("/auth", login.routes().checked_at_start())
 }
 
 /// Where sessions are kept.

@@ -12,6 +12,7 @@ use palisade::{SecureApp, SecurityBuilder};
 use palisade_openapi::Document;
 use serde_json::Value;
 
+use crate::credentials::Credentials;
 use crate::service::Service;
 use crate::store::Failure;
 
@@ -54,8 +55,8 @@ impl Documents {
 }
 
 /// The routes, each behind its guard.
-pub fn router() -> SecureRouter<Service> {
-    SecureRouter::new()
+pub fn router() -> SecureRouter<Service, Credentials> {
+    SecureRouter::accepting()
         .route("/openapi.json", get(openapi))
         .route("/openapi", get(openapi_page))
         .route("/posture", get(posture))

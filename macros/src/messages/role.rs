@@ -1,4 +1,4 @@
-//! What `derive(Role)` and `derive(Scope)` say.
+//! What `derive(Role)`, `derive(Scope)` and `derive(Schemes)` say.
 
 texts! {
     /// The derive on a struct or a union.
@@ -14,7 +14,7 @@ texts! {
     /// A variant with a number.
     DISCRIMINANT = "a {} cannot have a discriminant: its position in the enum is its number\nhelp: remove `= ..`";
     /// Two variants with one name.
-    SAME_NAME = "two variants are named `{}`: no token could tell them apart\nhelp: give one of them another name with `rename = \"..\"`";
+    SAME_NAME = "two variants are named `{}`: no {} could tell them apart\nhelp: give one of them another name with `rename = \"..\"`";
     /// A name without letters.
     EMPTY_NAME = "a {} needs a name\nhelp: leave `rename` out and the variant is called `{}`";
     /// A second attribute of the same kind.
@@ -41,6 +41,8 @@ texts! {
 
     /// A character that RFC 6749, section 3.3 keeps out of scopes.
     SCOPE_CHARACTER = "a scope cannot contain {}: tokens list scopes separated by spaces (RFC 6749, section 3.3)\nhelp: use visible ASCII characters other than `\"` and `\\`, as in `payroll:read`";
+    /// A name that no authenticator has.
+    SCHEME_UNSEEN = "the name of a scheme cannot begin or end with a space or hold a control character: nothing verifies credentials by such a name\nhelp: write the name that the application configures";
     /// A name in both forms, or two names.
     SCOPE_NAMED_TWICE = "this scope is given more than one name\nhelp: keep one of the names";
 }

@@ -23,6 +23,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
     let objects = plan.objects.as_ref().map(|reason| quote!(.objects(#reason)));
     GuardSpec {
         spec: quote!(#spec::public(#name, ::core::module_path!(), #reason) #limits #objects),
+        schemes: Vec::new(),
         members: limits::emit_constants(&plan.limits, handler, true, paths),
         public: true,
         by_browsers: false,

@@ -1,4 +1,4 @@
-//! An enum whose variants are names: what enums of roles and enums of scopes have in common.
+//! An enum whose variants are names: what enums of roles, scopes and schemes have in common.
 
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, LitStr, Path};
@@ -16,6 +16,9 @@ const CRATE: OptionKey = OptionKey {
     repeatable: false,
 };
 
+/// The word for a scheme, beside those of [`NameKind`](crate::rule::NameKind).
+pub(crate) const SCHEME: &str = "scheme";
+
 /// How many names one enum may hold, as in `runtime/src/names/mod.rs`.
 const LIMIT: usize = 128;
 
@@ -30,6 +33,13 @@ pub(crate) struct NameEnum<T> {
     style: Option<RenameRule>,
     /// `None` where the item is no enum.
     variants: Option<Vec<Variant<T>>>,
+}
+
+impl<T> NameEnum<T> {
+    /// Where the runtime is.
+    pub(crate) fn runtime(&self) -> Option<&Path> {
+        self.runtime.as_ref()
+    }
 }
 
 #[derive(Debug)]
@@ -133,7 +143,7 @@ pub(crate) fn check<T>(written: NameEnum<T>, sink: &mut Sink) -> Option<CheckedN
     let implementable = plain && generics.params.is_empty() && !variants.is_empty();
     let variants = variants.into_iter().map(|variant| named(kind, variant, style, sink));
     let variants: Vec<_> = variants.collect();
-    check_names_differ(&variants, sink);
+    check_names_differ(kind, &variants, sink);
     implementable.then_some(CheckedNameEnum { ident, runtime, variants })
 }
 
@@ -188,11 +198,12 @@ fn named<T>(
     NamedVariant { ident: variant.ident, name, place, options: variant.options }
 }
 
-/// No two variants have one name: a token could not tell them apart.
-fn check_names_differ<T>(variants: &[NamedVariant<T>], sink: &mut Sink) {
+/// No two variants have one name: what carries it could not tell them apart.
+fn check_names_differ<T>(kind: &'static str, variants: &[NamedVariant<T>], sink: &mut Sink) {
+    let carrier = if kind == SCHEME { "handler" } else { "token" };
     for (index, variant) in variants.iter().enumerate() {
         if variants.iter().take(index).any(|earlier| earlier.name == variant.name) {
-            sink.error(variant.place, text::SAME_NAME.with(&[&variant.name]));
+            sink.error(variant.place, text::SAME_NAME.with(&[&variant.name, &carrier]));
         }
     }
 }

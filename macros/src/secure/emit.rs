@@ -60,6 +60,7 @@ fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
             #spec::secured(#name, ::core::module_path!(), &[#(#schemes),*], #rule)
                 #limits #objects #crossing #step_up #shadow #break_glass #approve
         },
+        schemes: schemes.clone(),
         members: [members.items(), constants].into_iter().collect(),
         public: false,
         by_browsers: plan.is_by_browsers(),

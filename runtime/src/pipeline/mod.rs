@@ -55,6 +55,7 @@ mod upgraded;
 mod within;
 
 use std::future::Future;
+use std::marker::PhantomData;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -143,17 +144,19 @@ pub trait Inspect: Policy + Sized {
 
 /// A request that passed its guard: the one argument of a guarded handler.
 ///
-/// It cannot be made by hand; extracting it runs the pipeline.
-pub struct Secured<P: Inspect> {
+/// It cannot be made by hand; extracting it runs the pipeline. `Schemes` are those that the handler names.
+pub struct Secured<P: Inspect, Schemes = ()> {
     parts: P::Parts,
     body: P::Body,
+    schemes: PhantomData<fn() -> Schemes>,
     /// Last, so that its size is known whatever the policy lacks.
     call: Call<P>,
 }
 
-impl<P: Inspect> Secured<P> {
+impl<P: Inspect, D> Secured<P, D> {
     pub(crate) fn new(entered: Entered, parts: P::Parts, body: P::Body) -> Self {
-        Self { call: Call::new(entered.context, entered.deadline), parts, body }
+        let call = Call::new(entered.context, entered.deadline);
+        Self { parts, body, schemes: PhantomData, call }
     }
 
     /// Runs the user's function, which takes nothing, and writes its response as this caller may see it: `respond`
@@ -216,7 +219,7 @@ impl<P: Inspect> Secured<P> {
     }
 }
 
-impl<P: Inspect> std::fmt::Debug for Secured<P> {
+impl<P: Inspect, D> std::fmt::Debug for Secured<P, D> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Secured").finish_non_exhaustive()
     }
@@ -224,7 +227,7 @@ impl<P: Inspect> std::fmt::Debug for Secured<P> {
 
 /// Tells our extraction apart from axum's own; `M` says which kind the last parameter is.
 #[derive(Debug)]
-pub struct Guarded<M>(std::marker::PhantomData<M>);
+pub struct Guarded<M>(PhantomData<M>);
 
 /// The answer of a guard that turned a request away.
 #[derive(Debug)]
@@ -267,7 +270,7 @@ impl From<Refusal> for TurnedAway {
     }
 }
 
-impl<S, M, P> FromRequest<S, Guarded<M>> for Secured<P>
+impl<S, M, P, D> FromRequest<S, Guarded<M>> for Secured<P, D>
 where
     S: Send + Sync,
     P: Inspect + HandlerLookup<S>,
@@ -292,7 +295,7 @@ where
     plan
 }
 
-impl<P: Inspect> Secured<P> {
+impl<P: Inspect, D> Secured<P, D> {
     /// Stages 3 to 10, look-ups included.
     pub(crate) async fn pass<S, M>(apart: &mut Apart, state: &S) -> Result<Self, TurnedAway>
     where

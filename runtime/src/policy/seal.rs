@@ -1,5 +1,6 @@
 //! The seal of what the macros wrote, so that nobody writes a policy by hand.
 
+use crate::const_text::hash;
 use crate::policy::{Access, Spec};
 
 impl Spec {
@@ -21,13 +22,13 @@ impl Spec {
     /// What `macros/src/handler/seal.rs` makes of the same texts.
     #[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
     pub(crate) const fn seal(&self) -> u64 {
-        let mut seal = sealed(0x9e37_79b9_7f4a_7c15, self.name);
+        let mut seal = hash(0x9e37_79b9_7f4a_7c15, self.name);
         match self.access {
-            Access::Public(why) => seal = sealed(seal, why),
+            Access::Public(why) => seal = hash(seal, why),
             Access::Restricted { schemes, .. } => {
                 let mut index = 0;
                 while index < schemes.len() {
-                    seal = sealed(seal, schemes[index]);
+                    seal = hash(seal, schemes[index]);
                     index += 1;
                 }
             }
@@ -36,20 +37,20 @@ impl Spec {
         if let Some(firewall) = &self.firewall {
             let mut rule = 0;
             while rule < firewall.except.len() {
-                seal = sealed(seal, firewall.except[rule]);
+                seal = hash(seal, firewall.except[rule]);
                 rule += 1;
             }
             if firewall.off {
-                seal = sealed(seal, "off");
+                seal = hash(seal, "off");
             }
             if firewall.head_only {
-                seal = sealed(seal, "head only");
+                seal = hash(seal, "head only");
             }
-            seal = sealed(seal, firewall.reason);
+            seal = hash(seal, firewall.reason);
         }
         let mut index = 0;
         while index < self.unchecked.len() {
-            seal = sealed(seal, self.unchecked[index].reason);
+            seal = hash(seal, self.unchecked[index].reason);
             index += 1;
         }
         seal
@@ -58,21 +59,9 @@ impl Spec {
 
 const fn sealed_reason(seal: u64, reason: Option<&str>) -> u64 {
     match reason {
-        Some(reason) => sealed(seal, reason),
-        None => sealed(seal, "-"),
+        Some(reason) => hash(seal, reason),
+        None => hash(seal, "-"),
     }
-}
-
-/// One text more (FNV-1a), and its end.
-#[allow(clippy::indexing_slicing, reason = "const evaluation: bounded by the loop")]
-const fn sealed(mut seal: u64, text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        seal = (seal ^ bytes[index] as u64).wrapping_mul(0x0100_0000_01b3);
-        index += 1;
-    }
-    (seal ^ 0xff).wrapping_mul(0x0100_0000_01b3)
 }
 
 #[cfg(test)]

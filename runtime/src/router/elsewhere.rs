@@ -57,15 +57,20 @@ pub trait HasRouteLayers {
     note = "a `SecureRouter` of another state is given it first: `.with_state(..)`"
 )]
 pub trait GuardedRoutes<S> {
+    /// The router, once it is known to be one: whose [schemes](crate::explained::OfSchemes) are then compared.
+    #[doc(hidden)]
+    type Itself;
     /// The routes.
     #[doc(hidden)]
     fn routes(self) -> SecureRouter<S>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> GuardedRoutes<S> for SecureRouter<S> {
+impl<S, A> GuardedRoutes<S> for SecureRouter<S, A> {
+    type Itself = Self;
+
     fn routes(self) -> SecureRouter<S> {
-        self
+        self.of_schemes()
     }
 }
 
@@ -102,9 +107,9 @@ pub trait HasItsState {
 }
 
 #[diagnostic::do_not_recommend]
-impl HasItsState for SecureRouter {
+impl<A> HasItsState for SecureRouter<(), A> {
     fn complete(self) -> SecureRouter {
-        self
+        self.of_schemes()
     }
 }
 
@@ -118,15 +123,20 @@ impl HasItsState for SecureRouter {
             `#[derive(FromRef)]` above the router's state"
 )]
 pub trait GuardedMethods<S> {
+    /// The methods, once they are known to be such: whose [schemes](crate::explained::OfSchemes) are then compared.
+    #[doc(hidden)]
+    type Itself;
     /// The methods.
     #[doc(hidden)]
     fn methods(self) -> SecureMethod<S>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> GuardedMethods<S> for SecureMethod<S> {
+impl<S, A> GuardedMethods<S> for SecureMethod<S, A> {
+    type Itself = Self;
+
     fn methods(self) -> SecureMethod<S> {
-        self
+        self.of_schemes()
     }
 }
 
@@ -150,7 +160,7 @@ impl<S> UnguardedMethods<S> for MethodRouter<S> {
     }
 }
 
-impl<S, L: Listener> Service<IncomingStream<'_, L>> for SecureRouter<S>
+impl<S, A, L: Listener> Service<IncomingStream<'_, L>> for SecureRouter<S, A>
 where
     Self: ReturnedBySecuredBy,
 {
@@ -167,7 +177,7 @@ where
     }
 }
 
-impl<S> Service<Request> for SecureRouter<S>
+impl<S, A> Service<Request> for SecureRouter<S, A>
 where
     Self: ReturnedBySecuredBy,
 {

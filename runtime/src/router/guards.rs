@@ -60,24 +60,27 @@ callable! {
 pub trait Guards<H> {
     /// The handler's policy.
     type Policy: Inspect;
+    /// The schemes that it names.
+    type Schemes;
     /// What calling it returns.
     type Future: Future<Output = Answer<Self::Policy>>;
 
     /// Calls the handler with a request that passed its guard.
-    fn call(handler: H, request: Secured<Self::Policy>) -> Self::Future;
+    fn call(handler: H, request: Secured<Self::Policy, Self::Schemes>) -> Self::Future;
 }
 
 #[diagnostic::do_not_recommend]
-impl<F, Fut, P> Guards<F> for (Secured<P>,)
+impl<F, Fut, P, D> Guards<F> for (Secured<P, D>,)
 where
-    F: FnOnce(Secured<P>) -> Fut,
+    F: FnOnce(Secured<P, D>) -> Fut,
     Fut: Future<Output = Answer<P>>,
     P: Inspect,
 {
     type Policy = P;
+    type Schemes = D;
     type Future = Fut;
 
-    fn call(handler: F, request: Secured<P>) -> Fut {
+    fn call(handler: F, request: Secured<P, D>) -> Fut {
         handler(request)
     }
 }
@@ -95,6 +98,7 @@ macro_rules! decoys {
         #[diagnostic::do_not_recommend]
         impl<F> Guards<F> for ($never,) {
             type Policy = NoPolicy;
+            type Schemes = ();
             type Future = std::future::Pending<Answer<NoPolicy>>;
 
             fn call(_: F, _: Secured<NoPolicy>) -> Self::Future {

@@ -7,6 +7,7 @@ use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::routing::SecureMethod;
+use crate::router::schemes::{DeclaredBy, SchemesOf};
 
 /// Every method that a filter may hold.
 const METHODS: [(MethodFilter, &str); 9] = [
@@ -22,12 +23,13 @@ const METHODS: [(MethodFilter, &str); 9] = [
 ];
 
 /// Serves HEAD by a handler of its own, in place of that of GET.
-pub fn head<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn head<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
     <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
@@ -37,12 +39,13 @@ where
 }
 
 /// Serves OPTIONS. With [`Cors`](crate::Cors) configured, preflights are answered before.
-pub fn options<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn options<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
     <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
@@ -57,12 +60,13 @@ where
 /// # Security
 /// A handler that changes something by a credential which browsers send by themselves does not start with a filter that
 /// holds GET, HEAD or OPTIONS.
-pub fn on<H, T, M, S>(methods: MethodFilter, handler: H) -> SecureMethod<S>
+pub fn on<H, T, M, S, A>(methods: MethodFilter, handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -77,12 +81,13 @@ where
 /// # Security
 /// It is reached by GET, too, and so by a link on any page: a handler that changes something by a credential which
 /// browsers send by themselves does not compile here.
-pub fn any<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn any<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
     <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
@@ -91,7 +96,7 @@ where
     SecureMethod::of_any(plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler))
 }
 
-impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
+impl<S: Clone + Send + Sync + 'static, A> SecureMethod<S, A> {
     /// Serves HEAD by a handler of its own, in place of that of GET.
     pub fn head<H, T, M>(self, handler: H) -> Self
     where
@@ -99,6 +104,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
         <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
@@ -113,6 +119,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
         <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
@@ -127,6 +134,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         M: 'static,
     {
         let (plan, handler) = (plan_of::<H, T, S>(), Mounted::new::<H, T, M>(handler));

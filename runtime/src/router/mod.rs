@@ -16,11 +16,14 @@ mod require;
 mod resource_metadata;
 mod route_table;
 pub mod routing;
+pub(crate) mod schemes;
 mod service;
+mod start;
 mod versions;
 
 use std::convert::Infallible;
 use std::fmt;
+use std::marker::PhantomData;
 use std::panic::Location;
 
 use axum::extract::Request;
@@ -30,12 +33,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::config_faults::ConfigError;
-use crate::config_faults::ConfigFaults;
-use crate::edge::cors::CorsRoutes;
 use crate::pipeline::{Inspect, Readable};
 use crate::policy::Requirement;
 use crate::router::checked_routes::CheckedRoutes;
-use crate::router::endpoint::{Endpoint, Namesakes};
+use crate::router::endpoint::Endpoint;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::route_table::Methods;
 use crate::router::versions::Versioned;
@@ -55,6 +56,7 @@ pub use posture::{
     FieldPosture, GuardPosture, InFlightPosture, LaxerVersion, LimitPosture, Posture, QuotaPosture,
     ResponsePosture, RoutePosture, SuspendedCheck, SuspendedCheckKind,
 };
+pub use schemes::{AnyScheme, DeclaredBy, OfSchemes, Schemes, SchemesOf};
 
 /// Routes to guarded handlers: what carries neither `#[secure]` nor `#[public]` does not compile.
 ///
@@ -64,7 +66,7 @@ pub use posture::{
 /// A path that is malformed or taken, and a second handler of a method, keep the application from starting: `secured_by` tells
 /// each with the line of the call. Nothing here panics.
 #[must_use = "a router serves nothing until it is secured"]
-pub struct SecureRouter<S = ()> {
+pub struct SecureRouter<S = (), A = AnyScheme> {
     routes: CheckedRoutes<S>,
     /// The routes of handlers with a version.
     versioned: Versioned<S>,
@@ -72,9 +74,11 @@ pub struct SecureRouter<S = ()> {
     reasons: Vec<String>,
     /// What is demanded of every caller, the outermost first.
     required: Vec<&'static Requirement>,
+    /// The list of the schemes that handlers may name.
+    accepted: PhantomData<fn() -> A>,
 }
 
-impl<S> Clone for SecureRouter<S> {
+impl<S, A> Clone for SecureRouter<S, A> {
     fn clone(&self) -> Self {
         Self {
             routes: self.routes.clone(),
@@ -82,6 +86,7 @@ impl<S> Clone for SecureRouter<S> {
             endpoints: self.endpoints.clone(),
             reasons: self.reasons.clone(),
             required: self.required.clone(),
+            accepted: PhantomData,
         }
     }
 }
@@ -93,20 +98,19 @@ impl<S: Clone + Send + Sync + 'static> Default for SecureRouter<S> {
 }
 
 impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
-    /// A router without routes.
+    /// A router without routes, of handlers of every scheme.
     pub fn new() -> Self {
-        Self {
-            routes: CheckedRoutes::default(),
-            versioned: Versioned::new(),
-            endpoints: Vec::new(),
-            reasons: Vec::new(),
-            required: Vec::new(),
-        }
+        Self::empty()
     }
+}
 
+impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     /// Adds a route; methods are chained: `get(list).post(hire)`.
     #[track_caller]
-    pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self {
+    pub fn route<M: GuardedMethods<S>>(mut self, path: &str, methods: M) -> Self
+    where
+        M::Itself: OfSchemes<A>,
+    {
         let (handlers, endpoints) = methods.methods().into_parts();
         let methods = Methods::of(endpoints.iter().map(|endpoint| endpoint.method));
         match versions::only(&endpoints, path) {
@@ -122,7 +126,10 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Adds another router's routes below a path.
     #[track_caller]
-    pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self {
+    pub fn nest<R: GuardedRoutes<S>>(mut self, path: &str, router: R) -> Self
+    where
+        R::Itself: OfSchemes<A>,
+    {
         let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints.into_iter().map(|endpoint| endpoint.below(path)));
         self.reasons.extend(router.reasons);
@@ -135,7 +142,10 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
 
     /// Adds another router's routes.
     #[track_caller]
-    pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self {
+    pub fn merge<R: GuardedRoutes<S>>(mut self, router: R) -> Self
+    where
+        R::Itself: OfSchemes<A>,
+    {
         let router = router.routes().demanding();
         self.endpoints.extend(router.endpoints);
         self.reasons.extend(router.reasons);
@@ -154,6 +164,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
         <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
@@ -187,7 +198,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     }
 
     /// Provides the state.
-    pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2> {
+    pub fn with_state<S2>(self, state: impl StateOf<S>) -> SecureRouter<S2, A> {
         let state = state.state();
         let with_state =
             |(version, routes): (_, CheckedRoutes<S>)| (version, routes.with_state(state.clone()));
@@ -197,6 +208,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
             endpoints: self.endpoints,
             reasons: self.reasons,
             required: self.required,
+            accepted: PhantomData,
         }
     }
 
@@ -223,6 +235,17 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// Who may call what, as far as the routes say.
     pub fn posture(&self) -> Posture {
         Posture::of(&self.clone().demanding().endpoints, None, None)
+    }
+
+    fn empty() -> Self {
+        Self {
+            routes: CheckedRoutes::default(),
+            versioned: Versioned::new(),
+            endpoints: Vec::new(),
+            reasons: Vec::new(),
+            required: Vec::new(),
+            accepted: PhantomData,
+        }
     }
 
     /// Changes the routes of a version, or of none.
@@ -267,13 +290,28 @@ fn with_base<S>(
     std::iter::once((None, base)).chain(versioned)
 }
 
-impl<S> SecureRouter<S> {
+impl<S, A> SecureRouter<S, A> {
+    /// The same routes in a router of another list.
+    fn of_schemes<B>(self) -> SecureRouter<S, B> {
+        SecureRouter {
+            routes: self.routes,
+            versioned: self.versioned,
+            endpoints: self.endpoints,
+            reasons: self.reasons,
+            required: self.required,
+            accepted: PhantomData,
+        }
+    }
+}
+
+impl<S, A: Schemes> SecureRouter<S, A> {
     /// Joins the routes with a configuration.
     ///
-    /// What a handler demands of the configuration, a scheme, an enum of roles, a named limit, is compared here
-    /// and not by rustc. For rustc to know it, the set of what was configured would have to be part of the type
-    /// of [`Security`], and the set of what is demanded part of the type of every router: each call of `route`
-    /// would change it, so that no function could return `SecureRouter`, and no loop or `if` could add routes.
+    /// What a handler demands of the configuration, a scheme, an enum of roles, a named limit, is compared here. A router that
+    /// is [accepting](Self::accepting) the schemes of a list has rustc compare those of its handlers, and here the list alone:
+    /// the application configures the schemes that it declares, and no others. For rustc to know the rest, the set of what
+    /// is demanded would have to be part of the type of every router: each call of `route` would change it, so that no
+    /// function could return `SecureRouter`, and no loop or `if` could add routes.
     /// A handler that demands what nothing provides keeps the application from starting instead, whatever
     /// requests come, and a test that calls the function which builds the router finds it. The reason names the
     /// handler, where its attribute stands, and the call that adds what is missing:
@@ -308,60 +346,13 @@ impl<S> SecureRouter<S> {
     where
         Self: HasItsState,
     {
-        let SecureRouter { routes, versioned, mut endpoints, reasons, .. } =
-            self.complete().demanding();
-        let mut faults = ConfigFaults::default();
-        faults.extend(reasons);
-        let router = versions::joined(routes, versioned, &mut endpoints, &security, &mut faults);
-        let mut of_handlers = Vec::new();
-        let mut namesakes = Namesakes::default();
-        for endpoint in &endpoints {
-            of_handlers.extend(endpoint.check(&security));
-            faults.extend(endpoint.check_shape(&security));
-            faults.extend(endpoint.check_is_guarded_where_required());
-            faults.extend(namesakes.add(endpoint));
-        }
-        faults.extend(check_tenant_stands_in_a_path(&endpoints, &security));
-        faults.extend_of_handlers(of_handlers);
-        let router = resource_metadata::served(router, &mut endpoints, &security, &mut faults);
-        let cors = security.cors().map(|_| cors_routes(&endpoints, &security, &mut faults));
-        faults.into_result()?;
-        let posture =
-            Posture::of(&endpoints, Some(security.limits()), Some(security.edge_posture()));
-        posture.warn(security.clock().now_unix_millis());
-        #[cfg(feature = "audit")]
-        crate::audit::record_posture(
-            security.audit_outputs(),
-            || posture.digest(),
-            security.clock().now_unix_millis(),
-        );
-        Ok(SecureApp::new(router, security, posture).with_cors(cors))
+        start::secured::<A>(self.complete(), security)
     }
-}
-
-/// What preflights have to know: whom a handler keeps out, and which tenant a path names.
-fn cors_routes(
-    endpoints: &[Endpoint],
-    security: &Security,
-    faults: &mut ConfigFaults,
-) -> CorsRoutes {
-    let tenant = security.tenant_parameter();
-    // What serves whatever is below a path has no path of its own.
-    let routes = endpoints.iter().filter(|endpoint| !endpoint.path.ends_with("/*"));
-    CorsRoutes::new(routes.map(Endpoint::cors_route), tenant, faults)
-}
-
-/// A parameter that no route has checks nothing: its name is misspelt.
-fn check_tenant_stands_in_a_path(endpoints: &[Endpoint], security: &Security) -> Option<String> {
-    let name = security.tenant_parameter()?;
-    let is_missing = !endpoints.iter().any(|endpoint| endpoint.has_parameter(name));
-    is_missing
-        .then(|| format!("`.tenant_in_path(\"{name}\")`: no route has the parameter `{{{name}}}`"))
 }
 
 // What `axum::Router` does and this router does in another way; see `elsewhere`.
 #[doc(hidden)]
-impl<S> SecureRouter<S> {
+impl<S, A> SecureRouter<S, A> {
     pub fn into_make_service(self) -> SecureApp
     where
         Self: ReturnedBySecuredBy,
@@ -391,7 +382,7 @@ impl<S> SecureRouter<S> {
     }
 }
 
-impl<S> fmt::Debug for SecureRouter<S> {
+impl<S, A> fmt::Debug for SecureRouter<S, A> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("SecureRouter").field("endpoints", &self.endpoints).finish_non_exhaustive()
     }

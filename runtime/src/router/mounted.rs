@@ -187,7 +187,7 @@ where
 type Parts<H, T> = <<T as Guards<H>>::Policy as Inspect>::Parts;
 type Body<H, T> = <<T as Guards<H>>::Policy as Inspect>::Body;
 type Slots<H, T> = <Parts<H, T> as Tuple>::Slots;
-type Passed<H, T> = Secured<<T as Guards<H>>::Policy>;
+type Passed<H, T> = Secured<<T as Guards<H>>::Policy, <T as Guards<H>>::Schemes>;
 
 /// The request of a handler all of whose parameters are there, if the last is what it must be.
 fn passed<H, T, M, S>(

@@ -10,7 +10,7 @@ use crate::context::Carried;
 use crate::policy::Requirement;
 use crate::router::SecureRouter;
 
-impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
+impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     /// Demands something of every caller of every route of this router, whenever the route is added, beside what
     /// the handler's own guard demands: it can only become stricter. [`require!`](crate::require) writes what
     /// is demanded, by the keys of [`#[secure]`](macro@crate::secure).

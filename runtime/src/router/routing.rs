@@ -4,6 +4,7 @@
 //! prelude.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 pub use axum::routing::MethodFilter;
 use axum::routing::MethodRouter;
@@ -13,25 +14,28 @@ use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
+use crate::router::schemes::{AnyScheme, DeclaredBy, SchemesOf};
 use crate::security::Plan;
 
 pub use crate::router::methods::{any, head, on, options};
 
-/// The methods of one route with their handlers.
+/// The methods of one route with their handlers, whose schemes the list `A` declares.
 #[must_use = "a method serves nothing until it is routed"]
-pub struct SecureMethod<S = ()> {
+pub struct SecureMethod<S = (), A = AnyScheme> {
     router: MethodRouter<S>,
     endpoints: Vec<Endpoint>,
+    accepted: PhantomData<fn() -> A>,
 }
 
-impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
+impl<S: Clone + Send + Sync + 'static, A> SecureMethod<S, A> {
     pub(super) fn new() -> Self {
-        Self { router: MethodRouter::new(), endpoints: Vec::new() }
+        Self { router: MethodRouter::new(), endpoints: Vec::new(), accepted: PhantomData }
     }
 
     /// Serves whatever method nothing else is named for.
     pub(super) fn of_any(plan: &'static Plan, handler: Mounted<S>) -> Self {
-        Self { router: axum::routing::any(handler), endpoints: vec![Endpoint::guarded("*", plan)] }
+        let endpoints = vec![Endpoint::guarded("*", plan)];
+        Self { router: axum::routing::any(handler), endpoints, accepted: PhantomData }
     }
 
     pub(super) fn served_by(
@@ -62,7 +66,14 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
     }
 }
 
-impl<S> fmt::Debug for SecureMethod<S> {
+impl<S, A> SecureMethod<S, A> {
+    /// The same handlers in methods of another list.
+    pub(super) fn of_schemes<B>(self) -> SecureMethod<S, B> {
+        SecureMethod { router: self.router, endpoints: self.endpoints, accepted: PhantomData }
+    }
+}
+
+impl<S, A> fmt::Debug for SecureMethod<S, A> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("SecureMethod").field("endpoints", &self.endpoints).finish_non_exhaustive()
     }
@@ -72,12 +83,13 @@ impl<S> fmt::Debug for SecureMethod<S> {
 // macro's are not readable there.
 
 /// Serves GET, and HEAD as GET without a body.
-pub fn get<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn get<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
     <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
     M: 'static,
@@ -92,12 +104,13 @@ where
 }
 
 /// Serves POST.
-pub fn post<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn post<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -110,12 +123,13 @@ where
 }
 
 /// Serves PUT.
-pub fn put<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn put<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -128,12 +142,13 @@ where
 }
 
 /// Serves PATCH.
-pub fn patch<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn patch<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -146,12 +161,13 @@ where
 }
 
 /// Serves DELETE.
-pub fn delete<H, T, M, S>(handler: H) -> SecureMethod<S>
+pub fn delete<H, T, M, S, A>(handler: H) -> SecureMethod<S, A>
 where
     H: Callable<T>,
     T: Guards<H> + 'static,
     T::Future: Send,
     T::Policy: Readable<S, M>,
+    SchemesOf<H, T>: DeclaredBy<A>,
     M: 'static,
     S: Clone + Send + Sync + 'static,
 {
@@ -163,7 +179,7 @@ where
     )
 }
 
-impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
+impl<S: Clone + Send + Sync + 'static, A> SecureMethod<S, A> {
     /// Serves GET, and HEAD as GET without a body.
     pub fn get<H, T, M>(self, handler: H) -> Self
     where
@@ -171,6 +187,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         <T::Policy as Inspect>::PartsNeed: ReachedByLinks,
         <T::Policy as Inspect>::BodyNeeds: ReachedByLinks,
         M: 'static,
@@ -190,6 +207,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         M: 'static,
     {
         self.served_by(
@@ -207,6 +225,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         M: 'static,
     {
         self.served_by(
@@ -224,6 +243,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         M: 'static,
     {
         self.served_by(
@@ -241,6 +261,7 @@ impl<S: Clone + Send + Sync + 'static> SecureMethod<S> {
         T: Guards<H> + 'static,
         T::Future: Send,
         T::Policy: Readable<S, M>,
+        SchemesOf<H, T>: DeclaredBy<A>,
         M: 'static,
     {
         self.served_by(

@@ -17,6 +17,7 @@ use crate::router::SecureRouter;
 use crate::router::endpoint::Endpoint;
 use crate::router::guards::{Callable, Guards};
 use crate::router::mounted::plan_of;
+use crate::router::schemes::{DeclaredBy, SchemesOf};
 
 /// A service that requests reach through a guard.
 struct GuardedService<H, T, V> {
@@ -72,7 +73,7 @@ where
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
+impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     /// Adds a service of tower behind a guard, for one path and whatever method: files, metrics, a proxy.
     ///
     /// The guard is a unit struct or a handler without parameters, whose attribute says who may call. What the service answers leaves as it is,
@@ -99,6 +100,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
+        SchemesOf<H, T>: DeclaredBy<A>,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
@@ -129,6 +131,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
+        SchemesOf<H, T>: DeclaredBy<A>,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,
@@ -152,6 +155,7 @@ impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
         H: Callable<T>,
         T: Guards<H> + 'static,
         T::Policy: Inspect<Parts = (), Body = ()> + HandlerLookup<()> + Unredacted,
+        SchemesOf<H, T>: DeclaredBy<A>,
         V: Service<Request, Response: IntoResponse, Error: Into<Infallible>>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send,

@@ -156,7 +156,7 @@ impl Security {
     fn check_schemes_are_configured(&self, schemes: &[&str], reasons: &mut Vec<String>) {
         for scheme in schemes {
             if self.accepted(&[scheme]).next().is_none() {
-                reasons.push(self.0.auth.not_configured(scheme));
+                reasons.push(self.not_configured(scheme));
             }
         }
         if schemes.is_empty() && self.accepted(&[]).next().is_none() {

@@ -181,6 +181,16 @@ impl Security {
         self.0.auth.places()
     }
 
+    /// Every scheme by its name.
+    pub(crate) fn scheme_names(&self) -> Vec<&str> {
+        self.0.auth.scheme_names()
+    }
+
+    /// Why a scheme that somebody names cannot be accepted.
+    pub(crate) fn not_configured(&self, scheme: &str) -> String {
+        self.0.auth.not_configured(scheme)
+    }
+
     /// The schemes that count where a handler names none.
     pub(crate) fn default_auth(&self) -> Vec<String> {
         self.0.auth.default_names()

@@ -1,6 +1,7 @@
 //! How handlers are put together: routers, layers and what a configuration must hold.
 
 mod configuration;
+mod declared_schemes;
 pub(crate) mod demands;
 mod extensions;
 mod fallback;

@@ -59,6 +59,8 @@ mod require;
 mod role;
 #[path = "../../../macros/src/rule/mod.rs"]
 mod rule;
+#[path = "../../../macros/src/schemes/mod.rs"]
+mod schemes;
 #[path = "../../../macros/src/scope/mod.rs"]
 mod scope;
 #[path = "../../../macros/src/secure/mod.rs"]

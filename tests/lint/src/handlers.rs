@@ -102,7 +102,7 @@ pub async fn list(
 
 /// Hires.
 #[secure(
-    auth = any("jwt", "api_key"),
+    auth = any("jwt", "api_key", "partner-badge"),
     allow = any(role("admin"), all(scope("staff:read"), policy(Open), not(policy(Late)))),
     rate(limit = "100/m", burst = 20, per = "ip", cost = 5),
     rate = LIMIT,

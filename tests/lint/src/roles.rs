@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use palisade::prelude::{NoContent, secure};
-use palisade::{Plan, Rate, Role, Scope};
+use palisade::prelude::{NoContent, SecureRouter, get, secure};
+use palisade::{Plan, Rate, Role, Schemes, Scope};
 
 /// What a partner may ask.
 const PARTNER: Rate = Rate::new(9, Duration::from_secs(1));
@@ -46,6 +46,44 @@ enum Booked {
 #[secure(rate(plan = Booked, each = "route"), class = "bulk")]
 pub async fn booked() -> NoContent {
     NoContent
+}
+
+/// By what callers prove who they are.
+#[derive(Debug, Schemes)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// Tokens.
+    Jwt,
+    /// Of the partner.
+    #[scheme(rename = "partner-badge")]
+    Badge,
+}
+
+/// Nobody derived more for it.
+#[derive(Schemes)]
+enum Tokens {
+    /// Tokens alone.
+    Jwt,
+}
+
+/// Whoever has a badge.
+#[secure(auth = "partner-badge")]
+async fn entered() -> NoContent {
+    NoContent
+}
+
+/// Whoever has a token.
+#[secure(auth = "jwt")]
+pub(crate) async fn shown() -> NoContent {
+    NoContent
+}
+
+/// Routes of both lists.
+#[must_use]
+pub fn listed() -> SecureRouter<(), Credentials> {
+    let tokens: SecureRouter<(), Tokens> = SecureRouter::accepting().route("/", get(shown));
+    drop(tokens);
+    SecureRouter::accepting().route("/", get(entered))
 }
 
 /// Roles nobody derived more for, private.

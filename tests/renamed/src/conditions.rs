@@ -33,3 +33,22 @@ pub async fn enter() -> ::wall::NoContent {
 }
 
 const LIMIT: ::wall::Rate = ::wall::Rate::new(9, ::core::time::Duration::from_secs(1));
+
+/// By what a door is opened.
+#[derive(::wall::Schemes)]
+#[scheme(crate = ::wall)]
+pub enum Credentials {
+    Jwt,
+    Badge,
+}
+
+/// Opens a door by a scheme of its own.
+#[::wall::secure(auth = any("jwt", "badge"), crate = ::wall)]
+pub async fn by_badge() -> ::wall::NoContent {
+    ::wall::NoContent
+}
+
+/// The door.
+pub fn door() -> ::wall::SecureRouter<(), Credentials> {
+    ::wall::SecureRouter::accepting().route("/", ::wall::routing::get(by_badge))
+}

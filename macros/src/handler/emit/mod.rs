@@ -1,6 +1,7 @@
 //! Writes the guard around a handler: the function the router mounts with the user's own inside, the
 //! policy type, and what the runtime asks of it.
 
+mod accepted;
 mod addresses;
 mod firewall;
 mod inspect;
@@ -12,7 +13,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    GenericParam, Generics, Ident, Lifetime, Token, Type, TypeParamBound, WhereClause,
+    GenericParam, Generics, Ident, Lifetime, LitStr, Token, Type, TypeParamBound, WhereClause,
     WherePredicate,
 };
 
@@ -34,6 +35,8 @@ pub(crate) use refusal::{refusal, untouched};
 pub(crate) struct GuardSpec {
     /// The `Spec` as an expression, without what the handler itself adds.
     pub(crate) spec: TokenStream,
+    /// The schemes that it names.
+    pub(crate) schemes: Vec<LitStr>,
     /// Constants that the expression refers to.
     pub(crate) members: TokenStream,
     /// Whether the handler is public.
@@ -54,6 +57,8 @@ pub(crate) struct GuardSpec {
 pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let outer = emit_outer(handler, guard_spec, paths);
     let policy = emit_policy_type(handler, paths);
+    let names = accepted::emit_names(handler, &guard_spec.schemes);
+    let hashes = accepted::emit_hashes(handler, &guard_spec.schemes, paths);
     let policy_impl = emit_policy_impl(handler, guard_spec, paths);
     let inspect = inspect::emit(handler, guard_spec, paths);
     let members = &guard_spec.members;
@@ -62,11 +67,13 @@ pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     quote! {
         #outer
         #policy
+        #names
         #beside
         const _: () = {
             #[allow(unused_imports)]
             use #fallback as _;
             #members
+            #hashes
             #policy_impl
             #inspect
         };
@@ -77,12 +84,18 @@ pub(crate) fn guard(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
 fn emit_outer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let nested = emit_nested(handler, &quote!());
     let answer = emit_answer(handler, guard_spec, paths);
-    emit_signature(handler, quote!(#nested #answer), paths)
+    let schemes = accepted::emit_type(handler, &guard_spec.schemes, paths);
+    emit_signature(handler, schemes.as_ref(), quote!(#nested #answer), paths)
 }
 
 /// The outer function around `content`, in the user's `async`, `fn` and braces: dead-code warnings
 /// are lost otherwise.
-fn emit_signature(handler: &Handler, content: TokenStream, paths: &Paths) -> TokenStream {
+fn emit_signature(
+    handler: &Handler,
+    schemes: Option<&TokenStream>,
+    content: TokenStream,
+    paths: &Paths,
+) -> TokenStream {
     let outside = &handler.attributes.outside;
     let visibility = &handler.visibility;
     let asyncness = handler.signature.asyncness.unwrap_or_default();
@@ -98,7 +111,7 @@ fn emit_signature(handler: &Handler, content: TokenStream, paths: &Paths) -> Tok
     quote! {
         #(#outside)*
         #visibility #asyncness #fn_token #name #angles #generics (
-            #request: #secured<#policy>,
+            #request: #secured<#policy #schemes>,
         ) -> #answer<#policy> #where_clause #braces
     }
 }
@@ -133,7 +146,8 @@ fn emit_answer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Toke
         (true, false) => quote!(answer_unredacted_with),
     };
     let secured = paths.secured();
-    let answer = place.over(quote!(<#secured<_>>::#answer));
+    let schemes = (!guard_spec.schemes.is_empty()).then(|| quote!(, _));
+    let answer = place.over(quote!(<#secured<_ #schemes>>::#answer));
     quote!(#answer(#request, #name #turbofish, #respond).await)
 }
 
@@ -186,7 +200,7 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
 
 fn seal_of(handler: &Handler, stated: &Stated) -> u64 {
     let reasons = handler.parameters.iter().filter_map(|each| each.unchecked.as_ref());
-    seal(stated, reasons.map(syn::LitStr::value))
+    seal(stated, reasons.map(LitStr::value))
 }
 
 fn emit_seal(handler: &Handler, stated: &Stated) -> TokenStream {

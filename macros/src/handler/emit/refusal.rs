@@ -19,7 +19,7 @@ pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
     }
     let request = names::local("request");
     let content = quote!(#nested #request.refuse());
-    let outer = emit_signature(handler, content, paths);
+    let outer = emit_signature(handler, None, content, paths);
     let policy = emit_policy_type(handler, paths);
     let policy_impl = emit_policy_impl(handler, paths);
     let inspect = emit_inspect(handler, paths);

@@ -1,0 +1,23 @@
+//! A handler for credentials that the application does not accept could be reached by nobody.
+
+use palisade::prelude::*;
+
+#[derive(Schemes)]
+pub enum Credentials {
+    Jwt,
+    ApiKey,
+}
+
+#[secure(auth = "webhook")]
+async fn paid() -> NoContent {
+    NoContent
+}
+
+pub fn app() -> SecureRouter<(), Credentials> {
+    SecureRouter::accepting().route("/paid", post(paid))
+}
+
+fn main() {}
+
+//- #[secure(auth = "webhook")]
+//+ #[secure(auth = "api_key")]

@@ -1,0 +1,17 @@
+//! Each scheme stands on the list once.
+
+use palisade::prelude::*;
+
+#[derive(Schemes)]
+pub enum Credentials {
+    Jwt,
+    #[scheme(rename = "jwt")]
+    Token,
+}
+
+fn main() {
+    let _ = SecureRouter::<()>::accepting::<Credentials>();
+}
+
+//-     #[scheme(rename = "jwt")]
+//+     #[scheme(rename = "introspection")]

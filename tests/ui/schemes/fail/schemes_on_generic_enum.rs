@@ -1,0 +1,13 @@
+//! Which schemes an application accepts is no parameter.
+
+use palisade::prelude::*;
+
+#[derive(Schemes)]
+pub enum Credentials<const N: usize> {
+    Jwt,
+}
+
+fn main() {}
+
+//- pub enum Credentials<const N: usize> {
+//+ pub enum Credentials {
