@@ -25,16 +25,15 @@ pub(super) fn emit_type(
     paths: &Paths,
 ) -> Option<TokenStream> {
     let (known, module) = (paths.known_schemes(), names::schemes(handler.name()));
-    let types: Vec<TokenStream> = named(schemes)
-        .into_iter()
-        .map(|(scheme, name, is_known)| match is_known {
-            true => {
-                let name = Ident::new(&scheme.value(), name.span());
-                quote!(#known::#name)
-            }
-            false => quote!(#module::#name),
-        })
-        .collect();
+    let types = named(schemes).into_iter().map(|(scheme, name, is_known)| {
+        if is_known {
+            let name = Ident::new(&scheme.value(), name.span());
+            quote!(#known::#name)
+        } else {
+            quote!(#module::#name)
+        }
+    });
+    let types: Vec<TokenStream> = types.collect();
     (!types.is_empty()).then(|| {
         let joined = joined(&types);
         quote!(, #joined)

@@ -1,23 +1,23 @@
 //! Nobody makes a secured request.
 
 use palisade::prelude::*;
-use palisade::private::{Call, Secured};
+use palisade::private::{Call, PhantomData, Secured};
 
 #[secure]
 async fn list() {}
 
 fn forge(call: Call<__list>) -> Secured<__list> {
-    Secured { call, parts: (), body: () }
+    Secured { call, parts: (), body: (), schemes: PhantomData }
 }
 
 fn main() {
     let _ = (list, forge);
 }
 
-//- use palisade::private::{Call, Secured};
+//- use palisade::private::{Call, PhantomData, Secured};
 //-
 //+
 //- fn forge(call: Call<__list>) -> Secured<__list> {
-//-     Secured { call, parts: (), body: () }
+//-     Secured { call, parts: (), body: (), schemes: PhantomData }
 //+ fn forge() -> SecureRouter {
 //+     SecureRouter::new().route("/", get(list))

@@ -12,6 +12,9 @@ enum Credentials {
     Session,
     Webhook,
     Basic,
+    Dpop,
+    Mtls,
+    Introspection,
     #[scheme(rename = "partner-badge")]
     Badge,
 }
@@ -28,7 +31,7 @@ async fn token() {}
 #[secure(auth = any("jwt", "api_key"))]
 async fn machine() {}
 
-#[secure(auth = any("jwt", "api_key", "session", "webhook", "basic", "partner-badge"))]
+#[secure(auth = any("jwt", "dpop", "api_key", "session", "webhook", "basic", "mtls", "introspection", "partner-badge"))]
 async fn anyone() {}
 
 #[secure(auth = "partner-badge")]
