@@ -27,7 +27,6 @@ pub(super) fn implementation(plan: &Plan, paths: &Paths) -> TokenStream {
         #(
             #[automatically_derived]
             #[allow(deprecated)]
-            #[diagnostic::do_not_recommend]
             impl #declares<#hash<{ #hashed(#names) }>> for #ident {}
         )*
     }
