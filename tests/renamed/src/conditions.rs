@@ -38,7 +38,9 @@ const LIMIT: ::wall::Rate = ::wall::Rate::new(9, ::core::time::Duration::from_se
 #[derive(::wall::Schemes)]
 #[scheme(crate = ::wall)]
 pub enum Credentials {
+    /// A token.
     Jwt,
+    /// A badge.
     Badge,
 }
 
