@@ -32,6 +32,7 @@ pages! {
     addresses "addresses.md"
     firewall "firewall.md"
     versions "versions.md"
+    outbound "outbound.md"
     logging "logging.md"
     audit_codes "audit_codes.md"
     audit_sinks "audit_sinks.md"
