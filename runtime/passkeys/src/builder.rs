@@ -5,16 +5,19 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use palisade::Problem;
 use palisade::login::OtherFactor;
 use palisade::records::{OneTimeRecords, RecordStore};
 use palisade::session::SessionGrant;
-use webauthn_rs::WebauthnBuilder;
+use palisade::{ConfigError, ConfigFaults, Problem};
 use webauthn_rs::prelude::Url;
+use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 use crate::keep::Keep;
 use crate::known::PasskeyLogin;
 use crate::passkeys::{Admit, Passkeys, Settings};
+
+/// What a session of a passkey is worth unless stated.
+const TWO_FACTORS: &str = "aal2";
 
 /// Collects the configuration of [`Passkeys`].
 #[must_use = "a configuration does nothing before it is built"]
@@ -22,11 +25,12 @@ pub struct PasskeysBuilder {
     domain: String,
     origins: Vec<String>,
     name: Option<String>,
-    class: String,
+    class: Option<String>,
     admit: Option<Admit>,
     beside: Vec<Arc<dyn OtherFactor>>,
-    processes: u32,
+    processes: Option<u32>,
     now: Arc<dyn Fn() -> i64 + Send + Sync>,
+    faults: ConfigFaults,
 }
 
 impl PasskeysBuilder {
@@ -35,17 +39,18 @@ impl PasskeysBuilder {
             domain,
             origins: vec![origin],
             name: None,
-            class: "aal2".to_owned(),
+            class: None,
             admit: None,
             beside: Vec::new(),
-            processes: 1,
+            processes: None,
             now: Arc::new(now_millis),
+            faults: ConfigFaults::named("passkeys"),
         }
     }
 
     /// What authenticators show as the service; the domain unless this is called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+        self.faults.state(&mut self.name, name.into(), ".name(..)");
         self
     }
 
@@ -59,7 +64,7 @@ impl PasskeysBuilder {
     ///
     /// [NIST SP 800-63B]: https://pages.nist.gov/800-63-4/sp800-63b.html
     pub fn class(mut self, acr: impl Into<String>) -> Self {
-        self.class = acr.into();
+        self.faults.state(&mut self.class, acr.into(), ".class(..)");
         self
     }
 
@@ -70,7 +75,8 @@ impl PasskeysBuilder {
         F: Fn(PasskeyLogin) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Option<SessionGrant>, Problem>> + Send + 'static,
     {
-        self.admit = Some(Box::new(move |known| Box::pin(admit(known))));
+        let admit: Admit = Box::new(move |known| Box::pin(admit(known)));
+        self.faults.state(&mut self.admit, admit, ".admit(..)");
         self
     }
 
@@ -83,7 +89,7 @@ impl PasskeysBuilder {
 
     /// How many processes the service has. With more than one, stores of one process are a reason not to start.
     pub fn processes(mut self, count: u32) -> Self {
-        self.processes = count;
+        self.faults.state(&mut self.processes, count, ".processes(..)");
         self
     }
 
@@ -99,48 +105,77 @@ impl PasskeysBuilder {
     /// they have a room of their own.
     ///
     /// # Errors
-    /// An origin is none of the domain, over `https` or this machine's, or each of several processes would know its own passkeys alone.
+    /// Every fault: the domain is none, an origin is none of the domain, over `https` or this machine's, a setter was called twice, or each of several
+    /// processes would know its own passkeys alone.
     pub fn build(
-        self,
+        mut self,
         store: impl RecordStore,
         ceremonies: impl RecordStore,
-    ) -> Result<Passkeys, PasskeysConfigError> {
+    ) -> Result<Passkeys, ConfigError> {
         let of_one = store.is_of_one_process() || ceremonies.is_of_one_process();
-        if self.processes > 1 && of_one {
-            return Err(PasskeysConfigError::StoreOfOneProcess);
+        if self.processes.unwrap_or(1) > 1 && of_one {
+            self.faults.add("several processes need shared stores: give them to `.build(..)`");
         }
-        let is_domain = self.domain == "localhost" || self.domain.contains('.');
-        if !is_domain || self.domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(PasskeysConfigError::Domain(self.domain));
-        }
-        let origins = self.origins.iter().map(|origin| read_origin(origin, &self.domain));
-        let origins = origins.collect::<Result<Vec<Url>, _>>()?;
-        let [first, others @ ..] = &*origins else {
-            return Err(PasskeysConfigError::Domain(self.domain));
-        };
-        let built = WebauthnBuilder::new(&self.domain, first);
-        let built = built.map_err(|_| PasskeysConfigError::Domain(self.domain.clone()))?;
-        let named = built.rp_name(self.name.as_deref().unwrap_or(&self.domain));
-        let webauthn = others.iter().fold(named, WebauthnBuilder::append_allowed_origin).build();
-        let webauthn = webauthn.map_err(|_| PasskeysConfigError::Domain(self.domain.clone()))?;
+        let webauthn = self.webauthn();
         let ceremonies = OneTimeRecords::new(ceremonies, "passkeys");
+        let ceremonies = ceremonies.map_err(|_| "the system has no randomness");
+        let ceremonies = self.faults.check(ceremonies);
+        let (webauthn, ceremonies) = self.faults.ready(webauthn.zip(ceremonies))?;
         Ok(Passkeys(Arc::new(Settings {
             webauthn,
             keep: Keep::new(store),
-            ceremonies: ceremonies.map_err(|_| PasskeysConfigError::NoRandomness)?,
-            class: self.class,
+            ceremonies,
+            class: self.class.unwrap_or_else(|| TWO_FACTORS.to_owned()),
             admit: self.admit,
             beside: Mutex::new(self.beside),
             now: self.now,
         })))
     }
+
+    /// The rules of ceremonies, or nothing where there is a fault.
+    fn webauthn(&mut self) -> Option<Webauthn> {
+        let is_domain = self.domain == "localhost" || self.domain.contains('.');
+        if !is_domain || self.domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.refuse_domain();
+            return None;
+        }
+        let mut origins = Vec::new();
+        for text in &self.origins {
+            let origin = read_origin(text, &self.domain);
+            if origin.is_none() {
+                self.faults.add(format!(
+                    "`{text}` is not an origin of the domain over https, without a path and a default port: \
+                     `https://payroll.example`"
+                ));
+            }
+            origins.extend(origin);
+        }
+        let name = self.name.as_deref().unwrap_or(&self.domain);
+        let webauthn = webauthn(&self.domain, name, &origins);
+        if webauthn.is_none() && !origins.is_empty() {
+            self.refuse_domain();
+        }
+        webauthn
+    }
+
+    fn refuse_domain(&mut self) {
+        self.faults.add(format!(
+            "`{}` is not a domain, in lower case and without a port: `payroll.example`",
+            self.domain
+        ));
+    }
+}
+
+fn webauthn(domain: &str, name: &str, origins: &[Url]) -> Option<Webauthn> {
+    let [first, others @ ..] = origins else { return None };
+    let named = WebauthnBuilder::new(domain, first).ok()?.rp_name(name);
+    others.iter().fold(named, WebauthnBuilder::append_allowed_origin).build().ok()
 }
 
 /// `https`, or plain HTTP to this machine; a host of the domain, and nothing behind it.
-fn read_origin(text: &str, domain: &str) -> Result<Url, PasskeysConfigError> {
-    let refused = || PasskeysConfigError::Origin(text.to_owned());
-    let url = Url::parse(text).map_err(|_| refused())?;
-    let host = url.domain().ok_or_else(refused)?;
+fn read_origin(text: &str, domain: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let host = url.domain()?;
     let is_safe = match url.scheme() {
         "https" => true,
         "http" => host == "localhost",
@@ -150,7 +185,7 @@ fn read_origin(text: &str, domain: &str) -> Result<Url, PasskeysConfigError> {
         host == domain || host.strip_suffix(domain).is_some_and(|before| before.ends_with('.'));
     // As browsers write it: no path, no default port, no user.
     let is_exact = url.origin().ascii_serialization() == text;
-    if is_safe && is_of_domain && is_exact { Ok(url) } else { Err(refused()) }
+    (is_safe && is_of_domain && is_exact).then_some(url)
 }
 
 fn now_millis() -> i64 {
@@ -167,59 +202,52 @@ impl fmt::Debug for PasskeysBuilder {
     }
 }
 
-/// Why passkeys cannot be configured so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PasskeysConfigError {
-    /// The domain is none.
-    Domain(String),
-    /// An origin is not one as browsers write it, is not over `https`, or is of another domain.
-    Origin(String),
-    /// Each of several processes would know its own passkeys or ceremonies alone.
-    StoreOfOneProcess,
-    /// The system has no randomness.
-    NoRandomness,
-}
-
-impl fmt::Display for PasskeysConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Domain(domain) => {
-                write!(out, "passkeys: `{domain}` is not a domain, in lower case and without a port: `payroll.example`")
-            }
-            Self::Origin(origin) => write!(
-                out,
-                "passkeys: `{origin}` is not an origin of the domain over https, without a path and a default port: \
-                 `https://payroll.example`"
-            ),
-            Self::StoreOfOneProcess => out.write_str(
-                "passkeys: several processes need shared stores: give them to `.build(..)`",
-            ),
-            Self::NoRandomness => out.write_str("passkeys: the system has no randomness"),
-        }
-    }
-}
-
-impl std::error::Error for PasskeysConfigError {}
-
 #[cfg(test)]
 mod tests {
     use palisade::records::MemoryRecords;
 
     use super::*;
 
+    fn told(builder: PasskeysBuilder) -> Vec<String> {
+        let built = builder.build(MemoryRecords::new(), MemoryRecords::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    fn whole() -> PasskeysBuilder {
+        Passkeys::builder("a.example", "https://a.example")
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(PasskeysBuilder) -> PasskeysBuilder;
+        let cases: [(State, &str); 4] = [
+            (|it| it.name("Staff"), ".name(..)"),
+            (|it| it.class("gold"), ".class(..)"),
+            (|it| it.admit(async |known: PasskeyLogin| Ok(Some(known.grant()))), ".admit(..)"),
+            (|it| it.processes(1), ".processes(..)"),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(whole())), [""; 0], "{setter}");
+            let twice = format!("passkeys: `{setter}` was called twice");
+            assert_eq!(told(state(state(whole()))), [twice]);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let all = told(whole().origin("https://b.example").origin("null").processes(2));
+        assert_eq!(all.len(), 3, "{all:?}");
+    }
+
     #[test]
     fn an_origin_is_of_its_domain_and_written_as_browsers_write_it() {
-        let built = |domain: &str, origin: &str| {
-            let (store, ceremonies) = (MemoryRecords::new(), MemoryRecords::new());
-            Passkeys::builder(domain, origin).build(store, ceremonies).map(drop)
-        };
+        let built = |domain: &str, origin: &str| told(Passkeys::builder(domain, origin));
         for (domain, origin) in [
             ("payroll.example", "https://payroll.example"),
             ("payroll.example", "https://www.payroll.example:8443"),
             ("localhost", "http://localhost:3000"),
         ] {
-            assert_eq!(built(domain, origin), Ok(()), "{origin}");
+            assert_eq!(built(domain, origin), [""; 0], "{origin}");
         }
         for (domain, origin) in [
             ("payroll.example", "http://payroll.example"),
@@ -233,21 +261,22 @@ mod tests {
             ("payroll.example", "null"),
             ("localhost", "http://localhost.evil.example"),
         ] {
-            assert_eq!(built(domain, origin), Err(PasskeysConfigError::Origin(origin.into())));
+            let told = built(domain, origin);
+            let [told] = &told[..] else { panic!("{origin}: {told:?}") };
+            assert!(told.starts_with(&format!("passkeys: `{origin}` is not an origin")), "{told}");
         }
         for domain in ["example", "", "Payroll.example"] {
             let origin = format!("https://{domain}");
-            assert_eq!(built(domain, &origin), Err(PasskeysConfigError::Domain(domain.into())));
+            let told = built(domain, &origin);
+            let [told] = &told[..] else { panic!("{domain}: {told:?}") };
+            assert!(told.starts_with(&format!("passkeys: `{domain}` is not a domain")), "{told}");
         }
     }
 
     #[test]
     fn several_processes_share_their_stores() {
-        let built = |processes| {
-            let builder = Passkeys::builder("a.example", "https://a.example").processes(processes);
-            builder.build(MemoryRecords::new(), MemoryRecords::new()).map(drop)
-        };
-        assert_eq!(built(2), Err(PasskeysConfigError::StoreOfOneProcess));
-        assert_eq!(built(1), Ok(()));
+        let shared = "passkeys: several processes need shared stores: give them to `.build(..)`";
+        assert_eq!(told(whole().processes(2)), [shared]);
+        assert_eq!(told(whole().processes(1)), [""; 0]);
     }
 }

@@ -73,8 +73,7 @@ impl From<PasskeyError> for Problem {
         match error {
             // One answer, whatever did not fit: it tells nobody who has an account.
             PasskeyError::CeremonyUnknown | PasskeyError::Wrong | PasskeyError::Cloned => {
-                refused(StatusCode::UNAUTHORIZED)
-                    .detail("this passkey cannot be used: start again")
+                refused(StatusCode::UNAUTHORIZED).detail("this passkey cannot be used: start again")
             }
             PasskeyError::Unreadable => {
                 refused(StatusCode::UNPROCESSABLE_ENTITY).detail("this is not a credential")
@@ -82,9 +81,8 @@ impl From<PasskeyError> for Problem {
             PasskeyError::Present => {
                 refused(StatusCode::CONFLICT).detail("this passkey is registered already")
             }
-            PasskeyError::TooMany => {
-                refused(StatusCode::CONFLICT).detail("the account has the maximum number of passkeys")
-            }
+            PasskeyError::TooMany => refused(StatusCode::CONFLICT)
+                .detail("the account has the maximum number of passkeys"),
             PasskeyError::Unproven => refused(StatusCode::FORBIDDEN)
                 .detail("prove a passkey or a one-time code before adding a passkey"),
             PasskeyError::OtherAway(error) => refused(StatusCode::SERVICE_UNAVAILABLE).cause(error),

@@ -92,7 +92,11 @@ impl SafeResponse for Options {
 }
 
 /// Options to log in with a passkey; the answer has a cookie that the ceremony is bound to.
-#[public(reason = "the caller has no credential yet", rate = "20/s", rate(limit = "120/m", per = "ip"))]
+#[public(
+    reason = "the caller has no credential yet",
+    rate = "20/s",
+    rate(limit = "120/m", per = "ip")
+)]
 pub(crate) async fn begin_login(
     State(passkeys): State<Passkeys>,
     session: SessionControl,

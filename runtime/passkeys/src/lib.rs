@@ -70,6 +70,6 @@ mod known;
 mod own;
 mod passkeys;
 
-pub use builder::{PasskeysBuilder, PasskeysConfigError};
+pub use builder::PasskeysBuilder;
 pub use known::PasskeyLogin;
 pub use passkeys::Passkeys;

@@ -58,7 +58,7 @@ impl Kept {
 struct Audited {
     fixture: Fixture,
     kept: Kept,
-    security: palisade::Security,
+    security: Security,
 }
 
 fn audited(when_full: WhenFull, capacity: usize) -> Audited {
