@@ -1,5 +1,5 @@
 //! Rooms stand on floors, and an import runs down only: neither up nor sideways, so that no circle
-//! forms. Whoever adds a room names it in [`ROOMS`].
+//! forms. A new room is added to [`ROOMS`].
 
 use std::fs;
 use std::path::{Path, PathBuf};

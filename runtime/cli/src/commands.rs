@@ -141,7 +141,7 @@ fn lock(arguments: &Arguments) -> Answer {
     let path = place(arguments)?;
     let now = Lock::of(&learn::inventory(arguments)?);
     let text = fs::read_to_string(&path).unwrap_or_default();
-    let lock = match Lock::written_anew(&text, now.clone()) {
+    let lock = match Lock::rewritten(&text, now.clone()) {
         Some(lock) => lock,
         None => match committed(&path)? {
             Some(before) => {

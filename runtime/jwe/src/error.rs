@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// A message cannot be opened. It does not say why: whoever tries messages out learns nothing.
+/// A message cannot be opened. The cause is not shown, so that it cannot be probed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenError;
 

@@ -35,7 +35,7 @@ impl Host {
         }
     }
 
-    /// An origin without TLS, `http://localhost:9000`: whoever is on the way reads and changes everything. For what
+    /// An origin without TLS, `http://localhost:9000`: every network on the way reads and changes everything. For what
     /// runs on the same machine.
     pub fn plain_http(origin: impl Into<String>) -> Self {
         Self { is_plain: true, ..Self::new(origin) }
@@ -48,7 +48,7 @@ impl Host {
     }
 
     /// The host may redirect to this other one, which is declared, too, and told its own credentials. Without this a
-    /// redirect to another host fails: whoever answers would choose what palisade asks there.
+    /// redirect to another host fails: the answering host would choose what palisade asks there.
     pub fn redirects_to(mut self, origin: impl Into<String>) -> Self {
         self.redirects_to.push(origin.into());
         self

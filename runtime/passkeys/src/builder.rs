@@ -68,8 +68,7 @@ impl PasskeysBuilder {
         self
     }
 
-    /// Who is let in, and with what: the session of a [`PasskeyLogin`] caller, or `None` for whoever has no account any more. Without it every owner of a
-    /// passkey is, without a role.
+    /// Maps a [`PasskeyLogin`] caller to a session: `None` refuses it. Without it every owner of a passkey is admitted, without a role.
     pub fn admit<F, Fut>(mut self, admit: F) -> Self
     where
         F: Fn(PasskeyLogin) -> Fut + Send + Sync + 'static,

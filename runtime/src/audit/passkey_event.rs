@@ -5,7 +5,7 @@ use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::problem::Event;
 
-/// What becomes of a passkey: `palisade-passkeys` tells it, and so does whoever keeps passkeys in another way.
+/// An event in a passkey's life, told by `palisade-passkeys` and by other implementations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasskeyEvent {

@@ -1,6 +1,6 @@
 //! The proof that a caller authenticated lately.
 
-/// The caller authenticated within the last `SECONDS`: a proof that an inner function demands of whoever calls it.
+/// The caller authenticated within the last `SECONDS`: a proof that an inner function demands of its caller.
 ///
 /// Only a guard makes one. A `#[secure]` handler that takes it as a parameter answers 401 with
 /// `insufficient_user_authentication` and `max_age` ([RFC 9470]) where the credential's `auth_time` is older,
@@ -10,7 +10,7 @@
 /// use palisade::prelude::*;
 /// use palisade::Fresh;
 ///
-/// /// Cannot be called for somebody whose session was left open.
+/// /// Cannot be called for a caller whose session was left open.
 /// async fn wipe(_: Fresh<300>) {}
 ///
 /// #[secure(rate = "1/m")]

@@ -26,7 +26,7 @@ use crate::problem::{Problem, Reason, Refusal};
             `palisade::Action`"
 )]
 pub trait Action: Send + Sync + 'static {
-    /// Whether whoever does this changes nothing, so that a link may do it: `false` unless it says otherwise. A `GET` that
+    /// Whether the action changes nothing, so that a link may cause it: `false` unless it says otherwise. A `GET` that
     /// does anything else with a cookie's credential does not start.
     const IS_SAFE: bool = false;
     /// Whether it makes something below the object and leaves the object in its [revision](crate::Revision): `false`

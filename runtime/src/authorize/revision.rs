@@ -55,7 +55,7 @@ impl<T> Revision<T> {
         Self { by, is_demanded: false }
     }
 
-    /// The same, and whoever changes the object has to say which revision is meant.
+    /// The same, with `If-Match` required of every change.
     #[must_use]
     pub const fn demanded(by: fn(&T) -> String) -> Self {
         Self { by, is_demanded: true }

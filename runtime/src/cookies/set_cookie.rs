@@ -90,7 +90,7 @@ impl SetCookie {
         Self { path: path.into(), ..self }
     }
 
-    /// Shares it with every host below this domain. Whoever controls one of them reads and writes it.
+    /// Shares it with every host below this domain. A host that controls one of them reads and writes it.
     pub fn domain(self, domain: impl Into<String>) -> Self {
         Self { domain: Some(domain.into()), ..self }
     }

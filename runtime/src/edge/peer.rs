@@ -25,7 +25,7 @@ pub struct Peer {
 /// What is known of how a connection is protected on its way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Transport {
-    /// Nothing: whoever accepted it does not say, or a proxy in front ends TLS.
+    /// No certificate is known: the listener does not say, or a proxy ends TLS.
     #[default]
     Unknown,
     /// It is plain.

@@ -139,8 +139,7 @@ impl LoginBuilder {
         self
     }
 
-    /// Asks whoever has a second factor for it: where the password or the link was right a login is half done, for five minutes
-    /// and for this browser alone, and a code ends it.
+    /// Asks callers with a second factor for it: the password or link alone is half a login, for five minutes in this browser, and a code completes it.
     ///
     /// Sessions say `amr` `otp` and `acr` `aal2` from then on; see [`second_factor_class`](Self::second_factor_class).
     #[cfg(feature = "second-factor")]
@@ -149,13 +148,12 @@ impl LoginBuilder {
         self
     }
 
-    /// Lets nobody in by a password or a link alone who has this factor, which logs in by itself: such a login is a 202 without a cookie.
+    /// Requires this factor, which logs in by itself, of callers who have it: a password or link alone is answered with a 202 and no cookie.
     pub fn other_factor(self, factor: impl OtherFactor) -> Self {
         self.state_other(Other { factor: Box::new(factor), is_asked_at_login: true })
     }
 
-    /// The same factor where it steps sessions up and a password alone logs in: whoever has it proves it before one-time codes are enrolled, and
-    /// whoever has codes before it is added.
+    /// The same factor, required for step-up only: a password alone logs in. It is proven before one-time codes are enrolled, and codes before it is added.
     ///
     /// # Security
     /// A login that is told of the factor by neither method lets a session of a password enrol codes that count as two factors.

@@ -15,7 +15,7 @@ pub enum LinkKind {
     Reset,
     /// It lets its reader choose the first password of an account that does not exist yet.
     Register,
-    /// Somebody wanted to register with a name that has an account: no link, for its owner to know.
+    /// A registration was requested for a name that has an account: no link; it informs the owner.
     AlreadyRegistered,
 }
 
@@ -30,7 +30,7 @@ impl LinkKind {
     }
 }
 
-/// A message to whoever reads at an account's name.
+/// A message to the owner of an account's address.
 #[derive(Clone)]
 pub struct LinkMessage {
     pub(super) kind: LinkKind,

@@ -19,7 +19,7 @@ impl<'a> RateRequest<'a> {
         self.head
     }
 
-    /// The caller; nobody on public handlers.
+    /// The caller; `None` on public handlers.
     pub fn caller(&self) -> Option<&'a Principal> {
         self.caller
     }
@@ -35,7 +35,7 @@ impl<'a> RateRequest<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct CostOf(pub(crate) fn(&RateRequest<'_>) -> u32);
 
-/// A function that tells whom a rate counts; requests of which it tells nothing count together.
+/// A function from a request to the key that a rate counts by; requests without a key share one.
 #[derive(Clone, Copy)]
 pub struct KeyOf(pub(crate) fn(&RateRequest<'_>) -> Option<String>);
 

@@ -18,7 +18,7 @@ impl InFlight {
         Self { most, per: Per::Identity }
     }
 
-    /// Whom the limit counts.
+    /// The subject that the limit counts by.
     #[must_use]
     pub const fn per(mut self, per: Per) -> Self {
         self.per = per;

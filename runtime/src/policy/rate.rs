@@ -73,7 +73,7 @@ pub enum OnFailure {
     Local,
 }
 
-/// Whom a throttle counts.
+/// The subject that a rate counts by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Per {
@@ -201,7 +201,7 @@ impl Rate {
         self
     }
 
-    /// Whom the throttle counts.
+    /// The subject that the rate counts by.
     #[must_use]
     pub const fn per(mut self, per: Per) -> Self {
         self.per = per;

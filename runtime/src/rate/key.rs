@@ -10,7 +10,7 @@ use crate::client_network::network;
 pub struct RateKey<'a> {
     /// Which limit.
     pub limit: LimitId,
-    /// Whom it counts.
+    /// The subject that it counts by.
     pub subject: KeySubject<'a>,
 }
 
@@ -103,7 +103,7 @@ const fn fnv(mut hash: u128, mut bytes: &[u8]) -> u128 {
     hash
 }
 
-/// Whom a throttle counts.
+/// The subject that a rate counts by.
 ///
 /// Two addresses are the same subject when they are one network: an IPv4 address counts whole, an
 /// IPv6 address by its /56 (a host picks the rest itself), and `::ffff:192.0.2.1` is `192.0.2.1`.

@@ -135,7 +135,7 @@ impl Quota {
         }
     }
 
-    /// Whether any request can ever pass. A limit, a window or a burst of nothing admits nobody,
+    /// Whether any request can ever pass. A limit, a window or a burst of nothing admits no request,
     /// and a cost above the burst never fits.
     #[inline]
     pub fn is_attainable(&self) -> bool {

@@ -19,7 +19,7 @@ pub type RecordAnswer<'a, T> = MaybeReady<'a, Result<T, RecordStoreError>>;
 /// implementation.
 ///
 /// # Errors
-/// Each operation yields an error where the store cannot tell: nobody is let in, and whether a change was
+/// Each operation yields an error where the store cannot answer: access is refused, and whether a change was
 /// made is unknown.
 pub trait RecordStore: Send + Sync + 'static {
     /// The record as it is now. One whose time is over may still be there.

@@ -1,4 +1,4 @@
-//! Whoever a response is written for.
+//! The caller that a response is written for.
 
 use std::any::TypeId;
 
@@ -8,7 +8,7 @@ use crate::redact::pseudonym::{PseudonymKey, Pseudonyms};
 use crate::redact::{ExposeError, Fields, HeldObjects, Legible};
 use crate::rule::{Granted, Rule};
 
-/// Whoever a response is written for; without a principal an anonymous caller.
+/// The caller that a response is written for; without a principal, an anonymous one.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer<'a> {
     principal: Option<&'a Principal>,
@@ -23,7 +23,7 @@ pub struct Viewer<'a> {
 /// What is done about an object that the viewer may not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
-    /// Nothing is asked: somebody stated why, or nobody in particular is the viewer.
+    /// No rule is checked: the handler stated why, or there is no viewer.
     Nobody,
     /// It ends the answer.
     Each,
@@ -60,7 +60,7 @@ impl<'a> Viewer<'a> {
         self.granted.is_some_and(|granted| granted.holds(object_and_action))
     }
 
-    /// The same viewer, who may see every object: somebody stated why.
+    /// The same viewer, who may see every object: the handler stated why.
     pub(crate) fn asking_nobody(self) -> Self {
         Self { asks: Asks::Nobody, ..self }
     }

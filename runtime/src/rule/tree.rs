@@ -20,7 +20,7 @@ pub enum Rule {
     Leaf(&'static Leaf),
     /// A caller whom a registered [`Condition`](crate::Condition) or a policy function allows.
     Custom(ConditionRef),
-    /// The owner of the object that is shown; nobody where no object is.
+    /// The owner of the object that is shown; no caller where there is no object.
     Owner,
     /// Every rule in the list.
     All(&'static [Rule]),

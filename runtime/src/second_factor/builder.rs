@@ -38,8 +38,7 @@ impl SecondFactorsBuilder {
         }
     }
 
-    /// A key of before: what is encrypted under it is read, and encrypted under the present one when its caller passes the
-    /// next time. Call it for each, and leave one out when nobody is left who has not passed since.
+    /// An earlier key: records under it can still be read, and are encrypted under the current key at the next use. Call it for each; remove one when no caller is left on it.
     pub fn previous_key(mut self, key: [u8; 32]) -> Self {
         self.previous.push(key);
         self

@@ -266,7 +266,7 @@ impl SecondFactors {
         self.reset(caller).await
     }
 
-    /// The same without a code: for whoever helps somebody who has lost everything, after finding out who that is.
+    /// Resets without a code: for support staff, after they have identified the caller.
     ///
     /// # Errors
     /// Something failed.

@@ -28,7 +28,7 @@ const EVERYTHING: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"
 /// [`SecurityBuilder::sessions`](crate::SecurityBuilder::sessions).
 ///
 /// The cookie leaves with the answer. A request that a page of another site caused is refused, with a session or without:
-/// nobody is logged in, as somebody else, by a page elsewhere. A handler that takes it is no `GET`: a link would log its callers out, or in. The
+/// a page elsewhere logs no visitor in as another caller. A handler that takes it is no `GET`: a link would log its callers out, or in. The
 /// end of a login elsewhere takes [`RedirectedSession`].
 ///
 /// ```
@@ -83,11 +83,11 @@ impl SessionControl {
         }
     }
 
-    /// Logs a caller in: begins a session and ends the one that the request came with, whoever's it was. Where the answer is a refusal
+    /// Logs a caller in: begins a session and ends the session that the request came with. Where the answer is a refusal
     /// all the same its cookie does not leave, and the session is ended.
     ///
     /// # Errors
-    /// The store failed, or there are no random bytes: 503, and nobody is logged in.
+    /// The store failed, or there are no random bytes: 503, and no caller is logged in.
     pub async fn begin(&self, grant: SessionGrant) -> Result<SessionId, Problem> {
         let grant = match &self.device {
             Some(device) if grant.device.is_none() => grant.device(device),
@@ -118,7 +118,7 @@ impl SessionControl {
     }
 
     /// Adds a way in which this caller proved to be who it is, now, under a new id: `otp`, `hwk`
-    /// ([RFC 8176]). Whoever proved something is named, so that it counts for no session of somebody else. The claims `amr` and `auth_time` say so from the next request on.
+    /// ([RFC 8176]). It takes the caller who proved it, so that it counts for no other caller's session. The claims `amr` and `auth_time` say so from the next request on.
     ///
     /// # Errors
     /// As [`renew`](Self::renew).

@@ -6,7 +6,7 @@ use super::SessionStoreError;
 use crate::problem::{IntoProblem, Problem, Reason};
 
 /// Why a session could not be begun, renewed or ended. As an answer a session that is over is a 401, and the
-/// others are a 503: nobody is logged in.
+/// others are a 503: no caller is logged in.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SessionError {

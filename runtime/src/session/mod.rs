@@ -4,7 +4,7 @@
 //! [guide](crate::guide::sessions) shows both. The rules:
 //!
 //! * The cookie holds 256 random bits. The store has SHA-256 of them, which is the session's public id, so that neither a
-//!   copy of the store nor a list of sessions lets anybody in.
+//!   copy of the store nor a list of sessions lets a reader in.
 //! * It is `__Host-session` with `Secure`, `HttpOnly`, `SameSite=Lax` and `Path=/`: no script reads it, no sibling of the
 //!   host writes it. Twice it is a 400; an id that the service did not make is a 401, and never adopted.
 //! * A login begins a new session and ends the one that the request came with; a change of rights

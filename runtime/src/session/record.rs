@@ -60,7 +60,7 @@ pub struct SessionRecord {
 pub struct SessionOrigin {
     /// The provider.
     pub issuer: String,
-    /// Who logged in there, whoever that is here.
+    /// The subject at the issuer.
     pub subject: String,
     /// The provider's own session (`sid`), where it names one.
     pub session: Option<String>,

@@ -111,7 +111,7 @@ impl Sessions {
         Ok(self.issued(secret))
     }
 
-    /// Tells of the sessions that made room for a new one: somebody else may have begun it.
+    /// Tells of the sessions that made room for a new one: an attacker may have begun it.
     async fn tell_crowded(
         &self,
         caller: &CallerId,
@@ -197,7 +197,7 @@ impl Sessions {
         self.end_in(tenant, caller, id).await
     }
 
-    /// Ends all sessions of a caller: after another password, and where somebody else may have one. How
+    /// Ends all sessions of a caller: after a change of password, and where a session may be stolen. How
     /// many there were.
     ///
     /// # Errors

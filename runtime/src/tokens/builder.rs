@@ -18,7 +18,7 @@ use crate::records::RecordStore;
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The longest life of an access token: what leaks is good for so long where nobody notices.
+/// The longest life of an access token: a leaked token is valid for that long.
 const LONGEST_ACCESS: Duration = Duration::from_secs(60 * 60);
 
 /// Collects the configuration of a [`TokenService`]; [`build`](Self::build) says everything that is wrong with
@@ -115,7 +115,7 @@ impl TokenServiceBuilder {
         self
     }
 
-    /// How long a session lives that nobody uses: fourteen days unless this is called.
+    /// How long a session lives that is not used: fourteen days unless this is called.
     pub fn idle_life(mut self, life: Duration) -> Self {
         self.idle = life;
         self

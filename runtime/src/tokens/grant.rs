@@ -141,8 +141,7 @@ impl Grant {
         self
     }
 
-    /// Binds the tokens to a key by the digest of it ([RFC 9449, 6.1]): whoever presents one proves to have
-    /// that key.
+    /// Binds the tokens to a key by the digest of it ([RFC 9449, 6.1]): presenting one requires a proof of that key.
     ///
     /// [RFC 9449, 6.1]: https://www.rfc-editor.org/rfc/rfc9449#section-6.1
     pub fn bound_to(mut self, thumbprint: impl Into<String>) -> Self {

@@ -23,8 +23,7 @@ use crate::response::{Exchange, SafeResponse};
 /// New tokens, and the response that carries them ([RFC 6749, 5.1]): JSON with `access_token`, `token_type`,
 /// `expires_in`, `refresh_token` and `scope`, which no cache keeps.
 ///
-/// A handler returns it as it is. Whoever takes the texts out instead calls [`sent`](Self::sent) once the client
-/// has them.
+/// A handler returns it as it is. A handler that takes the texts out must call [`sent`](Self::sent) once the client has them.
 ///
 /// [RFC 6749, 5.1]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 #[must_use = "issued tokens must be returned to the client"]

@@ -353,7 +353,7 @@ impl TokenService {
         self.0.ring.add(key)
     }
 
-    /// Takes a key away that somebody else may have: what it signed is refused here at once, and by other
+    /// Removes a key that may be compromised: what it signed is refused here at once, and by other
     /// services within the five minutes that they keep the key set. Whether there was one.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub struct ClientCertificates {
 
 impl ClientCertificates {
     /// Issued by the authorities in a file of PEM, directly or through others. An intermediate authority may
-    /// stand there, too: then nobody else's certificates are taken.
+    /// stand there, too: then no other certificates are taken.
     pub fn issued_by(authorities: impl Into<PathBuf>) -> Self {
         Self::of(Pem::File(authorities.into()))
     }
@@ -62,7 +62,7 @@ impl ClientCertificates {
     /// callers are known by something else than their certificate, a connection that is open stays open.
     ///
     /// Once there is one list every authority below which a certificate is taken needs one, and a list that is out
-    /// of date takes nobody: replace it in time.
+    /// of date refuses every certificate: replace it in time.
     pub fn revoked_by(mut self, list: impl Into<PathBuf>) -> Self {
         self.lists.push(Pem::File(list.into()));
         self

@@ -25,8 +25,7 @@ use crate::tls::Tls;
 /// How many certificates are remembered that are below the pinned authority.
 const REMEMBERED: usize = 1_024;
 
-/// Which name of a certificate is the caller's subject. A certificate without such a name, or with several, is
-/// nobody's.
+/// Which name of a certificate is the caller's subject. A certificate without such a name, or with several, is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SubjectFrom {

@@ -5,7 +5,7 @@ use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::X509Certificate;
 use x509_parser::x509::X509Name;
 
-/// Whom a client certificate names: its subject and its alternative names, as they stand there.
+/// The subject and the alternative names of a client certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CertificateNames {
     subject: String,
@@ -16,7 +16,7 @@ pub struct CertificateNames {
 }
 
 impl CertificateNames {
-    /// None where a name cannot be read: nobody is named then.
+    /// None where a name cannot be read: there is no name then.
     pub(crate) fn of(certificate: &X509Certificate<'_>) -> Option<Self> {
         let subject = certificate.subject();
         let mut names = Self { subject: distinguished(subject)?, ..Self::default() };

@@ -4,7 +4,7 @@ use crate::builder::TlsBuilder;
 use crate::error::TlsError;
 use crate::tls::Tls;
 
-/// A certificate that nobody vouches for, and TLS with it: for development and tests.
+/// A self-signed certificate, and TLS with it: for development and tests.
 ///
 /// ```
 /// use palisade_tls::Tls;

@@ -27,7 +27,7 @@ pub enum Ending {
     Lifetime,
     /// The client takes nothing.
     Stalled,
-    /// The credential is good no longer.
+    /// The credential is no longer valid.
     Credential(CredentialEnd),
     /// The server ends.
     Server,

@@ -20,7 +20,7 @@ use crate::{Ending, Limits};
 type Stream = WebSocketStream<Counted<TokioIo<UpgradedConnection>>>;
 type Sender = Arc<Mutex<SplitSink<Stream, Message>>>;
 
-/// An open connection: messages in, messages out. Whoever drops it closes it.
+/// An open connection: messages in, messages out. Dropping it closes it.
 pub struct WebSocket {
     receiver: SplitStream<Stream>,
     sender: Sender,

@@ -98,8 +98,7 @@ impl ProviderLoginBuilder {
         self
     }
 
-    /// Who is let in, and as whom: the session of an [`ProviderIdentity`], or `None` for whoever has no account here. Without it everybody whom the
-    /// provider vouches for is, as the caller of its issuer and subject, without a role.
+    /// Maps a [`ProviderIdentity`] to a session: `None` refuses it. Without it every identity of the provider is admitted, as the caller of its issuer and subject, without a role.
     pub fn admit<F, Fut>(mut self, admit: F) -> Self
     where
         F: Fn(ProviderIdentity) -> Fut + Send + Sync + 'static,

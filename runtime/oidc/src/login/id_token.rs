@@ -88,7 +88,7 @@ impl Refused {
     }
 }
 
-/// Whom a provider vouches for, after every check: what [`ProviderLoginBuilder::admit`](super::ProviderLoginBuilder::admit) decides by.
+/// The identity that a provider asserts, after every check: what [`ProviderLoginBuilder::admit`](super::ProviderLoginBuilder::admit) decides by.
 #[derive(Clone)]
 pub struct ProviderIdentity {
     issuer: String,
@@ -108,7 +108,7 @@ impl ProviderIdentity {
         &self.issuer
     }
 
-    /// Who it is at the provider: the one name that is never somebody else's.
+    /// The subject at the provider, which is never reassigned.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject

@@ -38,7 +38,7 @@ pub use locked::{LockedField, LockedRoute};
 const VERSION: u32 = 2;
 
 /// What to do with a lock of an earlier version.
-const WRITTEN_ANEW: &str =
+const REWRITE: &str =
     ": `cargo palisade lock` rewrites it with the sign-offs kept and without a comparison";
 
 /// What is locked.
@@ -166,14 +166,14 @@ impl Lock {
         if lock.version == VERSION {
             return Ok(lock);
         }
-        let written = if lock.is_of_before() { WRITTEN_ANEW } else { "" };
+        let written = if lock.is_of_before() { REWRITE } else { "" };
         Err(format!("has version {}, and this reads version {VERSION}{written}", lock.version))
     }
 
     /// The lock of now with the sign-offs of an earlier version of the form, to which it cannot be compared: what changed since is for
     /// whoever reads the difference of the file. `None` for any other text.
     #[must_use]
-    pub fn written_anew(text: &str, now: Self) -> Option<Self> {
+    pub fn rewritten(text: &str, now: Self) -> Option<Self> {
         let before: Self = serde_json::from_str(text).ok()?;
         before.is_of_before().then(|| before.renewed(now))
     }
@@ -196,7 +196,7 @@ impl Lock {
         changes
     }
 
-    /// The widened changes that nobody signed off.
+    /// The widened changes without a sign-off.
     pub fn unsigned<'a>(&self, changes: &'a [Change]) -> Vec<&'a Change> {
         let is_signed = |change: &Change| {
             let told = change.to_string();

@@ -21,9 +21,9 @@ pub use verify::{ChainFault, ChainReport, ChainVerifier};
 /// ```
 /// use palisade::audit::Chain;
 ///
-/// // Finds damage, and an edit by somebody who does not write the chain anew.
+/// // Finds damage, and an edit by a process that does not rewrite the chain.
 /// let _ = Chain::sha256();
-/// // Finds every edit by somebody who does not have the key.
+/// // Finds every edit by a process that does not have the key.
 /// let _ = Chain::keyed(*b"9f3c1d7e0b5a48c6a2e4f60817d9b35c");
 /// ```
 #[derive(Clone)]
@@ -40,13 +40,13 @@ enum Hash {
 }
 
 impl Chain {
-    /// Without a key. Whoever may write the file can write the whole chain anew: keep the last hash elsewhere
+    /// Without a key. A process that may write the file can rewrite the whole chain: keep the last hash elsewhere
     /// as well.
     pub fn sha256() -> Self {
         Self { hash: Hash::Sha256, weakness: None }
     }
 
-    /// With a key, which whoever reads the file does not need, and whoever verifies it does. No file is opened with one that can be guessed.
+    /// With a key, which readers of the file do not need and verifiers do. No file is opened with one that can be guessed.
     pub fn keyed(key: [u8; 32]) -> Self {
         let hash = Hash::Keyed(Box::new(hmac::Key::new(hmac::HMAC_SHA256, &key)));
         Self { hash, weakness: weakness(&key) }

@@ -41,7 +41,7 @@ pub enum ChainFault {
         /// The line.
         line: u64,
     },
-    /// The line stands behind another one than it was written behind: lines were inserted, swapped or written anew.
+    /// The line stands behind another one than it was written behind: lines were inserted, swapped or rewritten.
     OutOfPlace {
         /// The line.
         line: u64,
@@ -128,8 +128,7 @@ impl ChainVerifier {
         Self { chain, expected: Link::default(), may_begin_later: false, known, report }
     }
 
-    /// Knows a line from elsewhere: its number and hash, as they stood in a `.head` that was copied to where nobody may change
-    /// it. The line of this number must be this one, and must be there. Called repeatedly it knows several.
+    /// Knows a line from elsewhere: its number and hash, as they stood in a `.head` that was copied to where it cannot be changed. The line of this number must be this one, and must be there. Called repeatedly it knows several.
     ///
     /// Without one, lines that were cut off at the end do not show once others were written behind them.
     #[must_use]

@@ -85,7 +85,7 @@ impl FileSink {
     ///
     /// The last line's number and hash stand in a file beside it, whose name ends in `.head`. The chain goes on
     /// after a start and from one file to the next. Where the file has fewer lines than its `.head` says, they were taken away: the
-    /// next line is the event `audit_chain_cut`. Whoever may write both can hide that, too: copy the `.head` to another machine
+    /// next line is the event `audit_chain_cut`. A process that may write both can hide that, too: copy the `.head` to another machine
     /// every few minutes, and give it to `cargo palisade audit verify --head SEQ:HASH`.
     #[must_use]
     pub fn chained(mut self, chain: Chain) -> Self {

@@ -105,13 +105,12 @@ impl AuditQueue {
         self
     }
 
-    /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym in each tenant, and whoever
-    /// lacks the key learns no subject from it, nor that callers of two tenants are one. An event that names no tenant,
+    /// Replaces subjects by pseudonyms that the key makes: one caller has one pseudonym in each tenant. Without the key a reader learns no subject from it, nor that callers of two tenants are one. An event that names no tenant,
     /// such as a second factor that was passed, has the pseudonym of a caller without a tenant. The issuer stays; the ids of
     /// API keys and sessions are replaced as well, each by one pseudonym, since each is of one owner in one tenant.
     ///
     /// # Security
-    /// Whoever holds the key can find the caller behind a pseudonym by trying subjects out. Addresses stay
+    /// A holder of the key can find the caller behind a pseudonym by trying subjects out. Addresses stay
     /// unless [`shorten_addresses`](Self::shorten_addresses) is said.
     #[must_use]
     pub fn pseudonymous_subjects(mut self, key: [u8; 32]) -> Self {

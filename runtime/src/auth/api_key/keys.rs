@@ -187,7 +187,7 @@ impl ApiKeysBuilder {
         self
     }
 
-    /// A pepper of before: keys that were stored under it are still accepted.
+    /// An earlier pepper: keys that were stored under it are still accepted.
     pub fn previous_pepper(mut self, pepper: [u8; 32]) -> Self {
         self.previous_peppers.push(pepper);
         self

@@ -80,7 +80,7 @@ impl Webhook {
         self
     }
 
-    /// The secret of before or after, while the sender changes it: signatures of both are accepted. So it is
+    /// A second secret, while the sender rotates: signatures of both are accepted. So it is
     /// with the public key of a sender that signs with a private one.
     pub fn other_secret(mut self, secret: impl Into<String>) -> Self {
         self.secrets.push(secret.into());

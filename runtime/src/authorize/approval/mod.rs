@@ -50,7 +50,7 @@ pub struct PendingApproval {
     pub needed: u8,
     /// Who approved, each once.
     pub approved_by: Vec<CallerId>,
-    /// When it is over, in milliseconds since the Unix epoch: whoever approved.
+    /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at_millis: i64,
 }
 
@@ -100,7 +100,7 @@ pub enum Submitted {
     Waiting(PendingApproval),
 }
 
-/// What became of somebody's approval.
+/// The outcome of an approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approving {
     /// It counts.

@@ -77,7 +77,7 @@ impl Cors {
         Self::new(Who::Listed(origins.into_iter().map(Into::into).collect()))
     }
 
-    /// Pages of every origin, without credentials: for what everybody may read.
+    /// Pages of every origin, without credentials: for public data.
     pub fn anyone() -> Self {
         Self::new(Who::Anyone)
     }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 /// How many answers are remembered.
 const CACHED: usize = 10_000;
-/// How many questions are open at the same time: whoever sends made-up origins fills no more.
+/// How many questions are open at the same time: a client that sends made-up origins fills no more.
 const OPEN: usize = 64;
 /// How long an answer may take.
 const DEADLINE: Duration = Duration::from_secs(1);

@@ -23,7 +23,7 @@ use crate::problem::{Reason, Refusal};
 /// itself, behind `#[unchecked]`, has claims that no rule was held against.
 ///
 /// As `Option<Claims<T>>` it is `None` where the credential has no claims, and in a
-/// `#[public]` handler where nobody calls. Without the `Option` an application does not start whose
+/// `#[public]` handler without a caller. Without the `Option` an application does not start whose
 /// handler accepts a scheme without claims, as `api_key` and `basic` are.
 ///
 /// # Errors
@@ -32,7 +32,7 @@ use crate::problem::{Reason, Refusal};
 /// the audit event has the reason `claims_unfit`.
 ///
 /// # Security
-/// A claim is what the issuer says. What it says of ids is checked by nobody: load an object by an id
+/// A claim is what the issuer says. What it says of ids is never checked: load an object by an id
 /// of the request, with [`Authorized`](crate::Authorized). `Named<T, Action>` and `Verify` do not
 /// compile in claims.
 ///

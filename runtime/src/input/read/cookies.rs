@@ -34,7 +34,7 @@ const LONGEST: usize = 16 * 1024;
 /// `cookie`, never its value.
 ///
 /// # Security
-/// Whoever writes a sibling domain can write a cookie of this name, unless the name begins with
+/// A host of a sibling domain can write a cookie of this name, unless the name begins with
 /// `__Host-`. A cookie is no credential here: who calls is for the guard to say. The rules are checked
 /// by the guard: extracted in a handler without one, the values are not validated.
 ///

@@ -137,7 +137,7 @@ impl GuardPosture {
         &self.objects
     }
 
-    /// Why objects leave that nobody asks about the caller; `None` where none does.
+    /// The reason why objects leave unchecked, if any do.
     pub fn unchecked_reason(&self) -> Option<&'static str> {
         self.spec.objects.filter(|_| self.unasked)
     }

@@ -83,11 +83,10 @@ impl SecurityBuilder {
         self
     }
 
-    /// The key of the mask `"pseudonym"`: 32 random bytes that stay the same as long as pseudonyms
-    /// shall.
+    /// The key of the mask `"pseudonym"`: 32 random bytes that stay the same for as long as pseudonyms must match.
     ///
     /// # Security
-    /// Whoever holds the key can find the value behind a pseudonym by trying values out. So can, one
+    /// A holder of the key can find the value behind a pseudonym by trying values out. So can, one
     /// guess at a time, a caller who may set a value and sees its pseudonym beside those of others:
     /// one value has one pseudonym in every field that callers of one tenant see.
     #[cfg(feature = "pseudonym")]

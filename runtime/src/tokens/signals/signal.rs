@@ -145,7 +145,7 @@ impl Signal {
         self.kind
     }
 
-    /// Whom it is about, as its issuer calls them.
+    /// The subject, as its issuer names it.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.subject.as_deref()
@@ -163,7 +163,7 @@ impl Signal {
         self.tenant.as_deref()
     }
 
-    /// The email address that names whom it is about.
+    /// The subject's email address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.as_deref()
