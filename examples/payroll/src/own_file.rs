@@ -29,7 +29,7 @@ fn check_is_own(path: &Path, file: &File) -> Result<(), Failure> {
     // A link is another file than the one that it leads to.
     let (found, there) = (file.metadata()?, std::fs::symlink_metadata(path)?);
     let is_there = found.is_file() && (found.dev(), found.ino()) == (there.dev(), there.ino());
-    let is_private = found.mode() & 0o077 == 0 && found.nlink() == 1;
+    let is_private = found.mode().trailing_zeros() >= 6 && found.nlink() == 1;
     if is_there && is_private && found.uid() == own_user(path)? {
         return Ok(());
     }

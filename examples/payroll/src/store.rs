@@ -60,12 +60,11 @@ impl Error for StoreError {
 impl Store {
     /// The file that `PAYROLL_DB` names, or one below the system's temporary folder.
     pub fn open() -> Result<Self, Failure> {
-        let (path, file) = match std::env::var_os("PAYROLL_DB").map(PathBuf::from) {
-            Some(path) => (path.clone(), own_file::named(&path).map_err(Failure::from)),
-            None => {
-                let path = std::env::temp_dir().join("palisade-payroll.redb");
-                (path.clone(), own_file::usual(&path))
-            }
+        let (path, file) = if let Some(path) = std::env::var_os("PAYROLL_DB").map(PathBuf::from) {
+            (path.clone(), own_file::named(&path).map_err(Failure::from))
+        } else {
+            let path = std::env::temp_dir().join("palisade-payroll.redb");
+            (path.clone(), own_file::usual(&path))
         };
         let database = file
             .and_then(|file| Ok(Database::builder().create_with_backend(FileBackend::new(file)?)?))

@@ -42,12 +42,11 @@ pub(crate) fn find<'a>(headers: &'a HeaderMap, scheme: &str) -> Presented<'a> {
     let (name, rest) = bytes.split_at_checked(scheme.len()).unwrap_or((bytes, &[]));
     match rest {
         _ if !name.eq_ignore_ascii_case(scheme.as_bytes()) => of_another_scheme(bytes, scheme),
-        [] => Presented::Malformed,
         // No comma is part of a token: one that joins a second credential is malformed, too.
         [b' ', ..] => Presented::credential(behind_spaces(rest)),
         // A longer scheme name that begins like ours.
         [byte, ..] if is_tchar(*byte) => of_another_scheme(bytes, scheme),
-        // Our name, and what no space divides from it.
+        // Our name, and nothing, or what no space divides from it.
         _ => Presented::Malformed,
     }
 }

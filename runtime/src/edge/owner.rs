@@ -163,7 +163,7 @@ fn countries<C: AsRef<str>>(
         match Country::parse(code) {
             Some(country) => read.push(country),
             None => {
-                faults.add(format!("{call}: `{code}` is not a code of two letters, as `DE` is"))
+                faults.add(format!("{call}: `{code}` is not a code of two letters, as `DE` is"));
             }
         }
     }

@@ -201,19 +201,19 @@ async fn raw(#[unchecked("signed by its sender")] body: axum::body::Bytes) -> Js
 async fn a_form_that_breaks_off_reaches_no_handler() {
     let fixture = Fixture::new(SecureRouter::new().route("/raw", post(raw)));
     let form = "application/x-www-form-urlencoded";
-    let send = async |body: axum::body::Body| {
+    let send = async |body: Body| {
         let request = fixture.client.post("/raw").bearer(&fixture.token("ada"));
         request.header("content-type", form).body(body).send().await
     };
-    let whole = send(axum::body::Body::from("name=a")).await;
+    let whole = send(Body::from("name=a")).await;
     assert_eq!(whole.text(), r#"{"bytes":6}"#);
     let broken = send(broken_off(b"name=a", 100)).await;
     assert!(broken.status().is_client_error(), "{broken:?}");
 }
 
 /// A body that declares `length` bytes and breaks off behind the first.
-fn broken_off(first: &'static [u8], length: u64) -> axum::body::Body {
-    use axum::body::{Body, Bytes, HttpBody};
+fn broken_off(first: &'static [u8], length: u64) -> Body {
+    use axum::body::{Bytes, HttpBody};
     use hyper::body::{Frame, SizeHint};
     use std::pin::Pin;
     use std::task::{Context, Poll};

@@ -200,7 +200,7 @@ async fn a_notice_that_is_too_long_is_told_so_and_not_taken_for_a_forged_one() {
 #[derive(Clone)]
 struct Slow {
     records: MemoryApiKeys,
-    slow: Arc<Mutex<Vec<ApiKeyId>>>,
+    hanging: Arc<Mutex<Vec<ApiKeyId>>>,
     go: Arc<Semaphore>,
 }
 
@@ -210,7 +210,7 @@ impl ApiKeyStore for Slow {
     }
 
     fn find(&self, id: ApiKeyId) -> StoreAnswer<'_, Option<Arc<ApiKeyRecord>>> {
-        let hangs = self.slow.lock().unwrap().contains(&id);
+        let hangs = self.hanging.lock().unwrap().contains(&id);
         MaybeReady::later(async move {
             if hangs {
                 drop(self.go.acquire().await);
@@ -240,7 +240,7 @@ impl ApiKeyStore for Slow {
 async fn keys_for_which_the_store_hangs_keep_no_other_alive_and_are_revoked_once_it_answers() {
     let store = Slow {
         records: MemoryApiKeys::new(),
-        slow: Arc::default(),
+        hanging: Arc::default(),
         go: Arc::new(Semaphore::new(0)),
     };
     let service = service_with(|keys| keys.build(store.clone()), |security| security);
@@ -251,7 +251,7 @@ async fn keys_for_which_the_store_hangs_keep_no_other_alive_and_are_revoked_once
         texts.push(text);
     }
     let (_, last) = service.issue(robot()).await;
-    *store.slow.lock().unwrap() = slow;
+    *store.hanging.lock().unwrap() = slow;
     let named: Vec<&str> = texts.iter().chain([&last]).map(String::as_str).collect();
     let began = tokio::time::Instant::now();
     assert_eq!(tell(&service, &notice(&named)).await, 503, "so that it comes again");
