@@ -120,24 +120,19 @@ where
     let () = T::Policy::CHECKED;
     let mut apart = Apart::boxed(request);
     Box::pin(async move {
-        // In a block of its own, as in the one below: what was borrowed keeps its room to the end of its block, and what
-        // keeps it beside the handler keeps it from the start.
-        let passed = {
-            let mut slots = Parts::<H, T>::slots();
-            let plan = const { &T::Policy::PLAN };
-            let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
-            let entered = match head.await {
-                Ok(entered) => entered,
-                Err(refused) => return refused.in_place_of(&mut apart),
-            };
-            let reading = <Body<H, T> as Last<S, M, _>>::read(apart.into_request(), &state);
-            let last = match ReadLast::new(&entered, reading).await {
-                Ok(last) => last,
-                Err(refused) => return refused.into_response(),
-            };
-            passed::<H, T, M, S>(entered, slots, last)
+        let mut slots = Parts::<H, T>::slots();
+        let plan = const { &T::Policy::PLAN };
+        let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
+        let entered = match head.await {
+            Ok(entered) => entered,
+            Err(refused) => return refused.in_place_of(&mut apart),
         };
-        match passed {
+        let reading = <Body<H, T> as Last<S, M, _>>::read(apart.into_request(), &state);
+        let last = match ReadLast::new(&entered, reading).await {
+            Ok(last) => last,
+            Err(refused) => return refused.into_response(),
+        };
+        match passed::<H, T, M, S>(entered, slots, last) {
             Ok(secured) => T::call(handler, secured).await.into_response(),
             Err(refusal) => refusal.into_response(),
         }
@@ -160,24 +155,21 @@ where
         let Some(read) = (const { reader::<H, T>() }) else {
             return Refusal::internal("nothing reads the body").into_response();
         };
-        let passed = {
-            let mut slots = Parts::<H, T>::slots();
-            let plan = const { &T::Policy::PLAN };
-            let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
-            let entered = match head.await {
-                Ok(entered) => entered,
-                Err(refused) => return refused.in_place_of(&mut apart),
-            };
-            let mut last = None::<Body<H, T>>;
-            if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
-                return refused.into_response();
-            }
-            let Some(last) = last else {
-                return Refusal::internal("the body became another type").into_response();
-            };
-            passed::<H, T, M, S>(entered, slots, last)
+        let mut slots = Parts::<H, T>::slots();
+        let plan = const { &T::Policy::PLAN };
+        let head = read_head::<S, Parts<H, T>, _>(&mut apart, &state, &mut slots, plan);
+        let entered = match head.await {
+            Ok(entered) => entered,
+            Err(refused) => return refused.in_place_of(&mut apart),
         };
-        match passed {
+        let mut last = None::<Body<H, T>>;
+        if let Err(refused) = read_json_body(&entered, apart, read, &mut last).await {
+            return refused.into_response();
+        }
+        let Some(last) = last else {
+            return Refusal::internal("the body became another type").into_response();
+        };
+        match passed::<H, T, M, S>(entered, slots, last) {
             Ok(secured) => T::call(handler, secured).await.into_response(),
             Err(refusal) => refusal.into_response(),
         }
