@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use palisade_outbound::{Host, Names, Outbound, OutboundBuilder, OutboundConfigError};
+use palisade::{ConfigError, ConfigFaults};
+use palisade_outbound::{Host, Names, Outbound, OutboundBuilder};
 
 use crate::engine::AuthZen;
 
@@ -13,8 +14,10 @@ pub struct AuthZenBuilder {
     application: String,
     host: Host,
     outbound: OutboundBuilder,
-    kept_for: Duration,
+    deadline: Option<Duration>,
+    kept_for: Option<Duration>,
     is_plain: bool,
+    faults: ConfigFaults,
 }
 
 /// A decision is waited for less than a usual call.
@@ -25,20 +28,30 @@ const ANSWER_BYTES: usize = 256 * 1024;
 
 impl AuthZenBuilder {
     pub(crate) fn new(application: &str, host: Host) -> Self {
-        let outbound = Outbound::builder().deadline(DEADLINE).answer_bytes(ANSWER_BYTES);
+        let outbound = Outbound::builder().answer_bytes(ANSWER_BYTES);
         let application = application.to_owned();
-        Self { application, host, outbound, kept_for: Duration::ZERO, is_plain: false }
+        let faults = ConfigFaults::named("authzen");
+        Self {
+            application,
+            host,
+            outbound,
+            deadline: None,
+            kept_for: None,
+            is_plain: false,
+            faults,
+        }
     }
 
     /// How long a call may take: two seconds unless stated.
     pub fn deadline(mut self, time: Duration) -> Self {
-        self.outbound = self.outbound.deadline(time);
+        self.faults.state(&mut self.deadline, time, ".deadline(..)");
         self
     }
 
     /// How long a decision is kept: not at all unless stated. A right that was taken away lasts that long.
-    pub fn cached_for(self, time: Duration) -> Self {
-        Self { kept_for: time, ..self }
+    pub fn cached_for(mut self, time: Duration) -> Self {
+        self.faults.state(&mut self.kept_for, time, ".cached_for(..)");
+        self
     }
 
     /// Calls users by their subject alone: for an application of one issuer, whose engine knows them so.
@@ -62,10 +75,19 @@ impl AuthZenBuilder {
     ///
     /// # Errors
     /// Everything that cannot hold of the host and the bounds.
-    pub fn build(self) -> Result<AuthZen, OutboundConfigError> {
+    pub fn build(mut self) -> Result<AuthZen, ConfigError> {
         let origin = self.host.origin().trim_end_matches('/').to_owned();
-        let outbound = self.outbound.host(self.host).build()?;
-        Ok(AuthZen::new(origin, outbound, self.application, self.kept_for, self.is_plain))
+        let outbound = self.outbound.deadline(self.deadline.unwrap_or(DEADLINE));
+        let outbound = match outbound.host(self.host).build() {
+            Ok(outbound) => Some(outbound),
+            Err(error) => {
+                self.faults.extend(error.reasons());
+                None
+            }
+        };
+        let outbound = self.faults.ready(outbound)?;
+        let kept_for = self.kept_for.unwrap_or(Duration::ZERO);
+        Ok(AuthZen::new(origin, outbound, self.application, kept_for, self.is_plain))
     }
 }
 

@@ -283,3 +283,20 @@ fn a_host_that_cannot_be_called_is_told_at_the_start() {
             .contains("books")
     );
 }
+
+#[test]
+fn each_setting_of_an_engine_is_stated_once() {
+    type State = fn(AuthZenBuilder) -> AuthZenBuilder;
+    let cases: [(State, &str); 2] = [
+        (|it| it.deadline(Duration::from_secs(1)), "authzen: `.deadline(..)`"),
+        (|it| it.cached_for(Duration::from_secs(1)), "authzen: `.cached_for(..)`"),
+    ];
+    let whole = || AuthZen::builder("books", Host::new("https://pdp.example"));
+    for (state, setter) in cases {
+        assert!(state(whole()).build().is_ok(), "{setter}");
+        let told = state(state(whole())).build().unwrap_err();
+        assert!(told.to_string().ends_with(&format!("- {setter} was called twice")), "{told}");
+    }
+    let late = whole().deadline(Duration::ZERO).cached_for(Duration::ZERO).build().unwrap_err();
+    assert!(late.to_string().contains("`.deadline(..)` takes a millisecond"), "{late}");
+}

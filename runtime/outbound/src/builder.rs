@@ -1,10 +1,10 @@
 //! Stating what is called.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use palisade::{ConfigError, ConfigFaults};
 use reqwest::{Certificate, redirect};
 
 use crate::client::{Outbound, State, Target};
@@ -16,22 +16,24 @@ use crate::retry::Budget;
 #[must_use = "nothing is called before `build`"]
 pub struct OutboundBuilder {
     hosts: Vec<Host>,
-    names: Arc<dyn Names>,
-    deadline: Duration,
-    answer_bytes: usize,
-    retries: u32,
+    names: Option<Arc<dyn Names>>,
+    deadline: Option<Duration>,
+    answer_bytes: Option<usize>,
+    retries: Option<u32>,
     roots: Vec<Vec<u8>>,
+    faults: ConfigFaults,
 }
 
 impl OutboundBuilder {
     pub(crate) fn new() -> Self {
         Self {
             hosts: Vec::new(),
-            names: Arc::new(SystemNames),
-            deadline: Duration::from_secs(10),
-            answer_bytes: 1024 * 1024,
-            retries: 2,
+            names: None,
+            deadline: None,
+            answer_bytes: None,
+            retries: None,
             roots: Vec::new(),
+            faults: ConfigFaults::named("outbound"),
         }
     }
 
@@ -43,25 +45,25 @@ impl OutboundBuilder {
 
     /// The time for a whole call, from a millisecond to ten minutes; 10 seconds unless stated.
     pub fn deadline(mut self, time: Duration) -> Self {
-        self.deadline = time;
+        self.faults.state(&mut self.deadline, time, ".deadline(..)");
         self
     }
 
     /// The largest body of an answer in bytes, from 1 to 1 GiB; 1 MiB unless stated.
     pub fn answer_bytes(mut self, most: usize) -> Self {
-        self.answer_bytes = most;
+        self.faults.state(&mut self.answer_bytes, most, ".answer_bytes(..)");
         self
     }
 
     /// How often a call that may be repeated is made again at most, up to 10; twice unless stated.
     pub fn retries(mut self, most: u32) -> Self {
-        self.retries = most;
+        self.faults.state(&mut self.retries, most, ".retries(..)");
         self
     }
 
     /// Who resolves names; the system unless stated.
     pub fn names(mut self, names: impl Names) -> Self {
-        self.names = Arc::new(names);
+        self.faults.state(&mut self.names, Arc::new(names), ".names(..)");
         self
     }
 
@@ -74,50 +76,57 @@ impl OutboundBuilder {
     /// Checks all of it.
     ///
     /// # Errors
-    /// Everything that cannot hold: no host, an origin with a path, a host that is declared twice, a network that is
-    /// none, a bound that is out of its range.
-    pub fn build(self) -> Result<Outbound, OutboundConfigError> {
-        let mut faults = Vec::new();
-        let mut hosts: Vec<ReadyHost> = Vec::new();
-        for host in self.hosts {
-            match host.ready() {
-                Ok(host) if hosts.iter().any(|other| other.key == host.key) => {
-                    faults.push(format!("the host `{}` is declared twice", host.key.name));
-                }
-                Ok(host) => hosts.push(host),
-                Err(fault) => faults.push(fault),
-            }
-        }
-        if hosts.is_empty() && faults.is_empty() {
-            faults.push("no host is declared: call `.host(Host::new(\"https://..\"))`".to_owned());
-        }
-        let in_range = |is_in: bool, fault: &str, faults: &mut Vec<String>| {
-            if !is_in {
-                faults.push(fault.to_owned());
-            }
-        };
+    /// Everything that cannot hold: no host, an origin with a path, a host that is given more than once, a network that
+    /// is none, two credentials of one name, a bound that is out of its range, a setter that was called twice.
+    pub fn build(mut self) -> Result<Outbound, ConfigError> {
+        let deadline = self.deadline.unwrap_or(Duration::from_secs(10));
+        let answer_bytes = self.answer_bytes.unwrap_or(1024 * 1024);
+        let retries = self.retries.unwrap_or(2);
+        let hosts: Arc<[ReadyHost]> = self.ready_hosts().into();
         let times = Duration::from_millis(1)..=Duration::from_secs(600);
-        let is_in = times.contains(&self.deadline);
-        in_range(is_in, "`.deadline(..)` takes a millisecond to ten minutes", &mut faults);
-        let is_in = (1..=1 << 30).contains(&self.answer_bytes);
-        in_range(is_in, "`.answer_bytes(..)` takes 1 to 1 GiB", &mut faults);
-        in_range(self.retries <= 10, "`.retries(..)` takes at most 10", &mut faults);
-        let hosts: Arc<[ReadyHost]> = hosts.into();
-        let names = CheckedNames { names: self.names, hosts: Arc::clone(&hosts) };
-        let client = client(names, &self.roots).map_err(|fault| faults.push(fault)).ok();
-        let Some(client) = client.filter(|_| faults.is_empty()) else {
-            return Err(OutboundConfigError(faults));
-        };
+        for (is_in, fault) in [
+            (times.contains(&deadline), "`.deadline(..)` takes a millisecond to ten minutes"),
+            ((1..=1 << 30).contains(&answer_bytes), "`.answer_bytes(..)` takes 1 to 1 GiB"),
+            (retries <= 10, "`.retries(..)` takes at most 10"),
+        ] {
+            if !is_in {
+                self.faults.add(fault);
+            }
+        }
+        let names = self.names.unwrap_or_else(|| Arc::new(SystemNames));
+        let names = CheckedNames { names, hosts: Arc::clone(&hosts) };
+        let client = self.faults.check(client(names, &self.roots));
+        let client = self.faults.ready(client)?;
         let targets = (0..hosts.len()).map(|_| Target::default()).collect();
+        let budget = Budget::default();
         Ok(Outbound(Arc::new(State {
             client,
             hosts,
             targets,
-            budget: Budget::default(),
-            deadline: self.deadline,
-            answer_bytes: self.answer_bytes,
-            retries: self.retries,
+            budget,
+            deadline,
+            answer_bytes,
+            retries,
         })))
+    }
+
+    /// The hosts that can be called; every other one is a fault.
+    fn ready_hosts(&mut self) -> Vec<ReadyHost> {
+        if self.hosts.is_empty() {
+            self.faults.add("no host is declared: call `.host(Host::new(\"https://..\"))`");
+        }
+        let mut hosts: Vec<ReadyHost> = Vec::new();
+        for host in std::mem::take(&mut self.hosts) {
+            match host.ready() {
+                Ok(host) if hosts.iter().any(|other| other.key == host.key) => {
+                    self.faults
+                        .add(format!("the host `{}` is given more than once", host.key.name));
+                }
+                Ok(host) => hosts.push(host),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        hosts
     }
 }
 
@@ -144,22 +153,3 @@ impl fmt::Debug for OutboundBuilder {
         out.debug_struct("OutboundBuilder").field("hosts", &self.hosts).finish_non_exhaustive()
     }
 }
-
-/// Everything that is wrong with what was stated.
-#[derive(Debug)]
-pub struct OutboundConfigError(Vec<String>);
-
-impl OutboundConfigError {
-    /// The faults, one sentence each.
-    pub fn reasons(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl fmt::Display for OutboundConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "invalid configuration of calls: {}", self.0.join("; "))
-    }
-}
-
-impl Error for OutboundConfigError {}

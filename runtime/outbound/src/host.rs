@@ -81,28 +81,20 @@ impl Host {
         self
     }
 
-    pub(crate) fn ready(self) -> Result<ReadyHost, String> {
+    /// The host as it is called, or everything that is wrong with it.
+    pub(crate) fn ready(self) -> Result<ReadyHost, Vec<String>> {
         let Self { origin, is_plain, networks, credentials, redirects_to } = self;
-        let url = Url::parse(&origin).map_err(|_| format!("`{origin}` is not an origin"))?;
-        let scheme = if is_plain { "http" } else { "https" };
-        if url.scheme() != scheme {
-            return Err(format!("`{origin}`: write `{scheme}://..`"));
-        }
-        let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
-        if has_more || !url.username().is_empty() || url.password().is_some() {
-            return Err(format!("`{origin}` is more than an origin: leave the path out"));
-        }
-        let key = HostKey::of(&url).ok_or_else(|| format!("`{origin}` names no host"))?;
-        let networks = networks.map(|networks| read(&origin, &networks)).transpose()?;
-        let read = |(name, value): (String, String)| {
-            let name = HeaderName::try_from(name).ok()?;
-            let mut value = HeaderValue::try_from(value).ok()?;
-            value.set_sensitive(true);
-            Some((name, value))
+        let mut faults = Vec::new();
+        let key = key_of(&origin, is_plain).map_err(|fault| faults.push(fault)).ok();
+        let networks = match networks.map(|networks| read(&origin, &networks)) {
+            Some(Ok(networks)) => Some(networks),
+            Some(Err(fault)) => {
+                faults.push(fault);
+                None
+            }
+            None => None,
         };
-        let credentials: Option<Vec<_>> = credentials.into_iter().map(read).collect();
-        let credentials =
-            credentials.ok_or_else(|| format!("`{origin}`: a credential is not a header field"))?;
+        let credentials = read_credentials(&origin, credentials, &mut faults);
         let other = |text: &String| {
             let url =
                 Url::parse(text).ok().filter(|url| url.path() == "/" && url.query().is_none());
@@ -111,9 +103,56 @@ impl Host {
                 format!("`{origin}`: `.redirects_to(..)` takes an origin, not `{text}`")
             })
         };
-        let redirects_to = redirects_to.iter().map(other).collect::<Result<_, _>>()?;
-        Ok(ReadyHost { key, networks, credentials, redirects_to })
+        let mut others = Vec::new();
+        for redirected in redirects_to.iter().map(other) {
+            match redirected {
+                Ok(key) => others.push(key),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        match key {
+            Some(key) if faults.is_empty() => {
+                Ok(ReadyHost { key, networks, credentials, redirects_to: others })
+            }
+            _ => Err(faults),
+        }
     }
+}
+
+/// The host of an origin, which is no more than one.
+fn key_of(origin: &str, is_plain: bool) -> Result<HostKey, String> {
+    let url = Url::parse(origin).map_err(|_| format!("`{origin}` is not an origin"))?;
+    let scheme = if is_plain { "http" } else { "https" };
+    if url.scheme() != scheme {
+        return Err(format!("`{origin}`: write `{scheme}://..`"));
+    }
+    let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+    if has_more || !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("`{origin}` is more than an origin: leave the path out"));
+    }
+    HostKey::of(&url).ok_or_else(|| format!("`{origin}` names no host"))
+}
+
+/// The fields with credentials. Two of one name are a fault: one of them would never be sent.
+fn read_credentials(
+    origin: &str,
+    credentials: Vec<(String, String)>,
+    faults: &mut Vec<String>,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let mut fields: Vec<(HeaderName, HeaderValue)> = Vec::new();
+    for (name, value) in credentials {
+        let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+        else {
+            faults.push(format!("`{origin}`: a credential is not a header field"));
+            continue;
+        };
+        if fields.iter().any(|(other, _)| *other == name) {
+            faults.push(format!("`{origin}`: two credentials in `{name}`: keep one"));
+        }
+        value.set_sensitive(true);
+        fields.push((name, value));
+    }
+    fields
 }
 
 fn read(origin: &str, networks: &[String]) -> Result<Vec<IpNet>, String> {

@@ -61,7 +61,7 @@ mod names;
 mod retry;
 
 pub use answer::Answer;
-pub use builder::{OutboundBuilder, OutboundConfigError};
+pub use builder::OutboundBuilder;
 pub use call::Call;
 pub use caller_token::CallerToken;
 pub use client::Outbound;

@@ -1,6 +1,6 @@
 //! Where a call goes: sixty forms of addresses that are nobody's to call, and names that change their answer.
 
-use palisade_outbound::{Host, Outbound, OutboundError};
+use palisade_outbound::{Host, Outbound, OutboundBuilder, OutboundError};
 
 use crate::support::{Service, Table, json, redirect};
 
@@ -304,6 +304,44 @@ fn what_cannot_be_called_does_not_start() {
     assert!(Outbound::builder().build().is_err());
     let twice =
         Outbound::builder().host(Host::new("https://a.test")).host(Host::new("https://A.test:443"));
-    assert!(twice.build().unwrap_err().to_string().contains("declared twice"));
+    assert!(twice.build().unwrap_err().to_string().contains("is given more than once"));
     assert!(Outbound::builder().host(Host::new("https://a.test")).build().is_ok());
+}
+
+#[test]
+fn each_setting_of_calls_is_stated_once() {
+    type State = fn(OutboundBuilder) -> OutboundBuilder;
+    let cases: [(State, &str); 4] = [
+        (|it| it.deadline(std::time::Duration::from_secs(1)), ".deadline(..)"),
+        (|it| it.answer_bytes(9), ".answer_bytes(..)"),
+        (|it| it.retries(0), ".retries(..)"),
+        (|it| it.names(Table::local(&["a.test"])), ".names(..)"),
+    ];
+    let whole = || Outbound::builder().host(Host::new("https://a.test"));
+    for (state, setter) in cases {
+        assert!(state(whole()).build().is_ok(), "{setter}");
+        let error = state(state(whole())).build().unwrap_err();
+        assert_eq!(error.reasons(), [format!("outbound: `{setter}` was called twice")]);
+    }
+    let all = Outbound::builder()
+        .host(Host::new("https://a.test/x").bearer("a\nb"))
+        .host(Host::new("https://b.test").redirects_to("c"))
+        .retries(99)
+        .build();
+    assert_eq!(all.unwrap_err().reasons().len(), 4);
+}
+
+#[test]
+fn a_host_has_one_credential_in_each_field() {
+    let host = || Host::new("https://a.test").bearer("token");
+    let built = |host| Outbound::builder().host(host).build();
+    for twice in [
+        host().bearer("other"),
+        host().basic("id", "secret"),
+        host().credential("Authorization", "other"),
+    ] {
+        let told = "outbound: `https://a.test`: two credentials in `authorization`: keep one";
+        assert_eq!(built(twice).unwrap_err().reasons(), [told]);
+    }
+    assert!(built(host().credential("x-key", "secret")).is_ok());
 }
