@@ -17,7 +17,7 @@ const PROBES: [(&str, &str); 6] = [
 
 /// The hook, in detection alone.
 pub fn detecting() -> Firewall {
-    Firewall::asking(Probes).detection_only()
+    Firewall::with_async(Probes).detection_only()
 }
 
 struct Probes;

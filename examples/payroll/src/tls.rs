@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use palisade::SecureApp;
-use palisade_tls::{SelfMade, Tls};
+use palisade_tls::{SelfSignedCertificate, Tls};
 use tokio::net::TcpListener;
 
 use crate::own_file;
@@ -15,7 +15,7 @@ pub enum Door {
     Plain,
     /// The certificate is in this file, for clients to trust.
     Tls {
-        made: Box<SelfMade>,
+        made: Box<SelfSignedCertificate>,
         certificate: PathBuf,
     },
 }

@@ -81,7 +81,7 @@ impl PasskeysBuilder {
 
     /// What else callers may have: who has it proves it, or a passkey, before a passkey is added. A [`Login`](palisade::login::Login) that has both says so
     /// itself; a service with handlers of its own for one-time codes names them here.
-    pub fn beside(mut self, factor: impl OtherFactor) -> Self {
+    pub fn other_factor(mut self, factor: impl OtherFactor) -> Self {
         self.beside.push(Arc::new(factor));
         self
     }

@@ -52,7 +52,7 @@
 //! * Passkeys are added and removed by who logged in within a quarter of an hour; who has a passkey or one-time codes proves one of them before it adds or
 //!   removes one: 403, also where it is the page of a remembered browser, and where the addition began before there was any. The first one ends the caller's
 //!   other sessions. Passkeys know of codes by a login that has both ([`other_factor`](palisade::login::LoginBuilder::other_factor),
-//!   [`step_up_factor`](palisade::login::LoginBuilder::step_up_factor)), or by [`beside`](PasskeysBuilder::beside).
+//!   [`step_up_factor`](palisade::login::LoginBuilder::step_up_factor)), or by [`other_factor`](PasskeysBuilder::other_factor).
 //! * Who lost its only passkey and has nothing beside it is helped by the service: [`Passkeys::remove`].
 //! * With [`Login::other_factor`](palisade::login::LoginBuilder::other_factor) a password alone lets nobody in who has a passkey.
 //! * Every handler refuses what a page of another site causes, and a ceremony of another origin or for another domain is refused.

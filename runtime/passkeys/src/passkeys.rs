@@ -251,7 +251,7 @@ impl OtherFactor for Passkeys {
         })
     }
 
-    fn stand_beside(&self, codes: Arc<dyn OtherFactor>) {
+    fn set_codes(&self, codes: Arc<dyn OtherFactor>) {
         self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).push(codes);
     }
 }

@@ -76,7 +76,7 @@
 //! Several processes share a store: [`SecurityBuilder::approval_store`](crate::SecurityBuilder::approval_store), with a
 //! [`RecordApprovals`] over a file, Redis or a database.
 
-mod desk;
+mod approver;
 
 use axum::Json;
 use axum::extract::Path;
@@ -92,7 +92,7 @@ pub use crate::authorize::{
     ApprovalAnswer, ApprovalStore, ApprovalStoreError, Approving, MemoryApprovals, PendingApproval,
     RecordApprovals, Submitted,
 };
-use desk::Desk;
+use approver::Approver;
 
 /// The handlers for those who approve, to be nested where the application wants them.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> SecureRouter<S> {
@@ -152,16 +152,22 @@ struct HeaderField {
 }
 
 #[secure(crate = crate, rate = "10/s")]
-async fn waiting(desk: Desk) -> Result<Json<Vec<Waiting>>, Problem> {
-    desk.waiting().await.map(Json)
+async fn waiting(approver: Approver) -> Result<Json<Vec<Waiting>>, Problem> {
+    approver.waiting().await.map(Json)
 }
 
 #[secure(crate = crate, rate = "10/s")]
-async fn approve(desk: Desk, Path(Plain(id)): Path<Plain<Text<64>>>) -> Result<NoContent, Problem> {
-    desk.approve(&id).await.map(|()| NoContent)
+async fn approve(
+    approver: Approver,
+    Path(Plain(id)): Path<Plain<Text<64>>>,
+) -> Result<NoContent, Problem> {
+    approver.approve(&id).await.map(|()| NoContent)
 }
 
 #[secure(crate = crate, rate = "10/s")]
-async fn reject(desk: Desk, Path(Plain(id)): Path<Plain<Text<64>>>) -> Result<NoContent, Problem> {
-    desk.reject(&id).await.map(|()| NoContent)
+async fn reject(
+    approver: Approver,
+    Path(Plain(id)): Path<Plain<Text<64>>>,
+) -> Result<NoContent, Problem> {
+    approver.reject(&id).await.map(|()| NoContent)
 }

@@ -212,7 +212,7 @@ impl LoginBuilder {
         let passwords = self.faults.ready(passwords)?;
         #[cfg(feature = "second-factor")]
         if let (Some(other), Some(second)) = (&self.other, &second) {
-            other.factor.stand_beside(Arc::new(second.factors.clone()));
+            other.factor.set_codes(Arc::new(second.factors.clone()));
         }
         Ok(Login(Arc::new(Settings {
             accounts: self.accounts,

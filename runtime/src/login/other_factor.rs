@@ -24,7 +24,7 @@ pub trait OtherFactor: Send + Sync + 'static {
     ///
     /// # Security
     /// A factor that keeps nothing of `codes` can be added by a password alone where the browser is remembered, and is then worth two factors.
-    fn stand_beside(&self, codes: Arc<dyn OtherFactor>);
+    fn set_codes(&self, codes: Arc<dyn OtherFactor>);
 }
 
 /// The other factor of a login.

@@ -216,7 +216,7 @@ impl OtherFactor for SecondFactors {
     }
 
     /// Nothing: it is the [`Login`] that asks before codes are enrolled.
-    fn stand_beside(&self, _: Arc<dyn OtherFactor>) {}
+    fn set_codes(&self, _: Arc<dyn OtherFactor>) {}
 }
 
 /// Sent with no request of another site, and kept from scripts.

@@ -16,7 +16,7 @@ use crate::pipeline::{break_glass, step_up};
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::rule::{Decision, DecisionInput, Outcome, Rule, Told};
+use crate::rule::{Decision, DecisionInput, EngineNotes, Outcome, Rule};
 use crate::security::{Plan, PreparedPolicy};
 
 /// How long a rule in shadow may take; what takes longer counts as failed.
@@ -42,7 +42,7 @@ pub(crate) async fn authorize(
     if by_roles == Some(true) {
         return Ok(());
     }
-    let told = Told::default();
+    let told = EngineNotes::default();
     let stage = Authorization { context, spec: prepared.spec, schemes, caller, parts, told: &told };
     if !at_once {
         // In a box: most handlers keep no room for it.
@@ -68,7 +68,7 @@ pub(super) struct Authorization<'a> {
     pub(super) schemes: &'static [&'static str],
     pub(super) caller: &'a Principal,
     pub(super) parts: &'a Parts,
-    told: &'a Told,
+    told: &'a EngineNotes,
 }
 
 impl<'a> Authorization<'a> {

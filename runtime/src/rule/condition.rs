@@ -15,7 +15,7 @@ use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
 use crate::rule::function::{Needed, PolicyInput, Question};
-use crate::rule::{PolicyEngine, Told, proof};
+use crate::rule::{EngineNotes, PolicyEngine, proof};
 
 /// What a rule or a condition answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,5 +286,5 @@ pub(crate) struct DecisionInput<'a> {
     pub(crate) request: RequestHead<'a>,
     pub(crate) clock: &'a Clock,
     /// What engines tell of their answers.
-    pub(crate) told: &'a Told,
+    pub(crate) told: &'a EngineNotes,
 }

@@ -102,9 +102,9 @@ impl EngineAnswer {
 
 /// What engines told of their answers while a rule was decided.
 #[derive(Debug, Default)]
-pub(crate) struct Told(Mutex<Vec<String>>);
+pub(crate) struct EngineNotes(Mutex<Vec<String>>);
 
-impl Told {
+impl EngineNotes {
     fn note(&self, engine: &str, policies: &str) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(format!("{engine}: {policies}"));

@@ -7,7 +7,7 @@ use std::future::Future;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
-use crate::rule::{Conditions, Decision, Told};
+use crate::rule::{Conditions, Decision, EngineNotes};
 
 /// What a policy function is asked about, or which values it takes.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub(super) enum Question<'a> {
         conditions: &'a Conditions,
         caller: &'a Principal,
         request: &'a RequestHead<'a>,
-        told: &'a Told,
+        told: &'a EngineNotes,
     },
     /// What it cannot be asked without is added.
     Takes(&'a RefCell<Needed>),

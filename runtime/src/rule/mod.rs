@@ -31,7 +31,7 @@ pub use claim::{Claim, ClaimTest, TypedClaim};
 pub use condition::{Condition, ConditionRef, Decision};
 pub(crate) use condition::{Conditions, DecisionInput};
 pub(crate) use decide::Outcome;
-pub(crate) use engine::Told;
+pub(crate) use engine::EngineNotes;
 pub use engine::{EngineAnswer, EngineQuestion, PolicyEngine, ask_engine};
 pub use function::{PolicyAnswer, PolicyFunction, PolicyInput};
 pub(crate) use granted::Granted;

@@ -222,7 +222,7 @@ fn asked<T>(caller: &Principal, ask: impl FnOnce(&DecisionInput<'_>) -> T) -> T 
         caller,
         request: RequestHead::new(&parts, &peer, client),
         clock: &clock,
-        told: &Told::default(),
+        told: &EngineNotes::default(),
     })
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::error::SecondFactorError;
-use super::factors::Passed;
+use super::factors::SecondFactorUsed;
 
 /// How many codes may be wrong, and for how long they count.
 const MOST_WRONG: u32 = 5;
@@ -116,18 +116,18 @@ impl Account {
         &self,
         entered: &Entered<'_>,
         step_of: impl FnOnce(&str, Option<i64>) -> Option<i64>,
-    ) -> (Self, Option<Passed>) {
+    ) -> (Self, Option<SecondFactorUsed>) {
         if let Some(step) = step_of(entered.code, self.last_step) {
             let wrong = Wrong::default();
             let passed = Self { last_step: Some(step), wrong, failures: 0, ..self.clone() };
-            return (passed, Some(Passed::OneTimeCode));
+            return (passed, Some(SecondFactorUsed::OneTimeCode));
         }
         let place =
             entered.digest.and_then(|digest| self.recovery.iter().position(|it| it == digest));
         let Some(place) = place else { return (self.failed(entered.now), None) };
         let mut passed = Self { wrong: Wrong::default(), failures: 0, ..self.clone() };
         passed.recovery.remove(place);
-        (passed, Some(Passed::RecoveryCode))
+        (passed, Some(SecondFactorUsed::RecoveryCode))
     }
 
     /// With a secret that counts once it is confirmed.
@@ -182,14 +182,14 @@ mod tests {
         pending.confirmed(10, vec!["one".into(), "two".into()])
     }
 
-    fn enter(account: &Account, digest: &str, now: i64) -> (Account, Option<Passed>) {
+    fn enter(account: &Account, digest: &str, now: i64) -> (Account, Option<SecondFactorUsed>) {
         account.enter(&Entered { code: "", digest: Some(digest), now }, |_, _| None)
     }
 
     #[test]
     fn a_recovery_code_counts_once() {
         let (account, passed) = enter(&enrolled(), "one", 0);
-        assert_eq!((passed, account.recovery_left()), (Some(Passed::RecoveryCode), 1));
+        assert_eq!((passed, account.recovery_left()), (Some(SecondFactorUsed::RecoveryCode), 1));
         let (account, passed) = enter(&account, "one", 0);
         assert_eq!((passed, account.recovery_left()), (None, 1));
     }
@@ -207,7 +207,7 @@ mod tests {
         let account = enter(&account, "wrong", WINDOW).0;
         assert_eq!((account.wrong.count, account.wrong.since), (1, WINDOW));
         let (account, passed) = enter(&account, "one", WINDOW + 1);
-        assert_eq!((passed, account.wrong.count), (Some(Passed::RecoveryCode), 0));
+        assert_eq!((passed, account.wrong.count), (Some(SecondFactorUsed::RecoveryCode), 0));
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
         assert!(account.check_is_guessable(true).is_ok());
         now += LONGEST_WINDOW;
         let (account, passed) = enter(&account, "one", now);
-        assert_eq!((passed, account.failures), (Some(Passed::RecoveryCode), 0));
+        assert_eq!((passed, account.failures), (Some(SecondFactorUsed::RecoveryCode), 0));
         assert!(account.check_is_guessable(false).is_ok());
     }
 

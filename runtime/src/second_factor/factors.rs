@@ -43,14 +43,14 @@ pub(super) struct Settings {
 /// By what a second factor counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Passed {
+pub enum SecondFactorUsed {
     /// A code of an authenticator application.
     OneTimeCode,
     /// A recovery code, which is used up.
     RecoveryCode,
 }
 
-impl Passed {
+impl SecondFactorUsed {
     /// For the claim `amr` (RFC 8176): both are one-time passwords.
     #[must_use]
     pub fn amr(self) -> &'static str {
@@ -140,7 +140,11 @@ impl SecondFactors {
     ///
     /// # Errors
     /// The code is wrong, there is no second factor, it is locked, or something failed.
-    pub async fn verify(&self, caller: &CallerId, code: &str) -> Result<Passed, SecondFactorError> {
+    pub async fn verify(
+        &self,
+        caller: &CallerId,
+        code: &str,
+    ) -> Result<SecondFactorUsed, SecondFactorError> {
         let (owner, now) = (caller.to_string(), self.now());
         let code = code.trim();
         let code = if code.len() > LONGEST { "" } else { code };

@@ -13,7 +13,7 @@
 //! # runtime.block_on(async {
 //! use palisade::CallerId;
 //! use palisade::records::MemoryRecords;
-//! use palisade::second_factor::{Passed, SecondFactors};
+//! use palisade::second_factor::{SecondFactorUsed, SecondFactors};
 //! # use palisade::second_factor::totp;
 //! # use palisade::testing::TestClock;
 //!
@@ -36,7 +36,7 @@
 //! let ticket = factors.begin(&ada).await?.expect("ada has a second factor");
 //! # let code = &recovery_codes[0];
 //! let done = factors.finish(&ticket, code).await?;
-//! assert_eq!((done.caller(), done.passed()), (&ada, Passed::RecoveryCode));
+//! assert_eq!((done.caller(), done.passed()), (&ada, SecondFactorUsed::RecoveryCode));
 //! # Ok::<_, palisade::Problem>(())
 //! # }).map_err(|problem| problem.to_string().into())
 //! # }
@@ -71,7 +71,7 @@ pub mod totp;
 pub use builder::SecondFactorsBuilder;
 pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
-pub use factors::{Passed, SecondFactors};
+pub use factors::{SecondFactorUsed, SecondFactors};
 pub use ticket::{Finished, HalfLoginTicket};
 #[cfg(feature = "login")]
 pub(crate) use ticket::{HalfLogin, digest_of};

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::error::SecondFactorError;
-use super::factors::Passed;
+use super::factors::SecondFactorUsed;
 use crate::caller_id::CallerId;
 use crate::random::random;
 
@@ -80,7 +80,7 @@ pub(crate) fn digest_of(text: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
     pub(super) caller: CallerId,
-    pub(super) passed: Passed,
+    pub(super) passed: SecondFactorUsed,
 }
 
 impl Finished {
@@ -92,7 +92,7 @@ impl Finished {
 
     /// By what.
     #[must_use]
-    pub fn passed(&self) -> Passed {
+    pub fn passed(&self) -> SecondFactorUsed {
         self.passed
     }
 

@@ -4,7 +4,7 @@ use super::error::{RefreshError, TokensError};
 use super::family::Family;
 use super::refresh_token::{RefreshToken, family_of};
 use super::service::TokenService;
-use super::tell::{Told, tell};
+use super::tell::{TokenEvent, tell};
 use crate::auth::jwt::revocation::Revocation;
 use crate::problem::Event;
 
@@ -24,7 +24,7 @@ impl TokenService {
         let ended = self.0.families.change(&family, now, end).await?;
         self.take_back_session(session_id).await?;
         if let Some((true, family)) = &ended {
-            tell(Event::AuthnTokenRevoked, &Told::of(family, "session"));
+            tell(Event::AuthnTokenRevoked, &TokenEvent::of(family, "session"));
         }
         Ok(ended.is_some_and(|(was_live, _)| was_live))
     }
@@ -45,7 +45,7 @@ impl TokenService {
         let is_good = family.has_current(token.lineage_digest(), token.own_digest());
         if self.end_session(&family.session).await? && !is_good {
             let reused = RefreshError::Reused.reason();
-            tell(Event::AuthnTokenReuse, &Told::of(&family, reused));
+            tell(Event::AuthnTokenReuse, &TokenEvent::of(&family, reused));
         }
         Ok(true)
     }

@@ -19,7 +19,7 @@ use super::issued::{IssuedTokens, Settlement};
 use super::key_ring::{KeyRing, KeyState};
 use super::refresh_token::RefreshToken;
 use super::signing_key::SigningKey;
-use super::tell::{Told, tell};
+use super::tell::{TokenEvent, tell};
 use crate::auth::Jwt;
 use crate::auth::jwt::dpop::{DpopRules, ReplayStore};
 use crate::auth::jwt::revocation::{Revocations, revocable_session};
@@ -111,7 +111,7 @@ impl TokenService {
         settings.families.begin(&token.family, &family, now).await?;
         let issued =
             self.access(&family.granted, &family.granted.scopes, Some(&family), None, now)?;
-        tell(Event::AuthnTokenCreated, &Told::of(&family, "login"));
+        tell(Event::AuthnTokenCreated, &TokenEvent::of(&family, "login"));
         Ok(issued.with_refresh(token.text()))
     }
 
@@ -248,7 +248,7 @@ impl TokenService {
         // After the token has its time: what is taken back from now on takes it back, too.
         self.check_is_not_taken_back(&token, &family, now).await?;
         let settlement = Settlement::of(settings, token.family, next.own_digest());
-        tell(Event::AuthnTokenCreated, &Told::of(&family, "refresh"));
+        tell(Event::AuthnTokenCreated, &TokenEvent::of(&family, "refresh"));
         Ok(issued.with_refresh(next.text()).settled_by(settlement))
     }
 
@@ -287,7 +287,7 @@ impl TokenService {
             Verdict::Reused => RefreshError::Reused,
         };
         if matches!(verdict, Verdict::Reused) {
-            tell(Event::AuthnTokenReuse, &Told::of(family, error.reason()));
+            tell(Event::AuthnTokenReuse, &TokenEvent::of(family, error.reason()));
         }
         // An ended session's access tokens end, too: also where that failed the first time.
         if matches!(verdict, Verdict::Reused | Verdict::Ended) {

@@ -6,14 +6,14 @@ use crate::audit_fact::AuditFact;
 use crate::problem::Event;
 
 /// Whose token an event is about, and why it happened.
-pub(super) struct Told<'a> {
+pub(super) struct TokenEvent<'a> {
     session: &'a str,
     subject: &'a str,
     client: &'a str,
     reason: &'static str,
 }
 
-impl<'a> Told<'a> {
+impl<'a> TokenEvent<'a> {
     pub(super) fn of(family: &'a Family, reason: &'static str) -> Self {
         let granted = &family.granted;
         Self {
@@ -26,8 +26,8 @@ impl<'a> Told<'a> {
 }
 
 /// Tells the audit; what comes from outside is written with its escapes.
-pub(super) fn tell(event: Event, told: &Told<'_>) {
-    let Told { session, subject, client, reason } = told;
+pub(super) fn tell(event: Event, told: &TokenEvent<'_>) {
+    let TokenEvent { session, subject, client, reason } = told;
     let name = event.name();
     tracing::info!(target: TARGET, event = name, reason, session, subject = ?subject, client = ?client);
     let fact = AuditFact {

@@ -66,5 +66,5 @@ pub use mtls::{Mtls, SubjectFrom};
 pub use names::CertificateNames;
 pub use plain_http::{PlainHttp, plain_http};
 #[cfg(feature = "self-made")]
-pub use self_made::SelfMade;
+pub use self_made::SelfSignedCertificate;
 pub use tls::Tls;

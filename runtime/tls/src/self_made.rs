@@ -18,7 +18,7 @@ use crate::tls::Tls;
 /// ```
 #[derive(Clone)]
 #[must_use = "it serves nothing before `into_builder().build()`"]
-pub struct SelfMade {
+pub struct SelfSignedCertificate {
     certificate: String,
     builder: TlsBuilder,
 }
@@ -31,7 +31,7 @@ impl Tls {
     /// A name is none that a certificate has, or there are no random bytes.
     pub fn self_made<N: Into<String>>(
         names: impl IntoIterator<Item = N>,
-    ) -> Result<SelfMade, TlsError> {
+    ) -> Result<SelfSignedCertificate, TlsError> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         if names.is_empty() {
             return Err(TlsError::new("a certificate names at least one host"));
@@ -39,11 +39,11 @@ impl Tls {
         let made = rcgen::generate_simple_self_signed(names)
             .map_err(|error| TlsError::new(format!("a certificate cannot be made: {error}")))?;
         let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
-        Ok(SelfMade { builder: Tls::pem(certificate.clone(), key), certificate })
+        Ok(SelfSignedCertificate { builder: Tls::pem(certificate.clone(), key), certificate })
     }
 }
 
-impl SelfMade {
+impl SelfSignedCertificate {
     /// The certificate in PEM, for clients to trust.
     pub fn certificate(&self) -> &str {
         &self.certificate
@@ -55,8 +55,8 @@ impl SelfMade {
     }
 }
 
-impl std::fmt::Debug for SelfMade {
+impl std::fmt::Debug for SelfSignedCertificate {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("SelfMade").finish_non_exhaustive()
+        out.debug_struct("SelfSignedCertificate").finish_non_exhaustive()
     }
 }

@@ -18,7 +18,7 @@ use palisade::axum::response::{IntoResponse, Response};
 use palisade::private::ParameterFacts;
 use palisade::{Exchange, Problem, SafeInput, SafeResponse, Upgrade};
 
-use crate::{Ending, Limits, WebSocket};
+use crate::{CloseReason, Limits, WebSocket};
 
 /// A request that opens a WebSocket: a parameter of handlers that are mounted with `get(..)`.
 ///
@@ -45,7 +45,7 @@ impl WebSocketUpgrade {
     pub fn talk<F, Fut>(self, talk: F) -> WebSocketAnswer
     where
         F: FnOnce(WebSocket) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<(), Ending>> + Send + 'static,
+        Fut: Future<Output = Result<(), CloseReason>> + Send + 'static,
     {
         let (upgrade, limits) = (self.upgrade, self.limits);
         let watch = upgrade.watch();

@@ -48,13 +48,13 @@
 //!
 //! [RFC 6455]: https://www.rfc-editor.org/rfc/rfc6455
 
+mod close_reason;
 mod counted;
-mod ending;
 mod handshake;
 mod limits;
 mod socket;
 
-pub use ending::Ending;
+pub use close_reason::CloseReason;
 pub use handshake::{WebSocketAnswer, WebSocketUpgrade};
 pub use limits::Limits;
 pub use socket::WebSocket;

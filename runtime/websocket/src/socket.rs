@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::counted::{Counted, TooManyFrames};
-use crate::{Ending, Limits};
+use crate::{CloseReason, Limits};
 
 type Stream = WebSocketStream<Counted<TokioIo<UpgradedConnection>>>;
 type Sender = Arc<Mutex<SplitSink<Stream, Message>>>;
@@ -27,8 +27,8 @@ pub struct WebSocket {
     watch: UpgradeWatch,
     limits: Limits,
     /// Why nothing more is received.
-    ended: Option<Ending>,
-    noted: Arc<std::sync::Mutex<Option<Ending>>>,
+    ended: Option<CloseReason>,
+    noted: Arc<std::sync::Mutex<Option<CloseReason>>>,
 }
 
 impl WebSocket {
@@ -38,10 +38,10 @@ impl WebSocket {
         watch: UpgradeWatch,
         limits: Limits,
         talk: F,
-    ) -> Ending
+    ) -> CloseReason
     where
         F: FnOnce(Self) -> Fut,
-        Fut: Future<Output = Result<(), Ending>>,
+        Fut: Future<Output = Result<(), CloseReason>>,
     {
         let config = WebSocketConfig::default()
             .max_message_size(Some(limits.message))
@@ -64,10 +64,10 @@ impl WebSocket {
             // What is over says nothing more, also where a message waits.
             biased;
             end = watch.ended() => end.into(),
-            () = sleep(limits.lifetime) => Ending::Lifetime,
+            () = sleep(limits.lifetime) => CloseReason::Lifetime,
             talked = talk(socket) => {
                 let heard = noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-                heard.unwrap_or(talked.err().unwrap_or(Ending::Complete))
+                heard.unwrap_or(talked.err().unwrap_or(CloseReason::Complete))
             }
         };
         close(&sender, ending, limits).await;
@@ -82,7 +82,7 @@ impl WebSocket {
         let bytes = self.next().await?;
         match self.watch.read::<T>(&bytes) {
             Ok(message) => Some(message),
-            Err(_) => self.end(Ending::Unreadable),
+            Err(_) => self.end(CloseReason::Unreadable),
         }
     }
 
@@ -91,18 +91,18 @@ impl WebSocket {
     ///
     /// # Errors
     /// The connection is over, or the value may not leave.
-    pub async fn send<T: Redacted>(&mut self, value: &T) -> Result<(), Ending> {
+    pub async fn send<T: Redacted>(&mut self, value: &T) -> Result<(), CloseReason> {
         let json = self.watch.json(value).map_err(|problem| {
             tracing::error!(target: "palisade", %problem, "a message was not sent");
-            Ending::Failed
+            CloseReason::Failed
         })?;
-        let text = String::from_utf8(json).map_err(|_| Ending::Failed)?;
+        let text = String::from_utf8(json).map_err(|_| CloseReason::Failed)?;
         self.put(Message::text(text)).await
     }
 
     /// Why nothing more is received.
     #[must_use]
-    pub fn ended(&self) -> Option<Ending> {
+    pub fn ended(&self) -> Option<CloseReason> {
         self.ended
     }
 
@@ -116,7 +116,7 @@ impl WebSocket {
             let patience = if is_asked { self.limits.idle / 2 } else { self.limits.idle };
             let Ok(frame) = timeout(patience, self.receiver.next()).await else {
                 if is_asked {
-                    return self.end(Ending::Idle);
+                    return self.end(CloseReason::Idle);
                 }
                 is_asked = true;
                 if let Err(ending) = self.put(Message::Ping(Vec::new().into())).await {
@@ -129,31 +129,33 @@ impl WebSocket {
                 Some(Ok(Message::Text(text))) => return Some(text.as_bytes().to_vec()),
                 Some(Ok(Message::Binary(bytes))) => return Some(bytes.to_vec()),
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
-                Some(Err(Error::Capacity(_))) => return self.end(Ending::TooLong),
-                Some(Err(Error::Utf8(_))) => return self.end(Ending::Unreadable),
+                Some(Err(Error::Capacity(_))) => return self.end(CloseReason::TooLong),
+                Some(Err(Error::Utf8(_))) => return self.end(CloseReason::Unreadable),
                 Some(Err(Error::Io(error))) if is_too_many(&error) => {
-                    return self.end(Ending::TooMany);
+                    return self.end(CloseReason::TooMany);
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return self.end(Ending::ByClient),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => {
+                    return self.end(CloseReason::ByClient);
+                }
             }
         }
     }
 
-    fn end<T>(&mut self, ending: Ending) -> Option<T> {
+    fn end<T>(&mut self, ending: CloseReason) -> Option<T> {
         self.ended = Some(ending);
         *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(ending);
         None
     }
 
-    async fn put(&self, message: Message) -> Result<(), Ending> {
+    async fn put(&self, message: Message) -> Result<(), CloseReason> {
         let putting = async {
             let mut sender = self.sender.lock().await;
             sender.send(message).await
         };
         match timeout(self.limits.sending, putting).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(Ending::ByClient),
-            Err(_) => Err(Ending::Stalled),
+            Ok(Err(_)) => Err(CloseReason::ByClient),
+            Err(_) => Err(CloseReason::Stalled),
         }
     }
 }
@@ -163,7 +165,7 @@ fn is_too_many(error: &std::io::Error) -> bool {
 }
 
 /// Says why, where the client takes it.
-async fn close(sender: &Sender, ending: Ending, limits: Limits) {
+async fn close(sender: &Sender, ending: CloseReason, limits: Limits) {
     let Some(frame) = ending.frame() else { return };
     let closing = async {
         let mut sender = sender.lock().await;

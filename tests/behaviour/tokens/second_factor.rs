@@ -7,7 +7,9 @@ use futures_util::future::join_all;
 use palisade::CallerId;
 use palisade::prelude::*;
 use palisade::records::MemoryRecords;
-use palisade::second_factor::{HalfLoginTicket, Passed, SecondFactorError, SecondFactors, totp};
+use palisade::second_factor::{
+    HalfLoginTicket, SecondFactorError, SecondFactorUsed, SecondFactors, totp,
+};
 use palisade::testing::{Client, Reply, TestClock};
 use palisade::tokens::{Grant, IssuedTokens, TokenService};
 use serde_json::{Value, json};
@@ -51,7 +53,7 @@ async fn a_code_counts_once_and_one_step_off() {
     let (secret, _) = enrolled(&factors, &clock).await;
     assert!(factors.is_enrolled(&ada()).await.unwrap());
     let code = shown(&secret, &clock);
-    assert_eq!(factors.verify(&ada(), &code).await.unwrap(), Passed::OneTimeCode);
+    assert_eq!(factors.verify(&ada(), &code).await.unwrap(), SecondFactorUsed::OneTimeCode);
     assert!(is_wrong(&factors.verify(&ada(), &code).await), "it was taken");
     clock.advance(Duration::from_secs(30));
     assert!(is_wrong(&factors.verify(&ada(), &code).await));

@@ -147,7 +147,7 @@ async fn a_replayed_event_changes_nothing() {
     let told = Arc::new(Mutex::new(0));
     let counted = Arc::clone(&told);
     let service = Service::with(move |builder| {
-        builder.takes_back(move |signal| {
+        builder.revoke_with(move |signal| {
             *counted.lock().unwrap() += 1;
             async move {
                 assert_eq!(signal.kind(), SignalKind::AccountDisabled);
@@ -257,7 +257,7 @@ async fn an_event_about_which_something_failed_is_sent_again() {
     let is_away = Arc::new(Mutex::new(true));
     let away = Arc::clone(&is_away);
     let service = Service::with(move |builder| {
-        builder.takes_back(move |_| {
+        builder.revoke_with(move |_| {
             let is_away = *away.lock().unwrap();
             async move {
                 if is_away {
@@ -313,7 +313,7 @@ async fn a_signal_about_somebody_whom_nobody_here_knows_is_not_told_as_taken() {
     assert!(!told.contains("replayed") && !told.contains("taken"), "{told}");
     // The application knows whom the address is of.
     let service = Service::with(|signals| {
-        signals.takes_back(async |signal: palisade::tokens::signals::Signal| {
+        signals.revoke_with(async |signal: palisade::tokens::signals::Signal| {
             let known = signal.email() == Some("ada@example.com");
             let ada = Revocation::of_subject(&CallerId::new(IDP, "ada"));
             Ok::<_, std::io::Error>(known.then_some(ada).into_iter().collect())

@@ -35,7 +35,7 @@ impl OtherFactor for Passkey {
         MaybeReady::Now(Ok(look.unwrap_or_default()))
     }
 
-    fn stand_beside(&self, codes: Arc<dyn OtherFactor>) {
+    fn set_codes(&self, codes: Arc<dyn OtherFactor>) {
         *self.codes.lock().unwrap() = Some(codes);
     }
 }

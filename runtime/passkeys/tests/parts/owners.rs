@@ -41,7 +41,7 @@ impl OtherFactor for Codes {
         MaybeReady::Now(look.flatten().ok_or_else(|| "away".into()))
     }
 
-    fn stand_beside(&self, _: Arc<dyn OtherFactor>) {}
+    fn set_codes(&self, _: Arc<dyn OtherFactor>) {}
 }
 
 async fn ids(browser: &Browser) -> Vec<Value> {
@@ -181,7 +181,7 @@ async fn codes_that_are_enrolled_while_a_passkey_is_added_take_it_back() {
     ] {
         let codes = Codes::seen(looks.clone());
         let (clock, records) = (TestClock::new(), Records::default());
-        let service = Service::with(clock, records, |it| it.beside(codes), |login, _| login).await;
+        let service = Service::with(clock, records, |it| it.other_factor(codes), |login, _| login).await;
         let mut browser = service.browser();
         assert_eq!(browser.login("ada").await, 204);
         let mut key = Authenticator::new();

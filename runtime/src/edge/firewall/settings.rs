@@ -50,7 +50,7 @@ impl Firewall {
     }
 
     /// Looks with a hook that waits for another system.
-    pub fn asking(inspector: impl AsyncInspector) -> Self {
+    pub fn with_async(inspector: impl AsyncInspector) -> Self {
         Self::with(Box::new(move |_| Box::new(Waiting(inspector))))
     }
 

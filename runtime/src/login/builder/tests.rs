@@ -24,7 +24,7 @@ impl OtherFactor for NoFactor {
         MaybeReady::Now(Ok(false))
     }
 
-    fn stand_beside(&self, _: Arc<dyn OtherFactor>) {}
+    fn set_codes(&self, _: Arc<dyn OtherFactor>) {}
 }
 
 fn told(state: impl FnOnce(LoginBuilder) -> LoginBuilder) -> Vec<String> {

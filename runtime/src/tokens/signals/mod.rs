@@ -10,7 +10,7 @@
 //! * An issuer speaks of its own subjects: one that names another's is refused, with `access_denied`.
 //! * Where the store does not answer the answer is a 503, so that the transmitter sends the event again.
 //!
-//! Who a subject is here the application may say itself, with [`SignalReceiverBuilder::takes_back`]: what is taken
+//! Who a subject is here the application may say itself, with [`SignalReceiverBuilder::revoke_with`]: what is taken
 //! back otherwise are the tokens of that issuer for that subject, as services accept them that take its tokens
 //! directly.
 //!

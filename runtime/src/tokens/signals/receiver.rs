@@ -197,7 +197,7 @@ impl SignalReceiverBuilder {
     ///
     /// It may be asked twice about one event where the service was killed meanwhile. An error is a 503, and the
     /// event comes again.
-    pub fn takes_back<E, F, Fut>(mut self, takes_back: F) -> Self
+    pub fn revoke_with<E, F, Fut>(mut self, takes_back: F) -> Self
     where
         E: Into<Box<dyn Error + Send + Sync>>,
         F: Fn(Signal) -> Fut + Send + Sync + 'static,

@@ -6,7 +6,7 @@ use futures_util::SinkExt as _;
 use palisade::JsonLimits;
 use palisade::audit::{AuditQueue, AuditRecord, AuditSink, SinkError, WhenFull};
 use palisade::prelude::*;
-use palisade_websocket::{Ending, WebSocketAnswer, WebSocketUpgrade};
+use palisade_websocket::{CloseReason, WebSocketAnswer, WebSocketUpgrade};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::heard_text;
@@ -146,7 +146,7 @@ async fn notes(seen: Visible<Note>, socket: WebSocketUpgrade) -> WebSocketAnswer
     let own = seen.filter(vec![Note { owner: "ada".to_owned() }]);
     let seen = Arc::clone(SEEN.get_or_init(|| own.into()));
     socket.talk(async move |mut socket| {
-        let Some(note) = seen.first() else { return Err(Ending::Failed) };
+        let Some(note) = seen.first() else { return Err(CloseReason::Failed) };
         socket.send(note).await
     })
 }

@@ -42,7 +42,7 @@ impl AsyncInspection for OneQuestion {
 
 #[tokio::test]
 async fn a_hook_may_wait_for_another_system_and_is_not_waited_for_longer_than_stated() {
-    let fixture = with(Firewall::asking(Asking).deadline(Duration::from_millis(50)));
+    let fixture = with(Firewall::with_async(Asking).deadline(Duration::from_millis(50)));
     says_nothing(&fetch(&fixture, "/show?evil").await);
     for broken in ["hang", "panic"] {
         problem(&fetch(&fixture, &format!("/show?{broken}")).await, 503);

@@ -14,12 +14,12 @@ use crate::problem::{Problem, Reason, Refusal};
 
 /// A caller before the requests that wait.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct Approver {
     context: RequestContext,
     caller: Principal,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Desk {
+impl<S: Send + Sync> FromRequestParts<S> for Approver {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
@@ -30,11 +30,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
     }
 }
 
-impl SafeInput for Desk {
+impl SafeInput for Approver {
     const FACTS: ParameterFacts = ParameterFacts::CALLER;
 }
 
-impl Desk {
+impl Approver {
     fn now(&self) -> i64 {
         self.context.security().clock().now_unix_millis()
     }

@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 /// Why a connection ended; what [`WebSocket::send`](crate::WebSocket::send) is an error with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Ending {
+pub enum CloseReason {
     /// The service had nothing more to say.
     Complete,
     /// The client closed it, or went away.
@@ -35,7 +35,7 @@ pub enum Ending {
     Failed,
 }
 
-impl Ending {
+impl CloseReason {
     /// For the audit, and for the client where it may know.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -69,7 +69,7 @@ impl Ending {
     }
 }
 
-impl From<UpgradeEnd> for Ending {
+impl From<UpgradeEnd> for CloseReason {
     fn from(end: UpgradeEnd) -> Self {
         match end {
             UpgradeEnd::Credential(end) => Self::Credential(end),
@@ -78,10 +78,10 @@ impl From<UpgradeEnd> for Ending {
     }
 }
 
-impl fmt::Display for Ending {
+impl fmt::Display for CloseReason {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name())
     }
 }
 
-impl std::error::Error for Ending {}
+impl std::error::Error for CloseReason {}
