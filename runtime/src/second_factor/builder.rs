@@ -21,9 +21,10 @@ pub struct SecondFactorsBuilder {
     service: String,
     key: [u8; 32],
     previous: Vec<[u8; 32]>,
-    devices: Duration,
-    processes: u32,
+    devices: Option<Duration>,
+    processes: Option<u32>,
     clock: Clock,
+    faults: ConfigFaults,
 }
 
 impl SecondFactorsBuilder {
@@ -32,9 +33,10 @@ impl SecondFactorsBuilder {
             service,
             key,
             previous: Vec::new(),
-            devices: REMEMBERED,
-            processes: 1,
+            devices: None,
+            processes: None,
             clock: Clock::default(),
+            faults: ConfigFaults::named("second factor"),
         }
     }
 
@@ -46,14 +48,14 @@ impl SecondFactorsBuilder {
 
     /// How long a device is remembered: thirty days unless this is called, ninety at most.
     pub fn remember_devices_for(mut self, time: Duration) -> Self {
-        self.devices = time;
+        self.faults.state(&mut self.devices, time, ".remember_devices_for(..)");
         self
     }
 
     /// How many processes the service has. With more than one, a store of one process is a reason not to
     /// start.
     pub fn processes(mut self, count: u32) -> Self {
-        self.processes = count;
+        self.faults.state(&mut self.processes, count, ".processes(..)");
         self
     }
 
@@ -68,36 +70,31 @@ impl SecondFactorsBuilder {
     /// # Errors
     /// An empty name, a key that can be guessed, a time that is no time or too long, or a store of one process for
     /// several.
-    pub fn build(self, store: impl RecordStore) -> Result<SecondFactors, ConfigError> {
-        let mut faults = ConfigFaults::default();
+    pub fn build(mut self, store: impl RecordStore) -> Result<SecondFactors, ConfigError> {
+        let devices = self.devices.unwrap_or(REMEMBERED);
+        let faults = &mut self.faults;
         let accounts = Accounts::new(store);
         if self.service.trim().is_empty() || self.service.contains([':', '\n']) {
             faults.add(
-                "second factor: the name of the service is empty or holds a colon: authenticator \
+                "the name of the service is empty or holds a colon: authenticator \
                  applications show it beside the code",
             );
         }
         let mut keys = std::iter::once(&self.key).chain(&self.previous);
         if keys.any(|key| weakness(key).is_some()) {
             faults.add(
-                "second factor: the key can be guessed: give `SecondFactors::builder(.., key)` 32 random \
+                "the key can be guessed: give `SecondFactors::builder(.., key)` 32 random \
                  bytes, from the service's secrets",
             );
         }
-        if self.devices.is_zero() || self.devices > LONGEST {
-            faults.add(
-                "second factor: `.remember_devices_for(..)` takes more than zero and at most 90 days",
-            );
+        if devices.is_zero() || devices > LONGEST {
+            faults.add("`.remember_devices_for(..)` takes more than zero and at most 90 days");
         }
-        if self.processes > 1 && accounts.is_of_one_process() {
-            faults.add(
-                "second factor: several processes need a shared store: give it to `.build(..)`",
-            );
+        if self.processes.unwrap_or(1) > 1 && accounts.is_of_one_process() {
+            faults.add("several processes need a shared store: give it to `.build(..)`");
         }
-        faults.into_result()?;
-        let cipher = Cipher::new(&self.key, &self.previous);
-        let cipher = cipher.ok_or_else(|| ConfigError::one("second factor: no key".to_owned()))?;
-        let devices = millis(self.devices);
+        let cipher = self.faults.ready(Cipher::new(&self.key, &self.previous))?;
+        let devices = millis(devices);
         let (service, clock) = (self.service, self.clock);
         Ok(SecondFactors(Arc::new(Settings { service, cipher, accounts, devices, clock })))
     }
@@ -109,5 +106,34 @@ impl std::fmt::Debug for SecondFactorsBuilder {
         out.debug_struct("SecondFactorsBuilder")
             .field("service", &self.service)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::MemoryRecords;
+
+    fn whole() -> SecondFactorsBuilder {
+        SecondFactors::builder("Payroll", *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c")
+    }
+
+    fn told(builder: SecondFactorsBuilder) -> Vec<String> {
+        let built = builder.build(MemoryRecords::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(SecondFactorsBuilder) -> SecondFactorsBuilder;
+        let cases: [(State, &str); 2] = [
+            (|it| it.remember_devices_for(REMEMBERED), ".remember_devices_for(..)"),
+            (|it| it.processes(1), ".processes(..)"),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(whole())), [""; 0], "{setter}");
+            let twice = format!("second factor: `{setter}` was called twice");
+            assert_eq!(told(state(state(whole()))), [twice]);
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! The configuration of sessions.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::sessions::Settings;
 use super::{SessionStore, Sessions};
 use crate::clock::Clock;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::cookies::{SameSite, SetCookie};
 
 /// The cookie's name unless stated.
 const NAME: &str = "__Host-session";
+const SHORTEST: Duration = Duration::from_secs(60);
 const IDLE: Duration = Duration::from_secs(30 * 60);
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 /// The longest that browsers keep a cookie.
@@ -20,36 +21,40 @@ const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 #[derive(Clone, Debug)]
 #[must_use = "sessions are configured once they are built"]
 pub struct SessionsBuilder {
-    name: String,
-    idle: Duration,
-    lifetime: Duration,
-    same_site: SameSite,
+    name: Option<String>,
+    idle: Option<Duration>,
+    lifetime: Option<Duration>,
+    same_site: Option<SameSite>,
     is_persistent: bool,
     clock: Clock,
+    faults: ConfigFaults,
 }
 
 impl Default for SessionsBuilder {
     fn default() -> Self {
         Self {
-            name: NAME.to_owned(),
-            idle: IDLE,
-            lifetime: LIFETIME,
-            same_site: SameSite::Lax,
+            name: None,
+            idle: None,
+            lifetime: None,
+            same_site: None,
             is_persistent: false,
             clock: Clock::default(),
+            faults: ConfigFaults::named("sessions"),
         }
     }
 }
 
 impl SessionsBuilder {
     /// How long a session may go without a request; 30 minutes by default, and a minute at least.
-    pub fn idle_limit(self, idle: Duration) -> Self {
-        Self { idle, ..self }
+    pub fn idle_limit(mut self, idle: Duration) -> Self {
+        self.faults.state(&mut self.idle, idle, ".idle_limit(..)");
+        self
     }
 
     /// How long a session lives at most, however much it is used; 12 hours by default.
-    pub fn lifetime(self, lifetime: Duration) -> Self {
-        Self { lifetime, ..self }
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.faults.state(&mut self.lifetime, lifetime, ".lifetime(..)");
+        self
     }
 
     /// With which requests of other sites the cookie is sent: with links alone by default. With
@@ -57,13 +62,15 @@ impl SessionsBuilder {
     ///
     /// [`SameSite::None`] is refused: pages of another site reach the service through
     /// [`trusted_origins`](crate::SecurityBuilder::trusted_origins) on a host of the same site.
-    pub fn same_site(self, same_site: SameSite) -> Self {
-        Self { same_site, ..self }
+    pub fn same_site(mut self, same_site: SameSite) -> Self {
+        self.faults.state(&mut self.same_site, same_site, ".same_site(..)");
+        self
     }
 
     /// The cookie's name, which begins with `__Host-`; `__Host-session` by default.
-    pub fn cookie_name(self, name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..self }
+    pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
+        self.faults.state(&mut self.name, name.into(), ".cookie_name(..)");
+        self
     }
 
     /// Lets the browser keep the cookie for the session's lifetime. Without it a browser that is closed
@@ -80,28 +87,35 @@ impl SessionsBuilder {
     /// Checks the configuration.
     ///
     /// # Errors
-    /// The name has no `__Host-`, a limit is no time, the idle limit is longer than the lifetime, or every
-    /// site may send the cookie.
-    pub fn build(self, store: impl SessionStore) -> Result<Sessions, SessionConfigError> {
-        if !self.name.starts_with("__Host-")
-            || SetCookie::new(&self.name, "").header_value().is_err()
-        {
-            return Err(SessionConfigError::Name);
+    /// Every fault: the name has no `__Host-`, a limit is no time, the idle limit is longer than the lifetime, every
+    /// site may send the cookie, or a setter was called twice.
+    pub fn build(mut self, store: impl SessionStore) -> Result<Sessions, ConfigError> {
+        let name = self.name.unwrap_or_else(|| NAME.to_owned());
+        let idle = self.idle.unwrap_or(IDLE);
+        let lifetime = self.lifetime.unwrap_or(LIFETIME);
+        let same_site = self.same_site.unwrap_or(SameSite::Lax);
+        if !name.starts_with("__Host-") || SetCookie::new(&name, "").header_value().is_err() {
+            self.faults.add(
+                "the name of a session's cookie begins with `__Host-`, so that no sibling of the host \
+                 writes it: `__Host-session`"
+            );
         }
-        if self.same_site == SameSite::None {
-            return Err(SessionConfigError::SameSite);
+        if same_site == SameSite::None {
+            self.faults.add(
+                "`SameSite::None` lets every site act with the session: use `Lax` or `Strict`",
+            );
         }
-        let is_bounded = self.idle >= Duration::from_secs(60)
-            && self.idle <= self.lifetime
-            && self.lifetime <= LONGEST;
-        if !is_bounded {
-            return Err(SessionConfigError::Limits);
+        if idle < SHORTEST || idle > lifetime || lifetime > LONGEST {
+            self.faults.add(
+                "`.idle_limit(..)` is at least a minute and at most `.lifetime(..)`, which is at most 400 days"
+            );
         }
+        self.faults.into_result()?;
         Ok(Sessions(Arc::new(Settings {
-            name: self.name,
-            idle: self.idle,
-            lifetime: self.lifetime,
-            same_site: self.same_site,
+            name,
+            idle,
+            lifetime,
+            same_site,
             is_persistent: self.is_persistent,
             store: Box::new(store),
             clock: self.clock,
@@ -109,81 +123,59 @@ impl SessionsBuilder {
     }
 }
 
-/// Why sessions cannot be configured so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SessionConfigError {
-    /// The cookie's name does not begin with `__Host-`, or cannot be one.
-    Name,
-    /// A limit is less than a minute, the idle limit is longer than the lifetime, or that is longer than 400 days.
-    Limits,
-    /// Every site could send the cookie.
-    SameSite,
-}
-
-impl fmt::Display for SessionConfigError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Name => {
-                "the name of a session's cookie begins with `__Host-`, so that no sibling of the host \
-                 writes it: `__Host-session`"
-            }
-            Self::Limits => {
-                "`.idle_limit(..)` is at least a minute and at most `.lifetime(..)`, which is at most 400 days"
-            }
-            Self::SameSite => {
-                "`SameSite::None` lets every site act with the session: use `Lax` or `Strict`"
-            }
-        })
-    }
-}
-
-impl std::error::Error for SessionConfigError {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::session::MemorySessions;
 
-    fn built(builder: SessionsBuilder) -> Result<(), SessionConfigError> {
-        builder.build(MemorySessions::new()).map(drop)
+    fn told(builder: SessionsBuilder) -> Vec<String> {
+        let built = builder.build(MemorySessions::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(SessionsBuilder) -> SessionsBuilder;
+        let cases: [(State, &str); 4] = [
+            (|it| it.idle_limit(IDLE), ".idle_limit(..)"),
+            (|it| it.lifetime(LIFETIME), ".lifetime(..)"),
+            (|it| it.same_site(SameSite::Strict), ".same_site(..)"),
+            (|it| it.cookie_name("__Host-sid"), ".cookie_name(..)"),
+        ];
+        for (state, setter) in cases {
+            let builder = SessionsBuilder::default;
+            assert_eq!(told(state(builder())), [""; 0], "{setter}");
+            let twice = format!("sessions: `{setter}` was called twice");
+            assert_eq!(told(state(state(builder()))), [twice]);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faulty = SessionsBuilder::default().cookie_name("sid").idle_limit(Duration::ZERO);
+        assert_eq!(told(faulty.same_site(SameSite::None)).len(), 3);
     }
 
     #[test]
     fn a_configuration_that_cannot_hold_is_refused() {
         const MINUTE: Duration = Duration::from_secs(60);
+        const NAMED: &str = "begins with `__Host-`";
+        const SENT: &str = "`SameSite::None`";
+        const LIMITS: &str = "`.idle_limit(..)` is at least a minute";
         let builder = SessionsBuilder::default;
-        for (faulty, error, mended) in [
-            (
-                builder().cookie_name("sid"),
-                SessionConfigError::Name,
-                builder().cookie_name("__Host-sid"),
-            ),
-            (builder().cookie_name("__Host-"), SessionConfigError::Name, builder()),
-            (builder().cookie_name("__Host-a;"), SessionConfigError::Name, builder()),
-            (
-                builder().same_site(SameSite::None),
-                SessionConfigError::SameSite,
-                builder().same_site(SameSite::Strict),
-            ),
-            (
-                builder().idle_limit(MINUTE / 2),
-                SessionConfigError::Limits,
-                builder().idle_limit(MINUTE),
-            ),
-            (
-                builder().lifetime(MINUTE),
-                SessionConfigError::Limits,
-                builder().lifetime(MINUTE).idle_limit(MINUTE),
-            ),
-            (
-                builder().lifetime(Duration::MAX),
-                SessionConfigError::Limits,
-                builder().lifetime(LONGEST),
-            ),
+        for (faulty, fault, mended) in [
+            (builder().cookie_name("sid"), NAMED, builder().cookie_name("__Host-sid")),
+            (builder().cookie_name("__Host-"), NAMED, builder()),
+            (builder().cookie_name("__Host-a;"), NAMED, builder()),
+            (builder().same_site(SameSite::None), SENT, builder().same_site(SameSite::Strict)),
+            (builder().idle_limit(MINUTE / 2), LIMITS, builder().idle_limit(MINUTE)),
+            (builder().lifetime(MINUTE), LIMITS, builder().lifetime(MINUTE).idle_limit(MINUTE)),
+            (builder().lifetime(Duration::MAX), LIMITS, builder().lifetime(LONGEST)),
         ] {
-            assert_eq!(built(faulty), Err(error));
-            assert_eq!(built(mended), Ok(()));
+            let told_of_it = told(faulty);
+            let [reason] = &told_of_it[..] else { panic!("{told_of_it:?}") };
+            assert!(reason.starts_with("sessions: ") && reason.contains(fault), "{reason}");
+            assert_eq!(told(mended), [""; 0]);
         }
     }
 }

@@ -29,7 +29,7 @@ mod scheme;
 mod sessions;
 mod store;
 
-pub use builder::{SessionConfigError, SessionsBuilder};
+pub use builder::SessionsBuilder;
 pub use control::{RedirectedSession, SessionControl};
 pub use current::{CurrentSession, ListedSession};
 pub use error::SessionError;
