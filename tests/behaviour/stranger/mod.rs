@@ -1,4 +1,4 @@
-//! Ways past limits and capacity that somebody looked for who did not build them.
+//! Ways past limits and capacity, found by a review from outside.
 
 mod accounts;
 mod capacity;
