@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::StreamExt as _;
+use palisade::ConfigFaults;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -48,6 +49,7 @@ pub struct Acme {
     directory: String,
     folder: Option<PathBuf>,
     authorities: Option<Pem>,
+    faults: ConfigFaults,
 }
 
 impl Acme {
@@ -62,6 +64,7 @@ impl Acme {
             directory: directory.into(),
             folder: None,
             authorities: None,
+            faults: ConfigFaults::named("acme"),
         }
     }
 
@@ -84,19 +87,21 @@ impl Acme {
     /// Where the account's key, the certificate and its key are kept; only this process's user may read it. It is
     /// needed: a service that orders anew at each start is soon refused.
     pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.folder = Some(folder.into());
+        self.faults.state(&mut self.folder, folder.into(), ".folder(..)");
         self
     }
 
     /// Trusts certificates of the authorities in this PEM when the directory is asked, in place of the system's: for an
     /// authority of one's own.
     pub fn authorities_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.authorities = Some(Pem::Text(pem.into()));
+        let pem = Pem::Text(pem.into());
+        self.faults.state(&mut self.authorities, pem, ".authorities_pem(..)");
         self
     }
 
     /// Begins with the state of an order.
     pub(crate) fn ready(&self, provider: &Arc<CryptoProvider>) -> Result<Ordering, TlsError> {
+        self.faults.clone().into_result()?;
         self.check_names()?;
         if !self.directory.starts_with("https://") {
             return Err(TlsError::new("the directory of an ACME authority is an `https://` URL"));

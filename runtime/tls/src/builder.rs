@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use palisade::ConfigFaults;
+
 use crate::certificate::Source;
 use crate::clients::ClientCertificates;
 use crate::error::TlsError;
@@ -18,6 +20,7 @@ pub struct TlsBuilder {
     pub(crate) reload: Option<Duration>,
     #[cfg(feature = "acme")]
     pub(crate) acme: Option<crate::acme::Acme>,
+    pub(crate) faults: ConfigFaults,
 }
 
 impl TlsBuilder {
@@ -34,6 +37,7 @@ impl TlsBuilder {
             reload: None,
             #[cfg(feature = "acme")]
             acme: None,
+            faults: ConfigFaults::default(),
         }
     }
 
@@ -53,14 +57,14 @@ impl TlsBuilder {
 
     /// Asks clients for a certificate, too.
     pub fn clients(mut self, clients: ClientCertificates) -> Self {
-        self.clients = Some(clients);
+        self.faults.state(&mut self.clients, clients, ".clients(..)");
         self
     }
 
     /// Reads all files again so often, from a second to a day: for certificates that another process renews. What
     /// is faulty is told to the log and changes nothing.
     pub fn reload_every(mut self, time: Duration) -> Self {
-        self.reload = Some(time);
+        self.faults.state(&mut self.reload, time, ".reload_every(..)");
         self
     }
 
@@ -68,12 +72,14 @@ impl TlsBuilder {
     ///
     /// # Errors
     /// A file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
-    /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range.
-    pub fn build(self) -> Result<Tls, TlsError> {
+    /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range, a setter that was
+    /// called twice.
+    pub fn build(mut self) -> Result<Tls, TlsError> {
         let day = Duration::from_secs(24 * 60 * 60);
         if self.reload.is_some_and(|time| !(Duration::from_secs(1)..=day).contains(&time)) {
-            return Err(TlsError::new("`.reload_every(..)` takes a second to a day"));
+            self.faults.add("`.reload_every(..)` takes a second to a day");
         }
+        std::mem::take(&mut self.faults).into_result()?;
         Tls::start(self)
     }
 }

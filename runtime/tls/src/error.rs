@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use palisade::ConfigError;
+
 /// Why TLS cannot be served as it is configured. It shows no key.
 #[derive(Debug)]
 pub struct TlsError {
@@ -18,6 +20,13 @@ impl TlsError {
 
     pub(crate) fn in_file(file: &Path, fault: impl Into<String>) -> Self {
         Self { file: Some(file.to_owned()), fault: fault.into() }
+    }
+}
+
+/// Every fault of what was stated.
+impl From<ConfigError> for TlsError {
+    fn from(error: ConfigError) -> Self {
+        Self::new(error.reasons().join("; "))
     }
 }
 

@@ -178,5 +178,10 @@ fn an_order_that_cannot_be_made_does_not_start() {
     assert!(says(plain).contains("`https://` URL"));
     let nowhere = Acme::new("https://localhost/dir", ["api.test"]);
     assert!(says(nowhere).contains("`.folder(..)`"));
-    assert!(says(whole(&["api.test"]).authorities_pem("nonsense")).contains("certificate"));
+    let other = Acme::new("https://localhost:1/dir", ["api.test"]).folder(folder.path().join("b"));
+    assert!(says(other.authorities_pem("nonsense")).contains("certificate"));
+    let twice = says(whole(&["api.test"]).authorities_pem("nonsense"));
+    assert_eq!(twice, "acme: `.authorities_pem(..)` was called twice");
+    let twice = says(whole(&["api.test"]).folder(folder.path()));
+    assert_eq!(twice, "acme: `.folder(..)` was called twice");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use palisade::testing::Issuer;
 use palisade::{Peer, Readiness};
-use palisade_tls::Tls;
+use palisade_tls::{ClientCertificates, Tls};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -186,6 +186,18 @@ fn what_cannot_be_served_does_not_start() {
         (
             Tls::pem(one.chain.clone(), one.key.clone()).reload_every(Duration::ZERO),
             "`.reload_every(..)` takes",
+        ),
+        (
+            Tls::pem(one.chain.clone(), one.key.clone())
+                .reload_every(Duration::from_secs(1))
+                .reload_every(Duration::from_secs(1)),
+            "`.reload_every(..)` was called twice",
+        ),
+        (
+            Tls::pem(one.chain.clone(), one.key.clone())
+                .clients(ClientCertificates::issued_by("/nowhere/a.pem"))
+                .clients(ClientCertificates::issued_by("/nowhere/b.pem")),
+            "`.clients(..)` was called twice",
         ),
     ] {
         let error = tls.build().unwrap_err().to_string();
