@@ -316,7 +316,7 @@ impl Jwt {
 
     fn profile(mut self, profile: Profile) -> Self {
         let before = self.settings.profile.replace(profile);
-        self.at_most_once("access_tokens_only or plain_tokens", before.is_some())
+        self.at_most_once("access_tokens_only(..)` or `.plain_tokens", before.is_some())
     }
 
     /// How many bytes of memory verified tokens of this issuer may take: a token that was verified twice
@@ -356,7 +356,10 @@ impl Jwt {
 
     fn certificates(mut self, certificates: Certificates) -> Self {
         let before = std::mem::replace(&mut self.settings.certificates, certificates);
-        self.at_most_once("certificate_bound", before != Certificates::Refused)
+        self.at_most_once(
+            "accept_certificate_bound(..)` or `.require_certificate_bound",
+            before != Certificates::Refused,
+        )
     }
 
     pub(super) fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {

@@ -14,7 +14,7 @@ pub enum JwtConfigError {
     MissingAudience,
     /// A setting is the empty string.
     Empty(&'static str),
-    /// A setting that can hold once was given twice.
+    /// A setter was called twice.
     Repeated(&'static str),
     /// The leeway is longer than a minute.
     LeewayTooLong,
@@ -83,7 +83,7 @@ impl fmt::Display for JwtConfigError {
         match self {
             Self::Empty(setting) => write!(f, "`{setting}` is empty: give the exact text"),
             Self::Repeated(setting) => {
-                write!(f, "`{setting}` is given twice: keep one, it is not a list")
+                write!(f, "`.{setting}(..)` was called twice")
             }
             Self::ClaimReserved(name) => {
                 write!(

@@ -47,7 +47,7 @@ impl fmt::Display for WebhookConfigError {
             Self::Secrets => "there are two different secrets at most: the new one and the old one",
             Self::Tolerance => "the tolerance is between a second and an hour",
             Self::Field(name) => {
-                return write!(out, "`{name}` is not a header field, or is named twice");
+                return write!(out, "`{name}` is not a header field, or is used more than once");
             }
             Self::Message(fault) | Self::Layout(fault) => fault,
         })
