@@ -73,6 +73,7 @@ pub use crate::redact::{
     check_keys, check_part, debug_fields, expose_fields, masked_text,
 };
 pub use crate::response::{SafeResponse, WholeResponse, check_response};
+pub use crate::router::schemes::names as schemes;
 pub use crate::router::schemes::{Declares, NameHash, SchemeName, scheme_hash};
 pub use crate::router::{Callable, Guards, Schemes};
 pub use crate::rule::{
@@ -82,7 +83,6 @@ pub use crate::rule::{
 };
 #[cfg(feature = "openapi")]
 pub use crate::schema::{AnswerSchema, Schemas};
-pub use crate::schemes;
 pub use crate::spelling::TextRule;
 #[cfg(feature = "openapi")]
 pub use serde_json::{Value, to_value};

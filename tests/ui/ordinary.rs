@@ -132,7 +132,8 @@ fn an_ordinary_mistake_costs_no_more_behind_a_guard() {
     let mut faults = Vec::new();
     for Mistake { name, .. } in MISTAKES {
         let [ours, plain] = ["guarded", "plain"].map(|kind| told(name, kind));
-        if ours.errors == 0 || ours.errors > plain.errors || ours.lines > plain.lines {
+        // rustc shows a bound together with the name of its function, which may stand a line further up.
+        if ours.errors == 0 || ours.errors > plain.errors || ours.lines > plain.lines + 1 {
             faults.push(format!(
                 "{name}: {} errors of {} lines, and {} of {} without a guard\n{}",
                 ours.errors, ours.lines, plain.errors, plain.lines, ours.text

@@ -118,7 +118,7 @@ mod tests {
         for broken in [format!("payment --invoice {id}"), payment.replace("04", "14")] {
             assert!(parse(&broken).is_err(), "{broken}");
         }
-        assert!(parse(&payment.replace("0190", "x")).unwrap_err().contains("no id"));
+        assert!(parse(&payment.replace("0190", "x")).unwrap_err().contains("is not an id"));
     }
 
     #[test]

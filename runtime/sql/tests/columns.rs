@@ -120,5 +120,5 @@ async fn postgres_says_what_its_columns_hold() {
         sqlx::query(create).execute(&pool).await.unwrap();
         assert_eq!(told(&pool, "t").await, expected, "{columns}");
     }
-    assert!(told(&pool, "none").await.contains("no column"));
+    assert!(told(&pool, "none").await.contains("not a column"));
 }

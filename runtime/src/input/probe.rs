@@ -25,7 +25,7 @@ impl Probe<()> {
 
 impl<T: ?Sized> Probe<T> {
     /// What a parameter needs that nothing checks.
-    pub const UNCHECKED: u8 = super::UNCHECKED;
+    pub const UNCHECKED: u8 = crate::input::declare::UNCHECKED;
 }
 
 impl<T: SafeInput> Probe<T> {

@@ -142,7 +142,7 @@ mod tests {
             limits
         };
         let add = |name: &str, rate| limits().add(name.to_owned(), rate);
-        assert!(add("export", MINUTE).unwrap_err().contains("twice"));
+        assert!(add("export", MINUTE).unwrap_err().contains("more than once"));
         assert!(add("other", Rate::named("export")).unwrap_err().contains("names another"));
         assert!(add("other", MINUTE.cost(8)).unwrap_err().contains("never"));
         assert!(add("other", MINUTE.cost(7)).is_ok());

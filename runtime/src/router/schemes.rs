@@ -58,7 +58,7 @@ pub trait SchemeName {
 }
 
 /// The schemes that palisade itself is called by, so that no handler brings a type for them.
-pub(crate) mod names {
+pub mod names {
     use super::{NameHash, SchemeName, scheme_hash};
 
     macro_rules! names {

@@ -175,7 +175,7 @@ fn a_rule_that_cannot_hold_does_not_start() {
             |it| it.deny_ip(["10.0.0.0/8"]).deny_ip(["10.0.0.0/8"]),
             "`.deny_ip(..)` was called twice",
         ),
-        (|it| it.allow_countries(["Germany"]).address_owners(Table), "`Germany` is no code"),
+        (|it| it.allow_countries(["Germany"]).address_owners(Table), "`Germany` is not a code"),
     ];
     for (configure, says) in cases {
         let told = refused(SecureRouter::new().route("/health", get(health)), configure);

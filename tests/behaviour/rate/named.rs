@@ -87,7 +87,9 @@ fn a_limit_that_cannot_hold_is_refused() {
             limits.into_iter().fold(builder, |builder, (name, rate)| builder.limit(name, rate))
         })
     };
-    assert!(told(given(&[("export", minute(2)), ("export", minute(3))])).contains("twice"));
+    assert!(
+        told(given(&[("export", minute(2)), ("export", minute(3))])).contains("more than once")
+    );
     assert!(told(given(&[("export", Rate::named("other"))])).contains("names another"));
     assert!(told(given(&[("export", minute(0))])).contains("never pass a request"));
 }

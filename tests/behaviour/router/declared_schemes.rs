@@ -56,7 +56,7 @@ mod elsewhere {
 
 /// Tokens and API keys, where tokens count by default.
 fn configured(clock: &TestClock, issuer: &Issuer) -> (SecurityBuilder, ApiKeys) {
-    let keys = ApiKeys::builder("staff", *PEPPER).build(MemoryApiKeys::new()).unwrap();
+    let keys = ApiKeys::builder("staff", *PEPPER).clock(clock).build(MemoryApiKeys::new()).unwrap();
     let builder = undeclared(clock, issuer).api_keys(keys.clone()).default_auth(["jwt"]).direct();
     (builder, keys)
 }

@@ -70,7 +70,7 @@ fn a_malformed_path_is_a_reason() {
     tells(new().route("/{a", get(first)), ".route(\"/{a\", ..)", "the path `/{a` has a brace that belongs to no parameter");
     tells(new().route("/:a", get(first)), ".route(\"/:a\", ..)", "a segment of the path `/:a` begins with `:`: write `{a}`");
     tells(new().route("/*a", get(first)), ".route(\"/*a\", ..)", "a segment of the path `/*a` begins with `*`: write `{*a}`");
-    tells(new().route("/{*a}/b", get(first)), ".route(\"/{*a}/b\", ..)", "the path `/{*a}/b` goes on behind a parameter for all that follows");
+    tells(new().route("/{*a}/b", get(first)), ".route(\"/{*a}/b\", ..)", "the path `/{*a}/b` continues after `{*name}`, which must be last");
     tells(new().route("/{a}{b}", get(first)), ".route(\"/{a}{b}\", ..)", "the path `/{a}{b}` has more in a segment than one parameter");
     tells(new().service("files", Service, service()), ".service(\"files\", ..)", "the path `files` does not begin with `/`");
     tells(new().unguarded("a test", "x", axum::routing::get(async || "x")), ".unguarded(\"x\", ..)", "the path `x` does not begin with `/`");

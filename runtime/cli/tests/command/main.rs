@@ -239,7 +239,7 @@ fn a_chain_is_read_back() {
     assert!(with_head(&head).status.success());
     let another = with_head(&format!("5:{}", "0".repeat(64)));
     assert_eq!(another.status.code(), Some(1));
-    assert!(told(&another).contains("line 5: is another"), "{}", told(&another));
+    assert!(told(&another).contains("line 5: differs from the pinned line"), "{}", told(&another));
     assert_eq!(with_head("5:xyz").status.code(), Some(2));
     // What keeps the file beside it from being read would hide that lines are missing.
     let beside = FileSink::head_of(&path);
@@ -299,7 +299,7 @@ fn a_pair_of_keys_verifies_and_a_set_with_a_fault_is_told() {
         assert!(fails(&folder, 1, &["keys", "leaked.json"]).contains("private"));
     }
     fs::write(folder.join("none.json"), "{}").unwrap();
-    assert!(fails(&folder, 2, &["keys", "none.json"]).contains("no set of keys"));
+    assert!(fails(&folder, 2, &["keys", "none.json"]).contains("not a set of keys"));
     assert!(fails(&folder, 2, &["keys", "--pair", "rsa"]).contains("eddsa or es256"));
     fs::remove_dir_all(folder).unwrap();
 }

@@ -127,11 +127,11 @@ fn a_configuration_that_cannot_hold_does_not_start() {
     };
     let at = |url: &str| Dpop::new(url);
     for (dpop, told) in [
-        (at("api.example"), "no address"),
-        (at("https://api.example/?x"), "no address"),
-        (at("https://"), "no address"),
+        (at("api.example"), "not an address"),
+        (at("https://api.example/?x"), "not an address"),
+        (at("https://"), "not an address"),
         (at("http://api.example"), "not encrypted"),
-        (at("https://a.example").also_at("ftp://a.example"), "no address"),
+        (at("https://a.example").also_at("ftp://a.example"), "not an address"),
         (at("https://a.example").window(Duration::from_secs(301)), "window"),
         (at("https://a.example").window(Duration::ZERO), "window"),
         (at("https://a.example").require_nonce([7; 32]), "guessed"),

@@ -122,8 +122,8 @@ fn what_stands_in_the_place_of_a_key_is_told() {
     };
     told(at(&certificate), "certificate");
     told(at(&[&der[..], &[0]].concat()), "more bytes");
-    told(at(&der[..der.len() - 1]), "no public key");
-    told(at(b""), "no public key");
+    told(at(&der[..der.len() - 1]), "not a public key");
+    told(at(b""), "not a public key");
     told(at(ec_pem(&pair).as_bytes()), "PublicKey::pem");
     told(fault(Jwt::es256(&der[..])), "PublicKey::der");
     told(fault(Jwt::es256(r#"{"kty":"EC"}"#)), "PublicKey::jwk");
