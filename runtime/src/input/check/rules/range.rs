@@ -86,6 +86,17 @@ impl<N: Number> Range<N> {
 }
 
 impl Range<i128> {
+    /// Whether a lower end is beyond an upper one, which [`check_range_can_hold`](crate::private::check_range_can_hold) tells.
+    const fn is_reversed(self) -> bool {
+        const fn at_least(lower: Option<i128>, upper: Option<i128>) -> bool {
+            matches!((lower, upper), (Some(lower), Some(upper)) if lower >= upper)
+        }
+        matches!((self.min, self.max), (Some(min), Some(max)) if min > max)
+            || at_least(self.min, self.exclusive_max)
+            || at_least(self.exclusive_min, self.max)
+            || at_least(self.exclusive_min, self.exclusive_max)
+    }
+
     /// Whether one of these whole numbers lies within; what is beyond an `i128` is an end of none.
     const fn holds_one_of(self, all: Whole) -> bool {
         let after = match self.exclusive_min {
@@ -110,7 +121,8 @@ impl Range<i128> {
     }
 }
 
-/// Stops compilation where no whole number of a field's type lies in its range; of other types nothing is asked.
+/// Stops compilation where no whole number of a field's type lies in its range; of other types nothing is asked, and of ends
+/// in the wrong order another check tells.
 ///
 /// # Panics
 /// Where none does: in const evaluation, so that the panic is the compile error a user reads.
@@ -118,7 +130,7 @@ impl Range<i128> {
 #[track_caller]
 pub const fn check_whole_range_can_hold(facts: FieldFacts, range: Range<i128>) {
     let holds = match facts.whole {
-        Some(all) => range.holds_one_of(all),
+        Some(all) => range.is_reversed() || range.holds_one_of(all),
         None => true,
     };
     assert!(
