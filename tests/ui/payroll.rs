@@ -81,7 +81,7 @@ const MISTAKES: &[Mistake] = &[
         file: "page.rs",
         token: "events",
         texts: &[
-            "this handler accepts a scheme that `Credentials` does not declare",
+            "this handler accepts a scheme that `credentials::Credentials` does not declare",
             "add a variant for it to `Credentials`",
         ],
     },

@@ -79,7 +79,6 @@ pub(crate) async fn shown() -> NoContent {
 }
 
 /// Routes of both lists.
-#[must_use]
 pub fn listed() -> SecureRouter<(), Credentials> {
     let tokens: SecureRouter<(), Tokens> = SecureRouter::accepting().route("/", get(shown));
     drop(tokens);
