@@ -31,9 +31,7 @@ mod url;
 pub(crate) use logged::{logged, without_passwords};
 pub(crate) use table::*;
 pub use text::TextRule;
-#[cfg(feature = "jwt")]
-pub(crate) use text::is_plain;
-pub(crate) use text::{escaped, is_hidden, odd_letters};
+pub(crate) use text::{escaped, is_hidden, is_plain, odd_letters};
 #[cfg(feature = "openapi")]
 pub use text_pattern::characters_pattern;
 #[cfg(feature = "openapi")]
