@@ -82,7 +82,7 @@ const MISTAKES: &[Mistake] = &[
         token: "events",
         texts: &[
             "this handler accepts a scheme that `credentials::Credentials` does not declare",
-            "add a variant for it to `Credentials`",
+            "add a variant for it to `credentials::Credentials`",
         ],
     },
     Mistake {
