@@ -133,6 +133,7 @@ impl Tls {
         self.0.settings.clients.is_some()
     }
 
+    #[cfg_attr(not(feature = "acme"), allow(clippy::unused_self, reason = "orders stand in it"))]
     fn beside(&self) -> Beside<'_> {
         Beside {
             #[cfg(feature = "acme")]
