@@ -12,7 +12,7 @@ use crate::router::routing::SecureMethod;
 /// The schemes that an application accepts, for [`SecureRouter::accepting`](crate::SecureRouter::accepting);
 /// [`derive(Schemes)`](macro@crate::Schemes) implements it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no list of schemes",
+    message = "`{Self}` is not a list of schemes",
     label = "declares none",
     note = "write `#[derive(Schemes)]` above an enum with one variant for each scheme"
 )]
@@ -139,8 +139,8 @@ impl<S, A> OfSchemes<A> for SecureMethod<S, A> {}
 
 impl<S: Clone + Send + Sync + 'static> SecureRouter<S> {
     /// A router without routes, of handlers whose schemes a list declares: a handler that names another in `auth = ..`
-    /// does not compile here. Whoever configures a scheme that the list does not declare, or does not configure one that it
-    /// declares, does not start.
+    /// does not compile here. A configuration with a scheme that the list does not declare, or without one that it
+    /// declares, keeps the application from starting.
     ///
     /// [`derive(Schemes)`](macro@crate::Schemes) makes the list of an enum. A module's routes are of the same list:
     /// `SecureRouter<S, Credentials>`.
