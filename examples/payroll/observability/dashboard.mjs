@@ -190,7 +190,7 @@ async function main() {
 global: { scrape_interval: 1s }
 scrape_configs:
   - job_name: payroll
-    authorization: { credentials: ${token("prometheus", "hr")} }
+    authorization: { credentials: ${token("e2", "hr")} }
     static_configs: [ { targets: ["${service}"] } ]
 `);
   const reading = start("prometheus", [`--config.file=${join(folder, "prometheus.yml")}`, `--storage.tsdb.path=${join(folder, "data")}`,
