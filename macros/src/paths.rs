@@ -114,7 +114,7 @@ runtime_paths! {
     permission_named => Permission::named;
     permission_placed => Permission::placed;
     permission_enum => PermissionEnum;
-    grant => Grant;
+    grant => PermissionGrant;
     step_up => StepUp;
     break_glass => BreakGlass;
     cross_tenants => CrossTenants;
@@ -147,7 +147,7 @@ runtime_paths! {
     validation_context => ValidationContext;
     refusal => Refusal;
     shape => Shape;
-    keys => Keys;
+    keys => ObjectKeys;
     keys_probe => KeysProbe;
     check_keys => check_keys;
 
@@ -249,7 +249,7 @@ runtime_paths! {
     names => Names;
     collect_verifiers => CollectVerifiers;
     objects => Objects;
-    verified => Verified;
+    verified => VerifiedInput;
     runs_verify => RunsVerify;
     verify => Verify;
     check_length => check_length;
@@ -275,7 +275,7 @@ runtime_paths! {
     texts => Texts;
     lettered => Lettered;
     nested => Nested;
-    location => Location;
+    location => InputLocation;
     absent => Absent;
     files => Files;
     file_rule => FileRule;

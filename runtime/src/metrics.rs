@@ -11,7 +11,7 @@ use http::{Method, StatusCode};
 /// How a request ended.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "told to a recorder"))]
-pub(crate) struct Measured<'a> {
+pub(crate) struct RequestMeasure<'a> {
     /// Nothing where no request was read, or the method is one that nobody knows.
     pub(crate) method: Option<&'a Method>,
     /// The pattern of the route.
@@ -85,7 +85,7 @@ mod recorded {
     use http::Method;
     use metrics::{counter, gauge, histogram};
 
-    use super::{Cache, Measured, Stage};
+    use super::{Cache, RequestMeasure, Stage};
 
     /// The methods that are told by name.
     fn method(method: Option<&Method>) -> &'static str {
@@ -101,7 +101,7 @@ mod recorded {
         }
     }
 
-    pub(crate) fn request(measured: &Measured<'_>) {
+    pub(crate) fn request(measured: &RequestMeasure<'_>) {
         let route = measured.route.unwrap_or("none").to_owned();
         let (method, policy) = (method(measured.method), measured.policy.unwrap_or("none"));
         let version = measured.version.unwrap_or("none");
@@ -184,9 +184,9 @@ mod recorded {
 
 #[cfg(not(feature = "metrics"))]
 mod recorded {
-    use super::{Cache, Measured, Stage};
+    use super::{Cache, RequestMeasure, Stage};
 
-    pub(crate) fn request(_: &Measured<'_>) {}
+    pub(crate) fn request(_: &RequestMeasure<'_>) {}
     pub(crate) fn stage(_: Stage, _: f64) {}
     pub(crate) fn stream(_: &'static str, _: u64) {}
     #[cfg_attr(not(feature = "jwt"), allow(dead_code, reason = "asked about tokens and callers"))]

@@ -29,15 +29,15 @@ pub use crate::input::check_international_email;
 pub use crate::input::validated;
 pub use crate::input::{
     Absent, EntryKey, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input,
-    InputField, JsonInput, Length, Lettered, Location, Measured, Nested, ParameterFacts, PathInput,
-    Probe, Range, Ranged, ReadJson, Reads, RuleMessage, SafeInput, Texts, ValidationContext,
-    check_concrete, check_contains, check_control, check_email, check_field, check_holds, check_id,
-    check_itself, check_lacks, check_length, check_parameter, check_range, check_regex, check_url,
-    may_write, may_write_when,
+    InputField, InputLocation, JsonInput, Length, Lettered, Measured, Nested, ParameterFacts,
+    PathInput, Probe, Range, Ranged, ReadJson, Reads, RuleMessage, SafeInput, Texts,
+    ValidationContext, check_concrete, check_contains, check_control, check_email, check_field,
+    check_holds, check_id, check_itself, check_lacks, check_length, check_parameter, check_range,
+    check_regex, check_url, may_write, may_write_when,
 };
 pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,
-    ParameterLookup, RunsVerify, Verified, Verify,
+    ParameterLookup, RunsVerify, VerifiedInput, Verify,
 };
 #[cfg(feature = "openapi")]
 pub use crate::input::{FieldSchema, SchemaRules};
@@ -66,19 +66,19 @@ pub use crate::problem::{
 #[cfg(feature = "openapi")]
 pub use crate::redact::redacted_schema;
 pub use crate::redact::{
-    AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter, Fields, Flatten,
-    Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, Keys, KeysFallback, KeysProbe, Known,
-    Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, Owned, Redacted, Shape, Tagging,
-    Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension, check_holds_object,
-    check_keys, check_part, debug_fields, expose_fields, masked_text,
+    AnonymousView, AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter,
+    Fields, Flatten, Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, KeysFallback, KeysProbe,
+    Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, ObjectKeys, Owned, Redacted,
+    Shape, Tagging, Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension,
+    check_holds_object, check_keys, check_part, debug_fields, expose_fields, masked_text,
 };
 pub use crate::response::{SafeResponse, WholeResponse, check_response};
 pub use crate::router::schemes::names as schemes;
 pub use crate::router::schemes::{Declares, NameHash, SchemeName, scheme_hash};
 pub use crate::router::{Callable, Guards, Schemes};
 pub use crate::rule::{
-    Claim, ClaimTest, Condition, ConditionRef, Decision, Grant, Leaf, Network, Permission,
-    PermissionEnum, PolicyFunction, PolicyInput, Rule, RuleOutline, StepUp, TypedClaim, Window,
+    Claim, ClaimTest, Condition, ConditionRef, Decision, Leaf, Network, Permission, PermissionEnum,
+    PermissionGrant, PolicyFunction, PolicyInput, Rule, RuleOutline, StepUp, TypedClaim, Window,
     ask_engine,
 };
 #[cfg(feature = "openapi")]
@@ -90,7 +90,7 @@ pub use serde_json::{Value, to_value};
 /// What a name is looked up in where the crate root has no enum of that name.
 pub mod missing {
     use crate::names::{Bits, RoleEnum, ScopeEnum};
-    use crate::rule::{Grant, PermissionEnum};
+    use crate::rule::{PermissionEnum, PermissionGrant};
 
     /// Stands in for `crate::Role`.
     #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,7 @@ pub mod missing {
     #[diagnostic::do_not_recommend]
     impl PermissionEnum for Permission {
         const NAMES: &'static [&'static str] = &[];
-        const GRANTS: &'static [Grant] = &[];
+        const GRANTS: &'static [PermissionGrant] = &[];
         const IMPLIES: &'static [Bits] = &[];
         const MISSING: Option<&'static str> = Some(
             "there is no enum `Permission` at the crate root to look this name up in\n\

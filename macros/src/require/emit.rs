@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::check::Plan;
 use crate::names;
-use crate::option::demands::Demands;
+use crate::option::requirements::GuardRequirements;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
 use crate::secure::emit::emit_step_up;
@@ -13,7 +13,7 @@ use crate::secure::emit::emit_step_up;
 /// `&'static Requirement`.
 pub(super) fn requirement(plan: &Plan) -> TokenStream {
     let paths = Paths::new(plan.runtime.as_ref());
-    let Demands { rule, step_up, enums } = &plan.demands;
+    let GuardRequirements { rule, step_up, enums } = &plan.requirements;
     let mut members = RuleEmitter::new(&paths, enums.roles.as_ref(), enums.scopes.as_ref())
         .with_permissions(enums.permissions.as_ref());
     let (ty, anyone) = (paths.requirement(), paths.rule());

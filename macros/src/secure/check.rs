@@ -9,8 +9,8 @@ use crate::messages::{option as option_text, rule as rule_text, secure as text};
 use crate::option::approve::Approve;
 use crate::option::break_glass::BreakGlass;
 use crate::option::cross_tenants::CrossTenants;
-use crate::option::demands::Demands;
 use crate::option::rate::{Counted, Per, RateSource};
+use crate::option::requirements::GuardRequirements;
 use crate::option::{
     allow, approve, auth, break_glass, cross_tenants, krate, objects, permission, role, scope,
     shadow,
@@ -23,7 +23,7 @@ use crate::sink::Sink;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(super) schemes: Vec<LitStr>,
-    pub(super) demands: Demands,
+    pub(super) requirements: GuardRequirements,
     pub(super) shadow: Option<Rule>,
     pub(super) break_glass: Option<(Rule, BreakGlass)>,
     pub(super) approve: Option<(Rule, Approve)>,
@@ -43,7 +43,7 @@ impl Plan {
         let emergency = self.break_glass.as_ref().map(|(who, _)| who);
         let approving = self.approve.as_ref().map(|(of, _)| of);
         let others = self.shadow.iter().chain(emergency).chain(approving);
-        self.demands.check_enums_are_asked(others, sink);
+        self.requirements.check_enums_are_asked(others, sink);
     }
 }
 
@@ -59,12 +59,12 @@ fn plan(options: &mut Options, sink: &mut Sink) -> Plan {
     let schemes: Vec<LitStr> =
         options.take(&auth::KEY).and_then(|set| auth::read(&set, sink)).unwrap_or_default();
     let has_rule = RULES.iter().any(|key| options.has(key));
-    let demands = Demands::take(options, sink);
+    let requirements = GuardRequirements::take(options, sink);
     let limits = Limits::take(options, Per::Identity, sink);
     check_keys_can_be_counted(&schemes, &limits, sink);
     let plan = Plan {
         schemes,
-        demands,
+        requirements,
         shadow: options.take(&shadow::KEY).and_then(|set| {
             let tree = shadow::read(&set, sink)?;
             rule::check::rule(vec![tree], sink)

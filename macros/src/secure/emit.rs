@@ -9,8 +9,8 @@ use crate::handler::emit::{GuardSpec, limits};
 use crate::handler::seal::Stated;
 use crate::handler::{Handler, Outcome};
 use crate::names;
-use crate::option::demands::Demands;
 use crate::option::firewall::Firewall;
+use crate::option::requirements::GuardRequirements;
 use crate::option::step_up::StepUp;
 use crate::paths::Paths;
 use crate::rule::RuleEmitter;
@@ -21,7 +21,7 @@ pub(crate) fn emit(outcome: &Outcome<Plan>) -> TokenStream {
 }
 
 fn guard_spec(handler: &Handler, plan: &Plan, paths: &Paths) -> GuardSpec {
-    let Demands { rule, step_up, enums } = &plan.demands;
+    let GuardRequirements { rule, step_up, enums } = &plan.requirements;
     let mut members = RuleEmitter::new(paths, enums.roles.as_ref(), enums.scopes.as_ref())
         .with_permissions(enums.permissions.as_ref());
     let anyone = paths.rule();

@@ -21,7 +21,7 @@ pub(crate) fn inventory(arguments: &Arguments) -> Result<Inventory, Failure> {
     if status.success() && path.exists() {
         return read(&path.to_string_lossy());
     }
-    Err(silent(status.success()))
+    Err(no_inventory(status.success()))
 }
 
 /// A folder that nobody else may look into, under a name that nobody can guess.
@@ -67,7 +67,7 @@ fn asked(arguments: &Arguments) -> Result<Command, Failure> {
     Ok(command)
 }
 
-fn silent(succeeded: bool) -> Failure {
+fn no_inventory(succeeded: bool) -> Failure {
     let what = if succeeded { "ended without its inventory" } else { "failed" };
     Failure::Wrong(format!(
         "the program {what}: it needs palisade's feature `openapi`, and in `main`, before it serves:\n  \

@@ -297,12 +297,12 @@ impl KeySource for RemoteKeys {
     }
 
     /// Whoever comes while a fetch is under way waits for it, and for one that began later.
-    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.0.look(|_: &KeySet| true))
     }
 
     /// Whoever comes while a fetch is under way waits for it, and needs none of its own where that brought the key.
-    fn look_for<'a>(&'a self, token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+    fn refresh_for<'a>(&'a self, token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(self.0.look(move |keys: &KeySet| {
             keys.verify_jws(token).is_err_and(|error| keys.may_be_outdated(token, error))
         }))

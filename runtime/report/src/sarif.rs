@@ -23,7 +23,7 @@ pub fn sarif(inventory: &Inventory) -> Value {
                 Some(route) => format!("{route}: {}", finding.message),
                 None => finding.message.clone(),
             };
-            let place = finding.place.as_deref().and_then(parted);
+            let place = finding.place.as_deref().and_then(split);
             let (file, line) = place.unwrap_or_else(|| ("security.lock".to_owned(), 1));
             json!({
                 "ruleId": finding.rule,
@@ -53,7 +53,7 @@ pub fn sarif(inventory: &Inventory) -> Value {
 }
 
 /// `src/handlers.rs:14` as a file and a line.
-fn parted(place: &str) -> Option<(String, usize)> {
+fn split(place: &str) -> Option<(String, usize)> {
     let (file, line) = place.rsplit_once(':')?;
     Some((file.to_owned(), line.parse().ok()?))
 }

@@ -140,14 +140,14 @@ impl<U> fmt::Debug for Resolved<U> {
 
 /// A resolved caller without its type.
 #[derive(Clone)]
-pub(crate) struct Known {
+pub(crate) struct ResolvedCaller {
     user: Arc<dyn Any + Send + Sync>,
     tenant: Option<Arc<str>>,
     roles: Option<(TypeId, Bits)>,
     plan: Option<PlanMember>,
 }
 
-type Answer = Result<Option<Known>, Box<dyn Error + Send + Sync>>;
+type Answer = Result<Option<ResolvedCaller>, Box<dyn Error + Send + Sync>>;
 type AskApplication =
     Box<dyn Fn(Subject) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
@@ -162,7 +162,7 @@ pub(crate) struct Resolve {
 /// What is kept of an answer, until a moment of the monotonic clock.
 #[derive(Clone)]
 enum Kept {
-    Answer(u64, Known),
+    Answer(u64, ResolvedCaller),
     /// The answer depends on the claims and is kept under their digest.
     ByClaims,
 }
@@ -178,7 +178,7 @@ where
     Resolve {
         ask: Box::new(move |subject| {
             let answer = ask(subject);
-            Box::pin(async move { Ok(answer.await.map_err(Into::into)?.map(Known::new)) })
+            Box::pin(async move { Ok(answer.await.map_err(Into::into)?.map(ResolvedCaller::new)) })
         }),
         cached_for,
         cache: Cache::new(CACHED),
@@ -186,7 +186,7 @@ where
     }
 }
 
-impl Known {
+impl ResolvedCaller {
     fn new<U: Send + Sync + 'static>(resolved: Resolved<U>) -> Self {
         let Resolved { user, tenant, roles, plan } = resolved;
         Self { user: Arc::new(user), tenant, roles, plan }
@@ -235,7 +235,11 @@ impl Resolve {
         Ok(self.known(clock, caller.identified()).await?.and_then(|known| known.plan))
     }
 
-    async fn known(&self, clock: &Clock, about: &Identified) -> Result<Option<Known>, Refusal> {
+    async fn known(
+        &self,
+        clock: &Clock,
+        about: &Identified,
+    ) -> Result<Option<ResolvedCaller>, Refusal> {
         let now = clock.monotonic_nanos();
         let caller = CallerKey {
             issuer: Arc::clone(&about.issuer),
@@ -268,7 +272,7 @@ impl Resolve {
     }
 
     /// What was said of this caller, while it may be repeated; `key` becomes the one it is kept under.
-    fn kept(&self, key: &mut CacheKey, claims: &[u8], now: u64) -> Option<Known> {
+    fn kept(&self, key: &mut CacheKey, claims: &[u8], now: u64) -> Option<ResolvedCaller> {
         let mut kept = self.cache.get(key)?;
         if matches!(kept, Kept::ByClaims) {
             key.claims = Some(self.digest(claims));

@@ -36,9 +36,9 @@ pub type BreakGlassStoreError = Box<dyn Error + Send + Sync>;
 
 /// A [`BreakGlassStore`] of this process, of ten thousand periods at most.
 #[derive(Default)]
-pub struct MemoryBreakGlass(Mutex<HashMap<String, Period>>);
+pub struct MemoryBreakGlass(Mutex<HashMap<String, EmergencyPeriod>>);
 
-struct Period {
+struct EmergencyPeriod {
     began: i64,
     forgotten_at: i64,
 }
@@ -64,8 +64,10 @@ impl BreakGlassStore for MemoryBreakGlass {
             return MaybeReady::Now(Err("too many periods are remembered".into()));
         }
         let once_per = millis(once_per);
-        let period =
-            Period { began: now_millis, forgotten_at: now_millis.saturating_add(once_per) };
+        let period = EmergencyPeriod {
+            began: now_millis,
+            forgotten_at: now_millis.saturating_add(once_per),
+        };
         periods.insert(key.to_owned(), period);
         MaybeReady::Now(Ok(now_millis))
     }

@@ -12,7 +12,7 @@ use crate::rate::{Budget, Throttle};
 use crate::redact::Shape;
 use crate::request_id::RequestId;
 use crate::rule::Granted;
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// What the guard of a handler found out.
 #[derive(Clone, Default)]
@@ -56,7 +56,7 @@ pub(crate) struct ExitNotes {
 impl GuardNotes {
     /// Notes which handler the request reached. An outer handler's note stays: its budgets and its
     /// name are the request's. Whether the route is news.
-    pub(super) fn enter(&mut self, plan: &Plan, matched: Option<&MatchedPath>) -> bool {
+    pub(super) fn enter(&mut self, plan: &HandlerPlan, matched: Option<&MatchedPath>) -> bool {
         self.spec = self.spec.or(Some(plan.spec));
         self.origins.extend(plan.spec.cors);
         self.answer = self.answer.or(Some(plan.response));

@@ -20,4 +20,4 @@ pub(crate) use connection_hold::ConnectionHold;
 pub(crate) use guard_notes::{ExitNotes, GuardNotes};
 pub(crate) use inspection::BodyShown;
 pub(crate) use original_head::OriginalHead;
-pub(crate) use request_context::{CallerWindow, Origin, RequestContext};
+pub(crate) use request_context::{CallerWindow, ConnectionOrigin, RequestContext};

@@ -22,7 +22,7 @@ use crate::request_head::RequestHead;
 use crate::request_id::RequestId;
 use crate::response_fields::ResponseFields;
 use crate::rule::Granted;
-use crate::security::{Plan, PreparedPolicy, Route, Security};
+use crate::security::{HandlerPlan, PreparedPolicy, Route, Security};
 use crate::seldom::Seldom;
 
 /// What the guards of one application know of a request.
@@ -34,7 +34,7 @@ pub(crate) struct RequestContext {
     /// What the routers on the way here demand of every caller.
     required: Vec<&'static Requirement>,
     /// The guard that let the caller through.
-    plan: Option<&'static Plan>,
+    plan: Option<&'static HandlerPlan>,
 }
 
 /// The time in which extractors may read the caller; dropping it ends it for every copy.
@@ -99,7 +99,7 @@ impl std::fmt::Debug for RequestContext {
 
 struct RequestFacts {
     security: Security,
-    origin: Origin,
+    origin: ConnectionOrigin,
     request: RequestId,
     /// Every line that is logged for this request stands in it.
     span: Span,
@@ -133,7 +133,7 @@ pub(super) struct Held {
 
 /// Where a request comes from.
 #[derive(Clone, Debug)]
-pub(crate) struct Origin {
+pub(crate) struct ConnectionOrigin {
     /// The other end of the connection.
     pub(crate) peer: Peer,
     /// On whose behalf it asks, by the declared topology.
@@ -143,7 +143,7 @@ pub(crate) struct Origin {
 impl RequestContext {
     pub(crate) fn new(
         security: Security,
-        origin: Origin,
+        origin: ConnectionOrigin,
         arrival: Arrival,
         arrived_at: u64,
         original_head: OriginalHead,
@@ -204,7 +204,7 @@ impl RequestContext {
     }
 
     /// The guard that let the caller through.
-    pub(crate) fn set_plan(&mut self, plan: &'static Plan) {
+    pub(crate) fn set_plan(&mut self, plan: &'static HandlerPlan) {
         self.plan = Some(plan);
     }
 
@@ -235,7 +235,7 @@ impl RequestContext {
     /// Notes which handler the request reached, and that its demands can be met there.
     pub(crate) fn enter(
         &self,
-        plan: &Plan,
+        plan: &HandlerPlan,
         matched: Option<&MatchedPath>,
         route: &Route<'_>,
     ) -> Result<Arc<PreparedPolicy>, Refusal> {

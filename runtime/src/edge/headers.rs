@@ -50,11 +50,11 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// What the application chose.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Headers {
+pub(crate) struct ResponseHeaders {
     hsts: bool,
 }
 
-impl Headers {
+impl ResponseHeaders {
     pub(crate) fn hsts(mut self) -> Self {
         self.hsts = true;
         self
@@ -116,9 +116,9 @@ mod tests {
     fn an_error_is_never_cached_and_a_success_only_where_the_handler_says_so() {
         let mut fields = HeaderMap::new();
         fields.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
-        Headers::default().apply(StatusCode::OK, PLAIN, &mut fields);
+        ResponseHeaders::default().apply(StatusCode::OK, PLAIN, &mut fields);
         assert_eq!(fields[CACHE_CONTROL], "max-age=60");
-        Headers::default().apply(StatusCode::NOT_FOUND, PLAIN, &mut fields);
+        ResponseHeaders::default().apply(StatusCode::NOT_FOUND, PLAIN, &mut fields);
         assert_eq!(fields[CACHE_CONTROL], "no-store");
     }
 
@@ -129,7 +129,7 @@ mod tests {
             fields.append(&name, HeaderValue::from_static("weak"));
             fields.append(&name, HeaderValue::from_static("weaker"));
         }
-        Headers::default().apply(StatusCode::OK, PLAIN, &mut fields);
+        ResponseHeaders::default().apply(StatusCode::OK, PLAIN, &mut fields);
         for (name, value) in ALWAYS {
             assert_eq!(fields.get_all(&name).iter().collect::<Vec<_>>(), [value], "{name}");
         }
@@ -138,10 +138,10 @@ mod tests {
     #[test]
     fn transport_security_is_stated_where_asked_for_and_not_over_a_plain_connection() {
         for (headers, transport, is_stated) in [
-            (Headers::default(), Transport::Tls, false),
-            (Headers::default().hsts(), Transport::Plain, false),
-            (Headers::default().hsts(), Transport::Unknown, true),
-            (Headers::default().hsts(), Transport::Tls, true),
+            (ResponseHeaders::default(), Transport::Tls, false),
+            (ResponseHeaders::default().hsts(), Transport::Plain, false),
+            (ResponseHeaders::default().hsts(), Transport::Unknown, true),
+            (ResponseHeaders::default().hsts(), Transport::Tls, true),
         ] {
             let mut fields = HeaderMap::new();
             headers.apply(StatusCode::OK, transport, &mut fields);

@@ -114,7 +114,7 @@ mod tests {
     use http::header::{CONTENT_TYPE, SERVER, WWW_AUTHENTICATE, X_FRAME_OPTIONS};
 
     use super::*;
-    use crate::edge::headers::Headers;
+    use crate::edge::headers::ResponseHeaders;
     use crate::edge::templates::Templates;
 
     const TOLD: [HeaderName; 2] =
@@ -124,7 +124,7 @@ mod tests {
         ["id", "trace"].map(HeaderValue::from_static)
     }
 
-    fn answer(headers: Headers) -> ReadyAnswers {
+    fn answer(headers: ResponseHeaders) -> ReadyAnswers {
         let templates = Templates::of(headers, &TOLD, &TOLD);
         let own = [(WWW_AUTHENTICATE, HeaderValue::try_from("Bearer realm=\"api\"").unwrap())];
         let kind = HeaderValue::from_static("application/problem+json");
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn a_copy_has_the_fields_that_are_put_in_one_by_one() {
-        let hsts = Headers::default().hsts();
+        let hsts = ResponseHeaders::default().hsts();
         for (headers, transport) in [
-            (Headers::default(), Transport::Unknown),
+            (ResponseHeaders::default(), Transport::Unknown),
             (hsts, Transport::Plain),
             (hsts, Transport::Tls),
         ] {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_somebody_changed_is_no_copy() {
-        let answers = answer(Headers::default());
+        let answers = answer(ResponseHeaders::default());
         let answer = answers.over(Transport::Tls);
         let change = |change: fn(&mut HeaderMap)| {
             let mut fields = answer.fields().clone();
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn fields_of_another_connection_are_no_copy() {
-        let hsts = answer(Headers::default().hsts());
+        let hsts = answer(ResponseHeaders::default().hsts());
         let mut fields = hsts.over(Transport::Plain).fields().clone();
         assert!(!hsts.over(Transport::Tls).tell(&mut fields, pair()));
     }

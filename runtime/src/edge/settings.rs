@@ -7,7 +7,7 @@ use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::edge::address::{Topology, TopologyError};
 use crate::edge::firewall::{Firewall, ReadyFirewall};
-use crate::edge::headers::Headers;
+use crate::edge::headers::ResponseHeaders;
 use crate::edge::host::Hosts;
 use crate::edge::owner::{OwnerRule, OwnerSettings};
 use crate::edge::templates::Templates;
@@ -17,7 +17,7 @@ use crate::edge::versions::{ReadyVersions, Versions};
 #[derive(Debug, Default)]
 pub(crate) struct EdgeSettings {
     topology: Option<Result<Topology, TopologyError>>,
-    headers: Headers,
+    headers: ResponseHeaders,
     hosts: Option<Hosts>,
     pub(crate) addresses: AddressSettings,
     pub(crate) owners: OwnerSettings,
@@ -100,7 +100,7 @@ impl EdgeSettings {
 #[derive(Debug)]
 pub(crate) struct Edge {
     pub(crate) topology: Topology,
-    pub(crate) headers: Headers,
+    pub(crate) headers: ResponseHeaders,
     pub(crate) templates: Templates,
     pub(crate) hosts: Hosts,
     /// The rule of the whole application, where it has one.

@@ -2,7 +2,7 @@
 //!
 //! A usual answer has a dozen fields, most of them the same each time, and a map hashes each name that is
 //! put into it. A copy of a whole map hashes none: its values are exchanged in their places. Whatever is
-//! not usual is completed field by field ([`Headers::apply`]).
+//! not usual is completed field by field ([`ResponseHeaders::apply`]).
 
 use bytes::Bytes;
 use http::header::{
@@ -10,7 +10,7 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 
-use crate::edge::headers::Headers;
+use crate::edge::headers::ResponseHeaders;
 use crate::edge::peer::Transport;
 use crate::edge::ready_answer::{ReadyAnswer, ReadyAnswers};
 
@@ -48,7 +48,11 @@ pub(crate) type Pair = [HeaderValue; 2];
 impl Templates {
     /// `told` are the names of the two fields that name a request, `limit` of those that name what is left
     /// of a limit.
-    pub(crate) fn of(headers: Headers, told: &[HeaderName; 2], limit: &[HeaderName; 2]) -> Self {
+    pub(crate) fn of(
+        headers: ResponseHeaders,
+        told: &[HeaderName; 2],
+        limit: &[HeaderName; 2],
+    ) -> Self {
         let by_kind = |transport| ByKind::of(headers, transport, told, limit);
         let differ = headers.states_transport_security(Transport::Tls);
         Self {
@@ -100,7 +104,7 @@ impl Templates {
 
 impl ByKind {
     fn of(
-        headers: Headers,
+        headers: ResponseHeaders,
         transport: Transport,
         told: &[HeaderName; 2],
         limit: &[HeaderName; 2],
@@ -202,9 +206,9 @@ mod tests {
     #[test]
     fn a_copy_has_what_is_put_in_field_by_field() {
         let [told_by, limited_by] = NAMES;
-        let hsts = Headers::default().hsts();
+        let hsts = ResponseHeaders::default().hsts();
         for (headers, transport) in [
-            (Headers::default(), Transport::Unknown),
+            (ResponseHeaders::default(), Transport::Unknown),
             (hsts, Transport::Unknown),
             (hsts, Transport::Plain),
             (hsts, Transport::Tls),
@@ -235,7 +239,7 @@ mod tests {
     #[test]
     fn what_is_not_usual_is_left_as_it_is() {
         let [told, limit] = NAMES;
-        let templates = Templates::of(Headers::default(), &told, &limit);
+        let templates = Templates::of(ResponseHeaders::default(), &told, &limit);
         let [length, kind] = USUAL;
         for lines in [
             vec![],

@@ -202,7 +202,7 @@ pub(crate) struct ReadyVersions {
 
 /// What a request says about the version that it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Named {
+pub(crate) enum NamedVersion {
     /// The version at this place.
     Known(usize),
     /// Nothing, and there is a default or none.
@@ -230,15 +230,15 @@ impl ReadyVersions {
     }
 
     /// The version that a request means.
-    pub(crate) fn named_by(&self, fields: &HeaderMap) -> Named {
+    pub(crate) fn named_by(&self, fields: &HeaderMap) -> NamedVersion {
         let named = match &self.strategy {
-            Strategy::Path(..) => Named::Nothing,
+            Strategy::Path(..) => NamedVersion::Nothing,
             Strategy::Header(name) => self.in_line(fields, name),
             Strategy::MediaType(base) => self.in_types(fields, base),
         };
         let default = || self.default.as_deref().and_then(|name| self.place(name));
         match named {
-            Named::Nothing => default().map_or(Named::Nothing, Named::Known),
+            NamedVersion::Nothing => default().map_or(NamedVersion::Nothing, NamedVersion::Known),
             named => named,
         }
     }
@@ -247,33 +247,33 @@ impl ReadyVersions {
         self.names.iter().position(|known| known == name)
     }
 
-    fn in_line(&self, fields: &HeaderMap, name: &HeaderName) -> Named {
+    fn in_line(&self, fields: &HeaderMap, name: &HeaderName) -> NamedVersion {
         let mut lines = fields.get_all(name).iter();
         match (lines.next(), lines.next()) {
-            (None, _) => Named::Nothing,
+            (None, _) => NamedVersion::Nothing,
             (Some(line), None) => {
                 let place = line.to_str().ok().and_then(|line| self.place(line.trim()));
-                place.map_or(Named::Unknown, Named::Known)
+                place.map_or(NamedVersion::Unknown, NamedVersion::Known)
             }
-            (Some(_), Some(_)) => Named::Unknown,
+            (Some(_), Some(_)) => NamedVersion::Unknown,
         }
     }
 
     /// A body of one version with an answer of another is neither's request.
-    fn in_types(&self, fields: &HeaderMap, base: &str) -> Named {
+    fn in_types(&self, fields: &HeaderMap, base: &str) -> NamedVersion {
         let of = |name: &HeaderName| {
             let lines = fields.get_all(name).iter().filter_map(|line| line.to_str().ok());
             let types = lines.flat_map(|line| line.split(','));
             let mut named = types.filter_map(|range| version_in(range, base));
             let first = named.next()?;
             let others = named.any(|other| other != first);
-            Some(if others { Named::Unknown } else { self.known(&first) })
+            Some(if others { NamedVersion::Unknown } else { self.known(&first) })
         };
         match (of(&ACCEPT), of(&CONTENT_TYPE)) {
-            (None, None) => Named::Nothing,
+            (None, None) => NamedVersion::Nothing,
             (Some(one), None) | (None, Some(one)) => one,
             (Some(one), Some(other)) if one == other => one,
-            (Some(_), Some(_)) => Named::Unknown,
+            (Some(_), Some(_)) => NamedVersion::Unknown,
         }
     }
 
@@ -285,8 +285,8 @@ impl ReadyVersions {
         line.to_str().is_ok_and(|kind| version_in(kind, base).is_some())
     }
 
-    fn known(&self, name: &str) -> Named {
-        self.place(name).map_or(Named::Unknown, Named::Known)
+    fn known(&self, name: &str) -> NamedVersion {
+        self.place(name).map_or(NamedVersion::Unknown, NamedVersion::Known)
     }
 
     /// The type of an answer in JSON.

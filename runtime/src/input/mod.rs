@@ -21,13 +21,13 @@ pub(crate) use check::plain_refusal;
 #[cfg(feature = "validate")]
 pub use check::validated;
 pub use check::{
-    Absent, EntryKey, Input, InputBound, JsonInput, JsonInputBound, Lettered, Location, Measured,
-    Nested, Range, Ranged, RuleMessage, Texts, Violations, check_contains, check_control,
+    Absent, EntryKey, Input, InputBound, InputLocation, JsonInput, JsonInputBound, Lettered,
+    Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations, check_contains, check_control,
     check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
     check_whole_range_can_hold, may_write, may_write_when,
 };
 pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
-pub(crate) use declare::{Expected, Holds, field_called, unreadable};
+pub(crate) use declare::{Expected, FieldContent, field_called, unreadable};
 pub use declare::{
     FieldFacts, FieldName, FieldRules, HandlerTraits, InputField, Length, ParameterFacts, Reads,
     check_concrete, check_field, check_file_types, check_id, check_itself, check_length_can_hold,
@@ -44,7 +44,7 @@ pub use extract::{File, Multipart, MultipartIsOn};
 pub use id::{IdBound, IdFallback, IdProbe};
 pub use lookup::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Named, Names, Needs,
-    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, Verified, Verify,
+    Objects, ParameterLookup, RunsVerify, TryVerify, UncheckedObject, VerifiedInput, Verify,
 };
 pub use probe::{Fallback, Probe};
 #[cfg(feature = "approval")]

@@ -2,7 +2,7 @@
 
 /// One thing that is wrong.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct JsonFault {
     /// JSON Pointer without the leading `#` ([RFC 6901]).
     ///
     /// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
@@ -17,7 +17,7 @@ pub(crate) enum Scanned {
     /// It is no JSON.
     NotJson,
     /// A bound it breaks, or everything that is wrong with its texts.
-    Faults(Vec<Fault>),
+    Faults(Vec<JsonFault>),
 }
 
 /// A name that a client sent comes back in so many characters, at most.

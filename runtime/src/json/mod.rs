@@ -26,7 +26,7 @@ use escapes::unescape;
 use extent::Letters;
 #[cfg(test)]
 pub(crate) use fault::LONGEST_NAME;
-pub(crate) use fault::{Fault, Scanned, cut, push, shortened};
+pub(crate) use fault::{JsonFault, Scanned, cut, push, shortened};
 use keys::Keys;
 use levels::Levels;
 pub(crate) use member::{LookAhead, TooFar};
@@ -73,7 +73,7 @@ struct Scan<'a, S> {
     members: usize,
     ahead: LookAhead,
     keys: Keys<'a>,
-    found: Vec<Fault>,
+    found: Vec<JsonFault>,
     /// Texts that are read otherwise than they are written: from where to where, and as what.
     edits: Vec<(usize, usize, String)>,
     /// The last text that was written with escapes, without them.
@@ -114,7 +114,7 @@ pub(crate) fn scan<S: Schema>(
 
 /// Why the scan goes no further.
 enum Stop {
-    At(Fault),
+    At(JsonFault),
     NotJson,
 }
 
@@ -235,12 +235,12 @@ impl<'a, S: Schema> Scan<'a, S> {
     fn note(&mut self, code: &'static str, detail: &'static str) {
         if self.found.len() < MOST_FAULTS {
             let pointer = self.pointer();
-            self.found.push(Fault { pointer, code, detail });
+            self.found.push(JsonFault { pointer, code, detail });
         }
     }
 
     fn stop(&self, code: &'static str, detail: &'static str) -> Stop {
-        Stop::At(Fault { pointer: self.pointer(), code, detail })
+        Stop::At(JsonFault { pointer: self.pointer(), code, detail })
     }
 
     fn open(&mut self, keys: Option<usize>) -> Result<(), Stop> {
@@ -281,7 +281,7 @@ impl<'a, S: Schema> Scan<'a, S> {
         self.members += 1;
         if self.members > self.bounds.members {
             let detail = "the body has too many keys and items";
-            let fault = Fault { pointer: String::new(), code: "too_many_members", detail };
+            let fault = JsonFault { pointer: String::new(), code: "too_many_members", detail };
             return Err(Stop::At(fault));
         }
         Ok(())
@@ -296,7 +296,7 @@ impl<'a, S: Schema> Scan<'a, S> {
             Some(key) => {
                 let pointer = push(&self.pointer(), &key);
                 let (code, detail) = ("duplicate_field", "is given more than once");
-                Err(Stop::At(Fault { pointer, code, detail }))
+                Err(Stop::At(JsonFault { pointer, code, detail }))
             }
             None => Ok(()),
         }

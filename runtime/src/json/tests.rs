@@ -4,7 +4,7 @@ const MOST_DEEP: usize = 32;
 const MOST_MEMBERS: usize = 10_000;
 const BOUNDS: Bounds = Bounds { depth: MOST_DEEP, members: MOST_MEMBERS, text: usize::MAX };
 
-fn faults(body: &str, bounds: Bounds) -> Vec<Fault> {
+fn faults(body: &str, bounds: Bounds) -> Vec<JsonFault> {
     match scan(body.as_bytes(), bounds, AnyJson) {
         Err(Scanned::Faults(faults)) => faults,
         Err(Scanned::NotJson) => panic!("no JSON: {body}"),

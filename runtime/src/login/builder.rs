@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::other_factor::Other;
-use super::sent::Sent;
+use super::sent_messages::SentMessages;
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, Passwords};
 #[cfg(feature = "jwt")]
@@ -28,7 +28,7 @@ const TWO_FACTORS: &str = "aal2";
 /// How many messages are on their way at the same time.
 const SENDING: usize = 64;
 
-pub(super) struct Settings {
+pub(super) struct LoginSettings {
     pub(super) accounts: Box<dyn Accounts>,
     pub(super) passwords: Passwords,
     pub(super) breached: Option<Box<dyn BreachedPasswords>>,
@@ -56,7 +56,7 @@ pub(super) struct Links {
     pub(super) page: String,
     pub(super) life: Duration,
     pub(super) sending: Arc<Semaphore>,
-    pub(super) sent: Sent,
+    pub(super) sent: SentMessages,
 }
 
 /// Collects the configuration of [`Login`].
@@ -121,7 +121,7 @@ impl LoginBuilder {
             page: page.into(),
             life: LINK_LIFE,
             sending: Arc::new(Semaphore::new(SENDING)),
-            sent: Sent::default(),
+            sent: SentMessages::default(),
         };
         self.faults.state(&mut self.links, links, ".links(..)");
         self
@@ -214,7 +214,7 @@ impl LoginBuilder {
         if let (Some(other), Some(second)) = (&self.other, &second) {
             other.factor.set_codes(Arc::new(second.factors.clone()));
         }
-        Ok(Login(Arc::new(Settings {
+        Ok(Login(Arc::new(LoginSettings {
             accounts: self.accounts,
             passwords,
             breached: self.breached,

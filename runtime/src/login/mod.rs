@@ -34,7 +34,7 @@ mod passwords;
 mod second;
 #[cfg(feature = "second-factor")]
 mod second_handlers;
-mod sent;
+mod sent_messages;
 mod session_proof;
 mod tickets;
 mod tickets_in_records;
@@ -53,7 +53,7 @@ pub use session_proof::SessionProof;
 pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
 pub use tickets_in_records::RecordTickets;
 
-use builder::Settings;
+use builder::LoginSettings;
 
 /// How people log in: the state of the [`handlers`], cheap to clone.
 ///
@@ -72,7 +72,7 @@ use builder::Settings;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Login(Arc<Settings>);
+pub struct Login(Arc<LoginSettings>);
 
 impl fmt::Debug for Login {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -25,7 +25,7 @@ pub enum SessionProof {
 }
 
 #[derive(Deserialize)]
-struct Claims {
+struct ProofClaims {
     #[serde(default)]
     amr: Vec<String>,
 }
@@ -34,7 +34,7 @@ impl SessionProof {
     /// What this caller's session proved.
     #[must_use]
     pub fn of(caller: &Principal) -> Self {
-        let amr = caller.claims().map(|claims: Claims| claims.amr).unwrap_or_default();
+        let amr = caller.claims().map(|claims: ProofClaims| claims.amr).unwrap_or_default();
         Self::by(&amr)
     }
 

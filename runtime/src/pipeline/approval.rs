@@ -18,7 +18,7 @@ use crate::policy::{Approval, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal, header_name};
 use crate::request_id::RequestId;
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// What an approval of a request is bound to, taken while the request is whole.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) struct Bound {
 /// As reading the body.
 pub(super) async fn bind(
     context: &RequestContext,
-    plan: &Plan,
+    plan: &HandlerPlan,
     spec: &Spec,
     apart: &mut Apart,
 ) -> Result<Bound, Refusal> {
@@ -155,7 +155,7 @@ async fn whole(
 /// SHA-256 over every part with its length in front, so that no two requests have one digest.
 fn digest(
     context: &RequestContext,
-    plan: &Plan,
+    plan: &HandlerPlan,
     author: &Principal,
     fields: &[BoundField<'_>],
     body: &[u8],
@@ -194,7 +194,7 @@ fn digest(
 pub(super) type BoundField<'a> = (String, Vec<&'a HeaderValue>);
 
 /// The header fields that decide, whether they were sent or not: what is bound is what those who approve see.
-fn bound_fields<'a>(plan: &Plan, sent: &'a HeaderMap) -> Vec<BoundField<'a>> {
+fn bound_fields<'a>(plan: &HandlerPlan, sent: &'a HeaderMap) -> Vec<BoundField<'a>> {
     let with_lines = |name: String| {
         let lines = sent.get_all(&name).iter().collect();
         (name, lines)
@@ -203,7 +203,7 @@ fn bound_fields<'a>(plan: &Plan, sent: &'a HeaderMap) -> Vec<BoundField<'a>> {
 }
 
 /// How the body is to be read, what the handler reads as inputs, and which revision of an object is meant.
-fn declared_fields(plan: &Plan) -> impl Iterator<Item = String> {
+fn declared_fields(plan: &HandlerPlan) -> impl Iterator<Item = String> {
     let revision = plan.facts().any(|facts| facts.compares_revision);
     let revision = revision.then(|| IF_MATCH.as_str().to_owned());
     let inputs = plan.facts().filter(|facts| facts.reads == Reads::Headers);

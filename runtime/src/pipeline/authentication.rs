@@ -26,14 +26,14 @@ pub(crate) struct Authenticated {
 
 /// A request's credentials, and the schemes that its handler accepts.
 #[derive(Clone, Copy)]
-pub(crate) struct Credentials<'a> {
+pub(crate) struct RequestCredentials<'a> {
     context: &'a RequestContext,
     head: RequestHead<'a>,
     schemes: &'a [&'a str],
     tenant: Option<&'a str>,
 }
 
-impl<'a> Credentials<'a> {
+impl<'a> RequestCredentials<'a> {
     pub(crate) fn new(
         context: &'a RequestContext,
         head: RequestHead<'a>,

@@ -11,13 +11,13 @@ use crate::audit;
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
 use crate::names::Member;
-use crate::pipeline::authentication::Credentials;
+use crate::pipeline::authentication::RequestCredentials;
 use crate::pipeline::{break_glass, step_up};
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rule::{Decision, DecisionInput, EngineNotes, Outcome, Rule};
-use crate::security::{Plan, PreparedPolicy};
+use crate::security::{HandlerPlan, PreparedPolicy};
 
 /// How long a rule in shadow may take; what takes longer counts as failed.
 const SHADOW_TIME: Duration = Duration::from_millis(250);
@@ -26,7 +26,7 @@ const SHADOW_TIME: Duration = Duration::from_millis(250);
 pub(crate) async fn authorize(
     context: &RequestContext,
     prepared: &PreparedPolicy,
-    plan: &Plan,
+    plan: &HandlerPlan,
     principal: Option<&Principal>,
     parts: &Parts,
 ) -> Result<(), Refusal> {
@@ -83,12 +83,12 @@ impl<'a> Authorization<'a> {
         }
     }
 
-    pub(super) fn credentials(&self) -> Credentials<'a> {
-        Credentials::new(self.context, self.context.head(self.parts), self.schemes)
+    pub(super) fn credentials(&self) -> RequestCredentials<'a> {
+        RequestCredentials::new(self.context, self.context.head(self.parts), self.schemes)
     }
 
     /// What the router demands, then the handler's rule, then how the caller authenticated.
-    async fn decide(&self, rule: &'static Rule, plan: &Plan) -> Result<(), Refusal> {
+    async fn decide(&self, rule: &'static Rule, plan: &HandlerPlan) -> Result<(), Refusal> {
         let input = self.input();
         for requirement in self.context.required() {
             let outcome = wait_for!(requirement.rule.decide(&input));

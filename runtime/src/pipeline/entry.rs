@@ -21,7 +21,7 @@ use tracing::{Instrument as _, Span};
 
 #[cfg(feature = "audit")]
 use crate::audit_fact::Heard;
-use crate::context::{Arrival, Carried, Origin, OriginalHead, RequestContext};
+use crate::context::{Arrival, Carried, ConnectionOrigin, OriginalHead, RequestContext};
 use crate::edge::address::AddressError;
 use crate::edge::cors::{CorsRequest, CorsRoutes};
 use crate::edge::peer::Peer;
@@ -182,7 +182,7 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     let peer = if is_proxys { peer.without_certificate() } else { peer };
     cross_site::check(security, &peer, client, request)?;
     let original_head = OriginalHead::of(request);
-    let origin = Origin { peer, client };
+    let origin = ConnectionOrigin { peer, client };
     let context = exit.enter(origin, original_head);
     Carried::by(request.extensions_mut()).context = Some(context);
     Ok(())

@@ -18,7 +18,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
 use crate::audit::{AuditEvent, is_enabled, log_cause, record};
-use crate::context::{Arrival, ExitNotes, Origin, OriginalHead, RequestContext};
+use crate::context::{Arrival, ConnectionOrigin, ExitNotes, OriginalHead, RequestContext};
 use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
 use crate::edge::peer::{Peer, Transport};
 use crate::edge::trailers::without_disclosing;
@@ -147,7 +147,7 @@ impl Exit {
     }
 
     /// Makes the context of the request, which keeps its arrival from here on.
-    pub(crate) fn enter(&mut self, origin: Origin, head: OriginalHead) -> RequestContext {
+    pub(crate) fn enter(&mut self, origin: ConnectionOrigin, head: OriginalHead) -> RequestContext {
         let (security, arrival) = (self.security.clone(), self.arrival.hand_over());
         let context = RequestContext::new(security, origin, arrival, self.entered_at, head);
         self.context.insert(context).clone()
@@ -351,14 +351,14 @@ fn keep_page_policy(response: &mut Response) {
     if !response.status().is_success() {
         return;
     }
-    if let Some(policy) = response.extensions_mut().remove::<crate::response::PagePolicy>() {
+    if let Some(policy) = response.extensions_mut().remove::<crate::response::PagePolicyHeader>() {
         response.headers_mut().insert(http::header::CONTENT_SECURITY_POLICY, policy.0);
     }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a request of 2^52 nanoseconds is one of 52 days")]
 fn measure(event: &AuditEvent<'_>, version: Option<&'static str>, nanos: u64) {
-    metrics::request(&metrics::Measured {
+    metrics::request(&metrics::RequestMeasure {
         method: event.request.method,
         route: event.request.route,
         policy: event.request.policy,

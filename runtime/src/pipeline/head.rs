@@ -17,9 +17,9 @@ use crate::input::{Reads, ValidationContext};
 use crate::metrics::{Stage, StageTimer};
 #[cfg(feature = "approval")]
 use crate::pipeline::approval;
-use crate::pipeline::authentication::Credentials;
+use crate::pipeline::authentication::RequestCredentials;
 use crate::pipeline::captured::pattern_of_fallback;
-use crate::pipeline::limits::{self, Known};
+use crate::pipeline::limits::{self, LimitContext};
 use crate::pipeline::within::within;
 use crate::pipeline::{
     PartsTuple, TurnedAway, account, address, authorization, body, capacity, firewall, in_flight,
@@ -27,7 +27,7 @@ use crate::pipeline::{
 };
 use crate::problem::{Reason, Refusal};
 use crate::rate::Moment;
-use crate::security::{Plan, PreparedPolicy, Route};
+use crate::security::{HandlerPlan, PreparedPolicy, Route};
 
 /// A request in two pieces. Futures borrow it: one that owned it would hold it once for every call it
 /// is handed through.
@@ -69,7 +69,7 @@ impl Apart {
 pub(crate) struct Entered {
     pub(crate) context: RequestContext,
     pub(crate) deadline: Instant,
-    plan: &'static Plan,
+    plan: &'static HandlerPlan,
     prepared: std::sync::Arc<PreparedPolicy>,
     /// Open from the guard to the handler.
     window: Option<CallerWindow>,
@@ -80,7 +80,7 @@ pub(crate) struct Entered {
 
 impl Entered {
     /// Notes which handler the request reached, and that its demands can be met.
-    pub(crate) fn of(parts: &mut Parts, plan: &'static Plan) -> Result<Self, Refusal> {
+    pub(crate) fn of(parts: &mut Parts, plan: &'static HandlerPlan) -> Result<Self, Refusal> {
         let context = RequestContext::of(parts)?;
         let matched = parts.extensions.get::<MatchedPath>().cloned();
         let path = match &matched {
@@ -107,12 +107,12 @@ impl Entered {
         let (context, prepared) = (&mut self.context, &self.prepared);
         address::check_handler(context, prepared)?;
         lifecycle::check(context, prepared.spec, &apart.parts)?;
-        let limits_before = StageTimer::of(Stage::Limits);
+        let limits_before = StageTimer::of(Stage::RateLimits);
         capacity::enter(context, prepared)?;
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
         if !prepared.limits.is_empty() {
-            let known = Known { moment: Moment::Entry, caller: None, fields: &[] };
+            let known = LimitContext { moment: Moment::Entry, caller: None, fields: &[] };
             limits::charge(context, prepared, &mut apart.parts, known).await?;
         }
         drop(limits_before);
@@ -125,7 +125,7 @@ impl Entered {
         let principal =
             stages::authenticate(context, prepared.spec, wanted, apart, deadline).await?;
         drop(authenticating);
-        let limits_of_caller = StageTimer::of(Stage::Limits);
+        let limits_of_caller = StageTimer::of(Stage::RateLimits);
         let parts = &mut apart.parts;
         probing::check(context, self.plan, principal.as_ref())?;
         capacity::of_caller(context, prepared, principal.as_ref())?;
@@ -133,7 +133,7 @@ impl Entered {
         throttle::by_identity(context, prepared, principal.as_ref()).await?;
         if !prepared.limits.is_empty() {
             let caller = principal.as_ref();
-            let known = Known { moment: Moment::Caller, caller, fields: &[] };
+            let known = LimitContext { moment: Moment::Caller, caller, fields: &[] };
             limits::charge(context, prepared, parts, known).await?;
         }
         drop(limits_of_caller);
@@ -205,13 +205,14 @@ impl Entered {
     async fn charge_for_input(&self, apart: &mut Apart) -> Result<(), Refusal> {
         let (context, prepared) = (&self.context, &self.prepared);
         let fields = account::fields(prepared, self.plan.body, apart).await?;
-        let known = Known { moment: Moment::Input, caller: context.caller(), fields: &fields };
+        let known =
+            LimitContext { moment: Moment::Input, caller: context.caller(), fields: &fields };
         limits::charge(context, prepared, &mut apart.parts, known).await
     }
 
     fn has_two_tokens(&self, parts: &Parts) -> Refusal {
         let schemes = self.prepared.spec.schemes();
-        Credentials::new(&self.context, self.context.head(parts), schemes).malformed()
+        RequestCredentials::new(&self.context, self.context.head(parts), schemes).malformed()
     }
 
     /// The request for a service behind the guard, its body bounded.
@@ -256,7 +257,7 @@ pub(crate) async fn read_head<S, A, N>(
     apart: &mut Apart,
     state: &S,
     slots: &mut A::Slots,
-    plan: &'static Plan,
+    plan: &'static HandlerPlan,
 ) -> Result<Entered, TurnedAway>
 where
     S: Sync,

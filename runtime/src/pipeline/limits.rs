@@ -22,7 +22,7 @@ use crate::rate::{
 use crate::security::PreparedPolicy;
 
 /// What is known of a request when limits are asked.
-pub(crate) struct Known<'a> {
+pub(crate) struct LimitContext<'a> {
     pub(crate) moment: Moment,
     pub(crate) caller: Option<&'a Principal>,
     /// The fields of its input that limits count by.
@@ -30,29 +30,31 @@ pub(crate) struct Known<'a> {
 }
 
 /// One limit about to be asked.
-struct Asked<'a> {
+struct LimitLookup<'a> {
     limit: &'a Limit,
     throttle: Throttle,
     quota: Quota,
     id: LimitId,
-    subject: Subject<'a>,
+    subject: LimitSubject<'a>,
     period: Option<CalendarPeriod>,
 }
 
 /// Whom a limit counts.
-enum Subject<'a> {
+enum LimitSubject<'a> {
     Of(KeySubject<'a>),
     Value(String),
     /// A value from an address that it is known from.
     Known(&'a str, std::net::IpAddr),
 }
 
-impl Asked<'_> {
+impl LimitLookup<'_> {
     fn key(&self) -> RateKey<'_> {
         let subject = match &self.subject {
-            Subject::Of(subject) => *subject,
-            Subject::Value(value) => KeySubject::Value(value),
-            Subject::Known(value, address) => KeySubject::KnownValue { value, address: *address },
+            LimitSubject::Of(subject) => *subject,
+            LimitSubject::Value(value) => KeySubject::Value(value),
+            LimitSubject::Known(value, address) => {
+                KeySubject::KnownValue { value, address: *address }
+            }
         };
         RateKey { limit: self.id, subject }
     }
@@ -73,7 +75,7 @@ pub(crate) fn charge<'a>(
     context: &'a RequestContext,
     prepared: &'a PreparedPolicy,
     parts: &'a mut Parts,
-    known: Known<'a>,
+    known: LimitContext<'a>,
 ) -> Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send + 'a>> {
     Box::pin(charge_all(context, prepared, parts, known))
 }
@@ -82,7 +84,7 @@ async fn charge_all(
     context: &RequestContext,
     prepared: &PreparedPolicy,
     parts: &mut Parts,
-    known: Known<'_>,
+    known: LimitContext<'_>,
 ) -> Result<(), Refusal> {
     let mut limits: Vec<&Limit> = prepared.limits.iter().collect();
     limits.retain(|limit| limit.moment == known.moment);
@@ -93,7 +95,7 @@ async fn charge_all(
     let path: Vec<(&str, &str)> = captured.iter().collect();
     let request = RateRequest { head: context.head(parts), caller: known.caller, path: &path };
     let plan = plan_of(context, &limits, &known).await?;
-    let account = Account::of(prepared, &known);
+    let account = CountedAccount::of(prepared, &known);
     let mark = account.as_ref().map(|account| account.mark(context));
     let is_known = match &mark {
         // Without an answer the address counts as strange: the limit itself says what follows.
@@ -113,7 +115,7 @@ async fn charge_all(
         let one = ask(limit, context, prepared, &request, &known, plan)?;
         asked.push(match &account {
             Some(account) if is_known && is_account => {
-                Asked { subject: Subject::Known(account.value, context.client()), ..one }
+                LimitLookup { subject: LimitSubject::Known(account.value, context.client()), ..one }
             }
             _ => one,
         });
@@ -125,7 +127,7 @@ async fn charge_all(
 async fn plan_of(
     context: &RequestContext,
     limits: &[&Limit],
-    known: &Known<'_>,
+    known: &LimitContext<'_>,
 ) -> Result<Option<PlanMember>, Refusal> {
     let is_asked = limits.iter().any(|limit| limit.rate.plans.is_some());
     let Some(caller) = known.caller.filter(|_| is_asked) else { return Ok(None) };
@@ -139,14 +141,14 @@ async fn plan_of(
 }
 
 /// The account that somebody tries to sign in to.
-struct Account<'a> {
+struct CountedAccount<'a> {
     spec: &'static Spec,
     field: &'static str,
     value: &'a str,
 }
 
-impl<'a> Account<'a> {
-    fn of(prepared: &'a PreparedPolicy, known: &Known<'a>) -> Option<Self> {
+impl<'a> CountedAccount<'a> {
+    fn of(prepared: &'a PreparedPolicy, known: &LimitContext<'a>) -> Option<Self> {
         if known.moment != Moment::Input {
             return None;
         }
@@ -182,9 +184,9 @@ fn ask<'a>(
     context: &RequestContext,
     prepared: &PreparedPolicy,
     request: &RateRequest<'a>,
-    known: &Known<'a>,
+    known: &LimitContext<'a>,
     plan: Option<PlanMember>,
-) -> Result<Asked<'a>, Refusal> {
+) -> Result<LimitLookup<'a>, Refusal> {
     let throttle = limit.throttle(plan).ok_or_else(|| Refusal::new(Reason::PlanUnknown))?;
     let units = match limit.rate.charge {
         Charge::Stated | Charge::After => throttle.quota.cost(),
@@ -204,7 +206,7 @@ fn ask<'a>(
         crate::policy::Budgeting::Route => id.part(context.route_number()),
     };
     let subject = subject_of(&limit.rate, context, prepared, request, known)?;
-    Ok(Asked { limit, throttle, quota, id, subject, period })
+    Ok(LimitLookup { limit, throttle, quota, id, subject, period })
 }
 
 fn subject_of<'a>(
@@ -212,13 +214,13 @@ fn subject_of<'a>(
     context: &RequestContext,
     prepared: &PreparedPolicy,
     request: &RateRequest<'a>,
-    known: &Known<'a>,
-) -> Result<Subject<'a>, Refusal> {
+    known: &LimitContext<'a>,
+) -> Result<LimitSubject<'a>, Refusal> {
     let (per, counted) = (rate.per, rate.counted);
     Ok(match per {
-        Per::Ip => Subject::Of(KeySubject::Address(context.client())),
-        Per::Global => Subject::Of(KeySubject::Global),
-        Per::Path(name) => Subject::Value(request.path(name).unwrap_or_default().to_owned()),
+        Per::Ip => LimitSubject::Of(KeySubject::Address(context.client())),
+        Per::Global => LimitSubject::Of(KeySubject::Global),
+        Per::Path(name) => LimitSubject::Value(request.path(name).unwrap_or_default().to_owned()),
         Per::Header(name) => {
             let mut value = String::new();
             for line in request.head.headers().get_all(name) {
@@ -226,21 +228,21 @@ fn subject_of<'a>(
                 // In no field's value.
                 value.push('\0');
             }
-            Subject::Value(value)
+            LimitSubject::Value(value)
         }
         Per::Field(name) => match value_of(known.fields, name) {
             // Where the field may be left out nobody uses up the budget of others by doing so.
             "" if counted == Counted::Requests => {
-                Subject::Of(KeySubject::Address(context.client()))
+                LimitSubject::Of(KeySubject::Address(context.client()))
             }
             // Failed logins without an account are one: whoever names its account by anything else is not counted
             // by address alone.
-            value => Subject::Value(value.to_owned()),
+            value => LimitSubject::Value(value.to_owned()),
         },
-        Per::By(key) => Subject::Value(key.0(request).unwrap_or_default()),
+        Per::By(key) => LimitSubject::Value(key.0(request).unwrap_or_default()),
         Per::Identity | Per::Tenant | Per::ApiKey => {
             let subject = subject::of_caller(per, known.caller, prepared.spec)?;
-            Subject::Of(
+            LimitSubject::Of(
                 subject.ok_or_else(|| Refusal::internal("a limit has no subject to count"))?,
             )
         }
@@ -249,7 +251,7 @@ fn subject_of<'a>(
 
 async fn take(
     context: &RequestContext,
-    asked: &[Asked<'_>],
+    asked: &[LimitLookup<'_>],
     mark: Option<&RateKey<'_>>,
 ) -> Result<(), Refusal> {
     let takes: Vec<Take<'_>> =

@@ -1,7 +1,7 @@
 //! The pipeline: what happens to a request before and after its handler, in order.
 //!
 //! Stages 1, 2 and 13 surround the whole application ([`entry`]); stages 3 to 12 belong to one
-//! handler. They take its [`Plan`] in place of its types, so that they are compiled once: what is left
+//! handler. They take its [`HandlerPlan`] in place of its types, so that they are compiled once: what is left
 //! for each handler is extracting its last parameter and calling it. Handlers that look something up
 //! in the state take a longer way through [`Secured::pass`], which knows their types.
 
@@ -66,7 +66,7 @@ use crate::input::{LookupContext, ParameterFacts, ReadJson, ValidationContext};
 use crate::policy::{Policy, Unredacted};
 use crate::problem::Refusal;
 use crate::redact::Shape;
-use crate::security::{Plan, named};
+use crate::security::{HandlerPlan, named};
 use call::{Answering, Respond};
 use within::within;
 
@@ -112,7 +112,7 @@ pub trait Inspect: Policy + Sized {
     const UNASKED: bool = false;
     /// All of this as data.
     #[doc(hidden)]
-    const PLAN: Plan = Plan::new(
+    const PLAN: HandlerPlan = HandlerPlan::new(
         const {
             Self::SPEC.check_seals(Self::SEAL, Self::SEALED, Self::PARTS.len());
             &Self::SPEC
@@ -285,7 +285,7 @@ where
 }
 
 /// A handler's guard as data, in a state.
-pub(crate) const fn plan_in<S, P>() -> Plan
+pub(crate) const fn plan_in<S, P>() -> HandlerPlan
 where
     P: Inspect + HandlerLookup<S>,
 {

@@ -10,12 +10,12 @@ use crate::pipeline::subject;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal, Refused};
 use crate::rate::{Budget, KeySubject, RateKey, SHORT_PATIENCE, Take, Throttle, Verdict, fields};
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// Refuses a caller who was refused too many objects, where the handler has any.
 pub(crate) fn check(
     context: &RequestContext,
-    plan: &Plan,
+    plan: &HandlerPlan,
     caller: Option<&Principal>,
 ) -> Result<(), Refusal> {
     let reaches_objects = || plan.facts().any(|facts| facts.checks_object || facts.looks_up);

@@ -50,9 +50,11 @@ fn check_query(parts: &mut Parts, facts: &ParameterFacts) -> Result<(), Refusal>
     pairs::check(query.as_bytes(), |name| is_list(facts, name)).map_err(|fault| {
         let ambiguous = Refusal::new(Reason::QueryAmbiguous);
         match fault {
-            pairs::PairsError::TooMany => ambiguous.detail("the query has too many parameters"),
-            pairs::PairsError::NotText => ambiguous.detail("the query is not UTF-8"),
-            pairs::PairsError::Twice(name) => {
+            pairs::UrlencodedError::TooMany => {
+                ambiguous.detail("the query has too many parameters")
+            }
+            pairs::UrlencodedError::NotText => ambiguous.detail("the query is not UTF-8"),
+            pairs::UrlencodedError::Twice(name) => {
                 let refusal = ambiguous.detail("a parameter is given more than once in the query");
                 Violations::one(twice(&name)).told_in(refusal, Place::Query)
             }
@@ -165,11 +167,11 @@ fn check_form(
 ) -> Result<Option<Vec<u8>>, Refusal> {
     pairs::check(bytes, |name| is_list(facts, name)).map_err(|fault| {
         let violation = match fault {
-            pairs::PairsError::TooMany => {
+            pairs::UrlencodedError::TooMany => {
                 Violation::at(String::new(), "too_many_members", "the input has too many fields")
             }
-            pairs::PairsError::Twice(name) => twice(&name),
-            pairs::PairsError::NotText => {
+            pairs::UrlencodedError::Twice(name) => twice(&name),
+            pairs::UrlencodedError::NotText => {
                 return plain_refusal(StatusCode::BAD_REQUEST).detail("the form is not UTF-8");
             }
         };

@@ -5,13 +5,13 @@ use tokio::time::Instant;
 
 use crate::context::{Carried, RequestContext};
 use crate::pipeline::Apart;
-use crate::pipeline::authentication::{Authenticated, Credentials};
+use crate::pipeline::authentication::{Authenticated, RequestCredentials};
 use crate::pipeline::tenant;
 use crate::pipeline::unverified_body::UnreadBody;
 use crate::policy::{Access, Spec};
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// Stage 3. A public handler has a caller only where one of its parameters asks for it.
 pub(crate) async fn authenticate(
@@ -26,11 +26,11 @@ pub(crate) async fn authenticate(
     let body = UnreadBody::new(context, &mut apart.body, spec, deadline);
     let authenticated = match &spec.access {
         Access::Restricted { schemes, .. } => {
-            let credentials = Credentials::new(context, head, schemes).in_tenant(tenant);
+            let credentials = RequestCredentials::new(context, head, schemes).in_tenant(tenant);
             Some(credentials.authenticate(&body).await?)
         }
         Access::Public(_) if wants_caller => {
-            let credentials = Credentials::new(context, head, &[]).in_tenant(tenant);
+            let credentials = RequestCredentials::new(context, head, &[]).in_tenant(tenant);
             credentials.authenticate_optional(&body).await?
         }
         Access::Public(_) => None,
@@ -49,7 +49,7 @@ pub(crate) fn set_caller(
     context: &mut RequestContext,
     principal: Option<Principal>,
     parts: &mut Parts,
-    plan: &'static Plan,
+    plan: &'static HandlerPlan,
 ) {
     if let Some(stored) = &mut Carried::by(&mut parts.extensions).context {
         stored.set_caller(principal.clone());

@@ -27,10 +27,10 @@ pub(super) struct UnreadBody<'a> {
     context: &'a RequestContext,
     spec: &'a Spec,
     deadline: Instant,
-    sent: Mutex<Sent<'a>>,
+    sent: Mutex<BodyProgress<'a>>,
 }
 
-struct Sent<'a> {
+struct BodyProgress<'a> {
     body: &'a mut Body,
     read: Read,
 }
@@ -51,7 +51,7 @@ impl<'a> UnreadBody<'a> {
         spec: &'a Spec,
         deadline: Instant,
     ) -> Self {
-        let sent = Mutex::new(Sent { body, read: Read::Untouched });
+        let sent = Mutex::new(BodyProgress { body, read: Read::Untouched });
         Self { context, spec, deadline, sent }
     }
 
@@ -114,7 +114,7 @@ impl<'a> UnreadBody<'a> {
     }
 
     /// Every change is one assignment, so a panic leaves nothing half-written.
-    fn lock(&self) -> MutexGuard<'_, Sent<'a>> {
+    fn lock(&self) -> MutexGuard<'_, BodyProgress<'a>> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::problem::{Problem, Reason, quoted};
-use crate::redact::Known;
+use crate::redact::AnonymousView;
 
 /// A problem as its type declares it.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Declared {
 
     /// `pieces` with a value between each two; left out where a value cannot be told.
     #[must_use]
-    pub fn detail(mut self, pieces: &[&str], values: &[&Known]) -> Self {
+    pub fn detail(mut self, pieces: &[&str], values: &[&AnonymousView]) -> Self {
         let mut values = values.iter();
         let mut text = String::new();
         for (place, piece) in pieces.iter().enumerate() {
@@ -71,7 +71,7 @@ impl Declared {
 
     /// A further member; left out where the value cannot be told.
     #[must_use]
-    pub fn extension(self, name: &'static str, value: &Known) -> Self {
+    pub fn extension(self, name: &'static str, value: &AnonymousView) -> Self {
         match value.value() {
             Some(value) => Self(self.0.member(name, value.clone())),
             None => self,
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_is_left_out() {
-        let unknown = Known::NOTHING;
+        let unknown = AnonymousView::NOTHING;
         let problem = Declared::new(409)
             .detail(&["it is ", ""], &[&unknown])
             .extension("value", &unknown)

@@ -25,7 +25,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::edge::headers::USUAL;
-use crate::redact::{Expose, Known, check_extension};
+use crate::redact::{AnonymousView, Expose, check_extension};
 use crate::request_id::RequestId;
 
 pub(crate) use answer::{PROBLEM_JSON, Refused, RefusingLimit};
@@ -193,7 +193,7 @@ impl Problem {
     #[must_use]
     pub fn extension<T: Expose>(self, name: &'static str, value: T) -> Self {
         const { check_extension(T::UNASKED) };
-        match Known::of(&value).into_value() {
+        match AnonymousView::of(&value).into_value() {
             Some(value) => self.member(name, value),
             None => self,
         }

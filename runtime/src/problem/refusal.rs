@@ -15,17 +15,17 @@ use crate::problem::{Problem, Reason, Refused, RefusingLimit, Violated};
 
 /// A request that the pipeline turned away.
 #[derive(Debug)]
-pub struct Refusal(Kind);
+pub struct Refusal(RefusalKind);
 
 #[derive(Debug)]
-enum Kind {
+enum RefusalKind {
     Problem(Problem),
     /// The same for everyone, made at start.
-    Ready(Ready),
+    Ready(PreparedRefusal),
 }
 
 #[derive(Debug)]
-struct Ready {
+struct PreparedRefusal {
     reason: Reason,
     answer: ReadyAnswer,
 }
@@ -37,14 +37,14 @@ impl Refusal {
 
     /// A refusal for this reason that says what `answer` says.
     pub(crate) fn ready(reason: Reason, answer: ReadyAnswer) -> Self {
-        Self(Kind::Ready(Ready { reason, answer }))
+        Self(RefusalKind::Ready(PreparedRefusal { reason, answer }))
     }
 
     /// The problem that says the same.
     fn into_problem(self) -> Problem {
         match self.0 {
-            Kind::Problem(problem) => problem,
-            Kind::Ready(ready) => ready.into_problem(),
+            RefusalKind::Problem(problem) => problem,
+            RefusalKind::Ready(ready) => ready.into_problem(),
         }
     }
 
@@ -97,8 +97,8 @@ impl Refusal {
     /// What its caller reads.
     pub(crate) fn rendered(&self) -> Bytes {
         match &self.0 {
-            Kind::Problem(problem) => problem.body(),
-            Kind::Ready(ready) => ready.answer.body(),
+            RefusalKind::Problem(problem) => problem.body(),
+            RefusalKind::Ready(ready) => ready.answer.body(),
         }
     }
 
@@ -128,13 +128,13 @@ impl Refusal {
 
     fn into_response_with(self, extensions: Extensions) -> Response {
         match self.0 {
-            Kind::Problem(problem) => problem.into_response_with(extensions),
-            Kind::Ready(ready) => ready.into_response_with(extensions),
+            RefusalKind::Problem(problem) => problem.into_response_with(extensions),
+            RefusalKind::Ready(ready) => ready.into_response_with(extensions),
         }
     }
 }
 
-impl Ready {
+impl PreparedRefusal {
     fn into_problem(self) -> Problem {
         let problem = Problem::new(self.answer.status()).reason(self.reason);
         let own = self.answer.own().iter().cloned();
@@ -155,7 +155,7 @@ impl Ready {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self(Kind::Problem(problem))
+        Self(RefusalKind::Problem(problem))
     }
 }
 

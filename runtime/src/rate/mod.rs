@@ -83,7 +83,7 @@ pub use parse::RateError;
 pub(crate) use probing::{PROBING, Probing};
 pub use quota::Quota;
 pub(crate) use reservation::{KNOWN_FOR, Reservation, Until};
-pub(crate) use settings::{Limits, RateSettings};
+pub(crate) use settings::{RateLimits, RateSettings};
 pub use state::BudgetState;
 pub use store::{RateDecision, RateStore, Settlement, Spending, StoreError, Take};
 pub(crate) use throttle::{Throttle, quota_exceeded};

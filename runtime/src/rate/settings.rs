@@ -31,7 +31,7 @@ pub(crate) struct RateSettings {
 }
 
 /// The limits of an application, ready to be asked.
-pub(crate) struct Limits {
+pub(crate) struct RateLimits {
     pub(crate) address: Throttle,
     /// Of handlers for callers that state none.
     pub(crate) default: Option<Rate>,
@@ -117,11 +117,11 @@ impl RateSettings {
         self.processes.is_some_and(|count| count > 1)
     }
 
-    pub(crate) fn ready(self) -> Limits {
+    pub(crate) fn ready(self) -> RateLimits {
         let (processes, store_is_shared) = (self.processes(), self.store.is_some());
         let id = LimitId::new("palisade", ADDRESS_POLICY, 0);
         let store = self.store.unwrap_or_else(|| Box::new(MemoryStore::default()));
-        Limits {
+        RateLimits {
             address: Throttle::new(id, self.address_rate.unwrap_or(ADDRESS_RATE), processes),
             default: self.default,
             named: self.named,
@@ -135,7 +135,7 @@ impl RateSettings {
     }
 }
 
-impl Limits {
+impl RateLimits {
     /// Why this rate cannot be kept while the store is away.
     pub(crate) fn lacks_share(&self, rate: Rate) -> Option<&'static str> {
         (self.store_is_shared && lacks_share(rate, self.processes)).then_some(NO_SHARE)

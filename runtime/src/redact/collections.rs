@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::redact::{
-    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, Keys, Redacted, Shape,
+    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Key, ObjectKeys, Redacted, Shape,
     UnaskedObject, Viewer,
 };
 #[cfg(feature = "openapi")]
@@ -40,7 +40,7 @@ macro_rules! through {
 
         #[diagnostic::do_not_recommend]
         impl<$($generics)* T: Flatten + ?Sized> Flatten for $type {
-            const KEYS: Keys = T::KEYS;
+            const KEYS: ObjectKeys = T::KEYS;
 
             fn flatten(&self, out: &mut FieldWriter<'_>) {
                 T::flatten(self, out);
@@ -123,7 +123,7 @@ impl<T: Expose> Expose for Option<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Flatten> Flatten for Option<T> {
-    const KEYS: Keys = T::KEYS;
+    const KEYS: ObjectKeys = T::KEYS;
 
     fn flatten(&self, out: &mut FieldWriter<'_>) {
         if let Some(value) = self {

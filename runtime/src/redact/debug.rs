@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout, Viewer};
+use crate::redact::{
+    Content, ContentKind, FieldWriter, Fields, JsonBuffer, Layout, ShapeForm, Viewer,
+};
 
 /// Writes what an anonymous viewer may see, ending in `..` where a field may be left out.
 ///
@@ -11,14 +13,14 @@ use crate::redact::{Content, FieldWriter, Fields, Form, JsonBuffer, Kind, Layout
 pub fn debug_fields(value: &dyn Fields, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = value.shape();
     let (name, content) = match &shape.form {
-        Form::Opaque => (shape.name, Content::UNIT),
-        Form::Struct(content) => (shape.name, *content),
-        Form::Enum(_, variants) => match variants.get(value.variant()) {
+        ShapeForm::Opaque => (shape.name, Content::UNIT),
+        ShapeForm::Struct(content) => (shape.name, *content),
+        ShapeForm::Enum(_, variants) => match variants.get(value.variant()) {
             Some(variant) => (variant.name, variant.content),
             None => (shape.name, Content::UNIT),
         },
     };
-    if content.kind == Kind::Unit {
+    if content.kind == ContentKind::Unit {
         return out.write_str(name);
     }
     let mut json = JsonBuffer::default();
@@ -26,7 +28,7 @@ pub fn debug_fields(value: &dyn Fields, out: &mut fmt::Formatter<'_>) -> fmt::Re
     value.write(&mut writer);
     let marks = writer.finish().unwrap_or_default();
     let texts = marks.iter().map(|mark| (mark.name, json.between(mark.start, mark.end)));
-    if content.kind == Kind::Record {
+    if content.kind == ContentKind::Record {
         let mut shown = out.debug_struct(name);
         texts.for_each(|(name, text)| {
             shown.field(name, &format_args!("{text}"));

@@ -4,10 +4,10 @@
 //! implement. [`Redacted`] marks the types that may be a response body: derived types and
 //! collections of them, never a bare leaf.
 
-mod clash;
+mod anonymous_view;
 mod collections;
 mod debug;
-mod known;
+mod duplicate_keys;
 mod leaves;
 mod mask;
 mod object;
@@ -22,9 +22,9 @@ mod viewed;
 mod viewer;
 mod write;
 
-pub use clash::{Keys, KeysFallback, KeysProbe, check_keys};
+pub use anonymous_view::{AnonymousView, NotSerialize};
 pub use debug::debug_fields;
-pub use known::{Known, NotSerialize};
+pub use duplicate_keys::{KeysFallback, KeysProbe, ObjectKeys, check_keys};
 pub use leaves::Key;
 pub(crate) use mask::LookedAt;
 pub use mask::{Dated, Legible, Mask, Masked, masked_text};
@@ -33,7 +33,7 @@ pub(crate) use pseudonym::PseudonymKey;
 #[cfg(feature = "openapi")]
 pub use schema::redacted_schema;
 pub(crate) use settings::RedactSettings;
-pub(crate) use shape::{Content, Form, Kind, Masking, When};
+pub(crate) use shape::{Content, ContentKind, Masking, ShapeForm, When};
 pub use shape::{FieldShape, HeldShapes, Shape, Tagging, VariantShape};
 pub use viewed::{AnyView, MaskedView, Viewed};
 pub use viewer::{NamesOwner, Owned, Viewer};
@@ -112,7 +112,7 @@ pub trait ExposeBound {
     fn put_masked(&self, mask: Mask<Self>, out: &mut FieldWriter<'_>);
 
     /// What anyone may know of the value, for an error that names no viewer.
-    fn known(&self) -> Known;
+    fn known(&self) -> AnonymousView;
 }
 
 #[diagnostic::do_not_recommend]
@@ -125,8 +125,8 @@ impl<T: Expose + ?Sized> ExposeBound for T {
         out.masked(self, &mask);
     }
 
-    fn known(&self) -> Known {
-        Known::of(self)
+    fn known(&self) -> AnonymousView {
+        AnonymousView::of(self)
     }
 }
 

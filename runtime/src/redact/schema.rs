@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::redact::shape::{Content, FieldShape, Form, Kind, Masking, Tagging, VariantShape, When};
+use crate::redact::shape::{
+    Content, ContentKind, FieldShape, Masking, ShapeForm, Tagging, VariantShape, When,
+};
 use crate::redact::{HeldObjects, Redacted, Shape};
 use crate::schema::{Schemas, with};
 
@@ -17,9 +19,9 @@ pub fn redacted_schema<T: Redacted + ?Sized>(schemas: &mut Schemas) -> Value {
 
 fn of_form(shape: &Shape, schemas: &mut Schemas) -> Value {
     match shape.form {
-        Form::Opaque => json!({}),
-        Form::Struct(content) => of_content(content, schemas),
-        Form::Enum(tagging, variants) => of_variants(tagging, variants, schemas),
+        ShapeForm::Opaque => json!({}),
+        ShapeForm::Struct(content) => of_content(content, schemas),
+        ShapeForm::Enum(tagging, variants) => of_variants(tagging, variants, schemas),
     }
 }
 
@@ -28,7 +30,7 @@ fn of_variants(
     variants: &'static [VariantShape],
     schemas: &mut Schemas,
 ) -> Value {
-    let has_names_alone = variants.iter().all(|variant| variant.content.kind == Kind::Unit);
+    let has_names_alone = variants.iter().all(|variant| variant.content.kind == ContentKind::Unit);
     if has_names_alone && matches!(tagging, Tagging::External) {
         let names: Vec<&str> = variants.iter().map(|variant| variant.name).collect();
         return json!({"type": "string", "enum": names});
@@ -41,7 +43,7 @@ fn of_variants(
 }
 
 fn of_variant(tagging: Tagging, variant: &VariantShape, schemas: &mut Schemas) -> Value {
-    let (name, is_unit) = (variant.name, variant.content.kind == Kind::Unit);
+    let (name, is_unit) = (variant.name, variant.content.kind == ContentKind::Unit);
     let content = of_content(variant.content, schemas);
     match tagging {
         Tagging::Untagged => content,
@@ -66,15 +68,15 @@ fn of_variant(tagging: Tagging, variant: &VariantShape, schemas: &mut Schemas) -
 
 fn of_content(content: Content, schemas: &mut Schemas) -> Value {
     match content.kind {
-        Kind::Unit => json!({"type": "null"}),
-        Kind::Newtype => {
+        ContentKind::Unit => json!({"type": "null"}),
+        ContentKind::Newtype => {
             content.fields.first().map_or_else(|| json!({}), |field| of_field(field, schemas))
         }
-        Kind::Tuple => {
+        ContentKind::Tuple => {
             let items = content.fields.iter().map(|field| of_field(field, schemas)).collect();
             crate::schema::tuple(items)
         }
-        Kind::Record => of_record(content.fields, schemas),
+        ContentKind::Record => of_record(content.fields, schemas),
     }
 }
 

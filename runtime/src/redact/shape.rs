@@ -9,7 +9,7 @@ pub struct Shape {
     /// The type's name; empty where the response has no allowlisted body.
     pub name: &'static str,
     /// How its content is laid out.
-    pub form: Form,
+    pub form: ShapeForm,
     /// Whether its owner is a subject alone, which two issuers may both have.
     pub owner_is_subject: bool,
     /// Why it leaves although nothing redacts it.
@@ -22,7 +22,7 @@ pub struct Shape {
 
 /// How a type's content is laid out.
 #[derive(Clone, Copy, Debug)]
-pub enum Form {
+pub enum ShapeForm {
     /// Nothing is known of it, and nothing of it leaves.
     Opaque,
     /// A struct.
@@ -35,14 +35,14 @@ pub enum Form {
 #[derive(Clone, Copy, Debug)]
 pub struct Content {
     /// What they look like on the wire.
-    pub kind: Kind,
+    pub kind: ContentKind,
     /// The exposed fields in the order they are written.
     pub fields: &'static [FieldShape],
 }
 
 /// What a struct or variant looks like on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ContentKind {
     /// Nothing but its name.
     Unit,
     /// Its only element, as if it stood there alone.
@@ -131,7 +131,7 @@ pub enum Masking {
 
 impl Content {
     /// Nothing.
-    pub(crate) const UNIT: Self = Self { kind: Kind::Unit, fields: &[] };
+    pub(crate) const UNIT: Self = Self { kind: ContentKind::Unit, fields: &[] };
 }
 
 macro_rules! kinds {
@@ -140,7 +140,7 @@ macro_rules! kinds {
             $($(#[$doc])*
             #[must_use]
             pub const fn $name(name: &'static str, fields: &'static [FieldShape]) -> Self {
-                Self::of(name, Form::Struct(Content { kind: Kind::$kind, fields }))
+                Self::of(name, ShapeForm::Struct(Content { kind: ContentKind::$kind, fields }))
             })*
         }
 
@@ -148,7 +148,7 @@ macro_rules! kinds {
             $($(#[$doc])*
             #[must_use]
             pub const fn $name(name: &'static str, fields: &'static [FieldShape]) -> Self {
-                Self { name, content: Content { kind: Kind::$kind, fields } }
+                Self { name, content: Content { kind: ContentKind::$kind, fields } }
             })*
         }
     };
@@ -167,9 +167,9 @@ kinds! {
 
 impl Shape {
     /// A response without an allowlisted body.
-    pub const OPAQUE: Self = Self::of("", Form::Opaque);
+    pub const OPAQUE: Self = Self::of("", ShapeForm::Opaque);
 
-    const fn of(name: &'static str, form: Form) -> Self {
+    const fn of(name: &'static str, form: ShapeForm) -> Self {
         Self {
             name,
             form,
@@ -207,7 +207,7 @@ impl Shape {
         tagging: Tagging,
         variants: &'static [VariantShape],
     ) -> Self {
-        Self::of(name, Form::Enum(tagging, variants))
+        Self::of(name, ShapeForm::Enum(tagging, variants))
     }
 
     /// Calls `visit` with every field of the type itself, and the variant it belongs to.
@@ -216,9 +216,11 @@ impl Shape {
         visit: &mut dyn FnMut(Option<&'static VariantShape>, &'static FieldShape),
     ) {
         match self.form {
-            Form::Opaque => {}
-            Form::Struct(content) => content.fields.iter().for_each(|field| visit(None, field)),
-            Form::Enum(_, variants) => {
+            ShapeForm::Opaque => {}
+            ShapeForm::Struct(content) => {
+                content.fields.iter().for_each(|field| visit(None, field))
+            }
+            ShapeForm::Enum(_, variants) => {
                 for variant in variants {
                     variant.content.fields.iter().for_each(|field| visit(Some(variant), field));
                 }
@@ -258,9 +260,9 @@ impl Shape {
     fn is(&self, other: &Self) -> bool {
         let same_content = |one: &Content, two: &Content| std::ptr::eq(one.fields, two.fields);
         let same_form = match (&self.form, &other.form) {
-            (Form::Opaque, Form::Opaque) => true,
-            (Form::Struct(one), Form::Struct(two)) => same_content(one, two),
-            (Form::Enum(_, one), Form::Enum(_, two)) => std::ptr::eq(*one, *two),
+            (ShapeForm::Opaque, ShapeForm::Opaque) => true,
+            (ShapeForm::Struct(one), ShapeForm::Struct(two)) => same_content(one, two),
+            (ShapeForm::Enum(_, one), ShapeForm::Enum(_, two)) => std::ptr::eq(*one, *two),
             _ => false,
         };
         same_form && self.name == other.name

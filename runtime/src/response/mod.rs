@@ -59,7 +59,7 @@ pub use switched_off::Tagged;
 #[cfg(feature = "etag")]
 pub use tagged::Tagged;
 #[cfg(feature = "openapi")]
-pub(crate) use whole_page::PagePolicy;
+pub(crate) use whole_page::PagePolicyHeader;
 #[cfg(feature = "openapi")]
 pub use whole_page::WholePage;
 

@@ -32,7 +32,7 @@ pub struct WholePage {
 
 /// The policy that leaves with a page in place of that of data.
 #[derive(Clone, Debug)]
-pub(crate) struct PagePolicy(pub(crate) HeaderValue);
+pub(crate) struct PagePolicyHeader(pub(crate) HeaderValue);
 
 impl WholePage {
     /// A page, none of whose styles and scripts count until they are named.
@@ -81,7 +81,7 @@ impl IntoResponse for WholePage {
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(CONTENT_TYPE, html);
         if let Ok(policy) = policy {
-            response.extensions_mut().insert(PagePolicy(policy));
+            response.extensions_mut().insert(PagePolicyHeader(policy));
         }
         response
     }

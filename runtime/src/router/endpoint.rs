@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::edge::cors::CorsRoute;
 use crate::policy::Requirement;
-use crate::security::{Plan, Route, Security};
+use crate::security::{HandlerPlan, Route, Security};
 
 /// A handler and where it is mounted.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Endpoint {
 /// What stands before a handler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Guard {
-    Policy(&'static Plan),
+    Policy(&'static HandlerPlan),
     Unguarded(&'static str),
 }
 
@@ -49,13 +49,13 @@ impl Namesakes {
 }
 
 impl Endpoint {
-    pub(crate) fn guarded(method: &'static str, plan: &'static Plan) -> Self {
+    pub(crate) fn guarded(method: &'static str, plan: &'static HandlerPlan) -> Self {
         let (path, guard) = (String::new(), Guard::Policy(plan));
         Self { method, path, unversioned: None, guard, is_service: false, required: Vec::new() }
     }
 
     /// A service behind a guard, whatever the method.
-    pub(crate) fn service(plan: &'static Plan) -> Self {
+    pub(crate) fn service(plan: &'static HandlerPlan) -> Self {
         Self { is_service: true, ..Self::guarded("*", plan) }
     }
 
@@ -133,7 +133,7 @@ impl Endpoint {
     }
 
     /// What a service reads of the path nobody asks about.
-    fn check_service_is_asked(&self, plan: &Plan) -> Option<String> {
+    fn check_service_is_asked(&self, plan: &HandlerPlan) -> Option<String> {
         let route = self.route();
         let name = route.first_parameter()?;
         (self.is_service && plan.spec.objects.is_none()).then(|| {

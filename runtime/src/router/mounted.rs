@@ -18,7 +18,7 @@ use crate::pipeline::{
 };
 use crate::problem::Refusal;
 use crate::router::guards::Guards;
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// A handler with its guard.
 pub(crate) struct Mounted<S>(Arc<dyn Serve<S>>);
@@ -31,7 +31,7 @@ trait Serve<S>: Send + Sync {
 }
 
 /// The plan of a handler's guard in a state.
-pub(crate) fn plan_of<H, T, S>() -> &'static Plan
+pub(crate) fn plan_of<H, T, S>() -> &'static HandlerPlan
 where
     T: Guards<H, Policy: HandlerLookup<S>>,
 {

@@ -15,7 +15,7 @@ use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
 use crate::router::schemes::{AnyScheme, DeclaredBy, SchemesOf};
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 pub use crate::router::methods::{any, head, on, options};
 
@@ -33,7 +33,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureMethod<S, A> {
     }
 
     /// Serves whatever method nothing else is named for.
-    pub(super) fn of_any(plan: &'static Plan, handler: Mounted<S>) -> Self {
+    pub(super) fn of_any(plan: &'static HandlerPlan, handler: Mounted<S>) -> Self {
         let endpoints = vec![Endpoint::guarded("*", plan)];
         Self { router: axum::routing::any(handler), endpoints, accepted: PhantomData }
     }
@@ -42,7 +42,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureMethod<S, A> {
         mut self,
         filter: MethodFilter,
         name: &'static str,
-        plan: &'static Plan,
+        plan: &'static HandlerPlan,
         handler: Mounted<S>,
     ) -> Self {
         // With a second handler of a method the application does not start.

@@ -13,7 +13,7 @@ use http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use tower_service::Service;
 
 use crate::config_faults::ConfigFaults;
-use crate::edge::versions::{Named, ReadyVersions};
+use crate::edge::versions::{NamedVersion, ReadyVersions};
 use crate::problem::{Reason, Refusal};
 use crate::route_path::{Segment, segments};
 use crate::router::checked_routes::CheckedRoutes;
@@ -197,14 +197,16 @@ impl Service<Request> for Dispatch {
         let named = routes.named.named_by(request.headers());
         let mut request = request;
         // A handler reads JSON, whatever version of it.
-        if matches!(named, Named::Known(_)) && routes.named.is_named_by_body(request.headers()) {
+        if matches!(named, NamedVersion::Known(_))
+            && routes.named.is_named_by_body(request.headers())
+        {
             let json = HeaderValue::from_static("application/json");
             request.headers_mut().insert(CONTENT_TYPE, json);
         }
         Box::pin(async move {
             let version = match named {
-                Named::Known(place) => routes.versions.get(place),
-                Named::Nothing | Named::Unknown => None,
+                NamedVersion::Known(place) => routes.versions.get(place),
+                NamedVersion::Nothing | NamedVersion::Unknown => None,
             };
             let mut response = match version {
                 Some(version) => version.router.clone().call(request).await?,

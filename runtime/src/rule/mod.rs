@@ -37,7 +37,7 @@ pub use function::{PolicyAnswer, PolicyFunction, PolicyInput};
 pub(crate) use granted::Granted;
 pub use leaf::Leaf;
 pub use network::Network;
-pub use permission::{Grant, Permission, PermissionEnum};
+pub use permission::{Permission, PermissionEnum, PermissionGrant};
 pub(crate) use proof::{authenticated_at, is_fresh};
 pub(crate) use role_list::RoleList;
 pub use step_up::StepUp;

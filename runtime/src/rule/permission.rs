@@ -19,7 +19,7 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
     /// The names as attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// Who has each.
-    const GRANTS: &'static [Grant];
+    const GRANTS: &'static [PermissionGrant];
     /// For each permission, itself and every one that it implies, however indirectly.
     const IMPLIES: &'static [Bits];
     /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
@@ -36,7 +36,7 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
 
 /// Who has a permission by its declaration: the roles that grant it, and the rule beside it.
 #[derive(Clone, Copy, Debug)]
-pub struct Grant {
+pub struct PermissionGrant {
     roles: Bits,
     /// The fingerprint of the enum of the roles, and the enum.
     of: u64,
@@ -44,7 +44,7 @@ pub struct Grant {
     rule: Option<&'static Rule>,
 }
 
-impl Grant {
+impl PermissionGrant {
     /// The roles of `R` that grant the permission called `name`.
     #[must_use]
     pub const fn by_roles<R: RoleEnum>(roles: NameSet<R>, name: &str) -> Self {
@@ -121,7 +121,7 @@ const fn granting(grants: &[(u8, &str)], implies: &[Bits], name: &str) -> Bits {
 #[derive(Clone, Copy)]
 pub struct Permission {
     member: Member,
-    grants: &'static [Grant],
+    grants: &'static [PermissionGrant],
     implies: &'static [Bits],
 }
 
@@ -161,7 +161,7 @@ impl Permission {
     }
 
     /// What gives it: its own grant, and those of every permission that implies it.
-    fn given_by(&self) -> impl Iterator<Item = &'static Grant> + use<> {
+    fn given_by(&self) -> impl Iterator<Item = &'static PermissionGrant> + use<> {
         let index = self.member.index();
         let reaching = self.implies.iter().map(move |reached| reached.contains(index));
         self.grants.iter().zip(reaching).filter(|(_, reaches)| *reaches).map(|(grant, _)| grant)

@@ -20,7 +20,7 @@ const MOST_DEVICES: usize = 10;
 /// An account as it is kept.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Account {
+pub(super) struct FactorRecord {
     /// Whose record this is: one that lies in another's place is none.
     pub(super) owner: String,
     /// The secret of one-time codes, encrypted.
@@ -54,14 +54,14 @@ struct Device {
 }
 
 /// What somebody entered, as far as it can be told without the account.
-pub(super) struct Entered<'a> {
+pub(super) struct EnteredCode<'a> {
     pub(super) code: &'a str,
     /// As a recovery code.
     pub(super) digest: Option<&'a str>,
     pub(super) now: i64,
 }
 
-impl Account {
+impl FactorRecord {
     pub(super) fn of(owner: String) -> Self {
         Self { owner, ..Self::default() }
     }
@@ -114,7 +114,7 @@ impl Account {
     /// Whether a code counts, by the step that `step_of` finds for it.
     pub(super) fn enter(
         &self,
-        entered: &Entered<'_>,
+        entered: &EnteredCode<'_>,
         step_of: impl FnOnce(&str, Option<i64>) -> Option<i64>,
     ) -> (Self, Option<SecondFactorUsed>) {
         if let Some(step) = step_of(entered.code, self.last_step) {
@@ -177,13 +177,17 @@ impl Account {
 mod tests {
     use super::*;
 
-    fn enrolled() -> Account {
-        let pending = Account { pending: Some("x".into()), ..Account::of("ada".into()) };
+    fn enrolled() -> FactorRecord {
+        let pending = FactorRecord { pending: Some("x".into()), ..FactorRecord::of("ada".into()) };
         pending.confirmed(10, vec!["one".into(), "two".into()])
     }
 
-    fn enter(account: &Account, digest: &str, now: i64) -> (Account, Option<SecondFactorUsed>) {
-        account.enter(&Entered { code: "", digest: Some(digest), now }, |_, _| None)
+    fn enter(
+        account: &FactorRecord,
+        digest: &str,
+        now: i64,
+    ) -> (FactorRecord, Option<SecondFactorUsed>) {
+        account.enter(&EnteredCode { code: "", digest: Some(digest), now }, |_, _| None)
     }
 
     #[test]

@@ -9,12 +9,12 @@ use super::error::SecondFactorError;
 use crate::records::{RecordId, RecordStore, change_record, read_record};
 
 #[derive(Clone)]
-pub(super) struct Accounts(Arc<dyn RecordStore>);
+pub(super) struct FactorRecords(Arc<dyn RecordStore>);
 
 /// What one step makes of what is kept: what is kept from now on, where that changes, and what comes of it.
 pub(super) type Step<K, T> = (Option<K>, T);
 
-impl Accounts {
+impl FactorRecords {
     pub(super) fn new(store: impl RecordStore) -> Self {
         Self(Arc::new(store))
     }

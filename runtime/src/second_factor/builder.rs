@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::accounts::Accounts;
+use super::accounts::FactorRecords;
 use super::cipher::Cipher;
-use super::factors::{SecondFactors, Settings};
+use super::factors::{SecondFactorSettings, SecondFactors};
 use crate::clock::{Clock, millis};
 use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::records::RecordStore;
@@ -73,7 +73,7 @@ impl SecondFactorsBuilder {
     pub fn build(mut self, store: impl RecordStore) -> Result<SecondFactors, ConfigError> {
         let devices = self.devices.unwrap_or(REMEMBERED);
         let faults = &mut self.faults;
-        let accounts = Accounts::new(store);
+        let accounts = FactorRecords::new(store);
         if self.service.trim().is_empty() || self.service.contains([':', '\n']) {
             faults.add(
                 "the name of the service is empty or holds a colon: authenticator \
@@ -96,7 +96,13 @@ impl SecondFactorsBuilder {
         let cipher = self.faults.ready(Cipher::new(&self.key, &self.previous))?;
         let devices = millis(devices);
         let (service, clock) = (self.service, self.clock);
-        Ok(SecondFactors(Arc::new(Settings { service, cipher, accounts, devices, clock })))
+        Ok(SecondFactors(Arc::new(SecondFactorSettings {
+            service,
+            cipher,
+            accounts,
+            devices,
+            clock,
+        })))
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::account::{Account, Entered};
-use super::accounts::{Accounts, Step, record_id};
+use super::account::{EnteredCode, FactorRecord};
+use super::accounts::{FactorRecords, Step, record_id};
 use super::builder::SecondFactorsBuilder;
 use super::cipher::{Cipher, Decrypted};
 use super::enrolment::Enrolment;
@@ -29,12 +29,12 @@ pub(super) const LONGEST: usize = 128;
 
 /// The second factors of callers; the [page of the module](super) has the rules. Cheap to clone.
 #[derive(Clone)]
-pub struct SecondFactors(pub(super) Arc<Settings>);
+pub struct SecondFactors(pub(super) Arc<SecondFactorSettings>);
 
-pub(super) struct Settings {
+pub(super) struct SecondFactorSettings {
     pub(super) service: String,
     pub(super) cipher: Cipher,
-    pub(super) accounts: Accounts,
+    pub(super) accounts: FactorRecords,
     /// How long a device is remembered, in milliseconds.
     pub(super) devices: i64,
     pub(super) clock: Clock,
@@ -149,7 +149,7 @@ impl SecondFactors {
         let code = code.trim();
         let code = if code.len() > LONGEST { "" } else { code };
         let digest = recovery::digest_of(code, &owner);
-        let entered = Entered { code, digest: digest.as_deref(), now };
+        let entered = EnteredCode { code, digest: digest.as_deref(), now };
         let passed = self.change(caller, |account| {
             account.check_is_open(now)?;
             account.check_is_guessable(entered.digest.is_some())?;
@@ -275,7 +275,8 @@ impl SecondFactors {
     /// # Errors
     /// Something failed.
     pub async fn reset(&self, caller: &CallerId) -> Result<(), SecondFactorError> {
-        self.change(caller, |account| Ok((Some(Account::of(account.owner.clone())), ()))).await?;
+        self.change(caller, |account| Ok((Some(FactorRecord::of(account.owner.clone())), ())))
+            .await?;
         tell(Event::SecondFactorRemoved, caller, "");
         Ok(())
     }
@@ -284,9 +285,9 @@ impl SecondFactors {
         self.0.clock.now_unix_millis()
     }
 
-    async fn find(&self, caller: &CallerId) -> Result<Option<Account>, SecondFactorError> {
+    async fn find(&self, caller: &CallerId) -> Result<Option<FactorRecord>, SecondFactorError> {
         let owner = caller.to_string();
-        let found: Option<Account> = self.0.accounts.find(account_id(&owner)).await?;
+        let found: Option<FactorRecord> = self.0.accounts.find(account_id(&owner)).await?;
         match found {
             Some(account) if account.owner != owner => {
                 Err(SecondFactorError::Spoilt("the record of another caller"))
@@ -298,11 +299,11 @@ impl SecondFactors {
     async fn change<T>(
         &self,
         caller: &CallerId,
-        step: impl Fn(&Account) -> Result<Step<Account, T>, SecondFactorError>,
+        step: impl Fn(&FactorRecord) -> Result<Step<FactorRecord, T>, SecondFactorError>,
     ) -> Result<T, SecondFactorError> {
         let owner = caller.to_string();
-        let new = Account::of(owner.clone());
-        let step = |known: Option<&Account>| {
+        let new = FactorRecord::of(owner.clone());
+        let step = |known: Option<&FactorRecord>| {
             let account = known.unwrap_or(&new);
             if account.owner != owner {
                 return Err(SecondFactorError::Spoilt("the record of another caller"));

@@ -3,11 +3,11 @@
 use crate::input::Reads;
 use crate::policy::{Access, Spec};
 use crate::redact::{FieldShape, Masking, Shape, When};
-use crate::security::{Plan, Security};
+use crate::security::{HandlerPlan, Security};
 
 impl Security {
     /// Every reason why this handler cannot be guarded under this configuration.
-    pub(crate) fn check(&self, plan: &Plan) -> Vec<String> {
+    pub(crate) fn check(&self, plan: &HandlerPlan) -> Vec<String> {
         let (spec, asks_for_caller) = (plan.spec, plan.asks_for_caller);
         let mut reasons = Vec::new();
         match &spec.access {
@@ -70,7 +70,7 @@ impl Security {
     }
 
     /// A handler without a firewall excepts nothing of one; with one it takes no more than that looks at.
-    fn check_firewall_can_look(&self, plan: &Plan, reasons: &mut Vec<String>) {
+    fn check_firewall_can_look(&self, plan: &HandlerPlan, reasons: &mut Vec<String>) {
         let (Some(firewall), spec) = (self.firewall(), plan.spec) else { return };
         firewall.faults_of(spec.firewall.as_ref(), spec.body_limit, reasons);
         let is_encoded = plan.facts().any(|facts| facts.reads == Reads::Encoded);
@@ -100,7 +100,7 @@ impl Security {
     }
 
     /// Whether callers of a handler may come with a credential that browsers send by themselves.
-    pub(crate) fn takes_sent_by_browsers(&self, plan: &Plan) -> bool {
+    pub(crate) fn takes_sent_by_browsers(&self, plan: &HandlerPlan) -> bool {
         let asks = match &plan.spec.access {
             Access::Restricted { .. } => true,
             Access::Public(_) => plan.asks_for_caller,

@@ -5,11 +5,11 @@ use http::HeaderName;
 use crate::input::{Reads, field_called};
 use crate::policy::{Access, Charge, Counted, InFlight, OnFailure, Per, PlanTable, Rate, Spec};
 use crate::rate::{NamedLimits, ReadyCalendar};
-use crate::security::{Plan, Security};
+use crate::security::{HandlerPlan, Security};
 
 impl Security {
     /// Every reason why the limits of this handler cannot be kept.
-    pub(super) fn check_limits(&self, plan: &Plan, reasons: &mut Vec<String>) {
+    pub(super) fn check_limits(&self, plan: &HandlerPlan, reasons: &mut Vec<String>) {
         let spec = plan.spec;
         self.note_user(spec);
         self.check_rates(spec, self.named_limits(), reasons);
@@ -184,7 +184,7 @@ fn not_configured(name: Option<&str>) -> String {
 }
 
 /// A cost that is told afterwards, and a handler that tells it.
-fn check_costs_are_told(plan: &Plan, rates: &[Rate], reasons: &mut Vec<String>) {
+fn check_costs_are_told(plan: &HandlerPlan, rates: &[Rate], reasons: &mut Vec<String>) {
     let awaits = rates.iter().any(|rate| rate.charge == Charge::After);
     let tells = plan.facts().any(|facts| facts.settles);
     if awaits && !tells {
@@ -203,7 +203,7 @@ fn check_costs_are_told(plan: &Plan, rates: &[Rate], reasons: &mut Vec<String>) 
 }
 
 /// Whom a limit counts by a field of the input, the input has to say.
-fn check_fields_are_read(plan: &Plan, rates: &[Rate], reasons: &mut Vec<String>) {
+fn check_fields_are_read(plan: &HandlerPlan, rates: &[Rate], reasons: &mut Vec<String>) {
     for rate in rates {
         let Per::Field(name) = rate.per else { continue };
         let body = plan.body;

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::input::{FieldName, Holds, ParameterFacts, Reads, field_called, unreadable};
+use crate::input::{FieldContent, FieldName, ParameterFacts, Reads, field_called, unreadable};
 use crate::route_path::parameters;
-use crate::security::{Plan, Security};
+use crate::security::{HandlerPlan, Security};
 
 /// Where a handler is mounted.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub(super) enum MethodKind {
 impl Security {
     /// Every reason why a handler cannot be served at a route. A start asks this for each of its routes, and the first
     /// request at a route that no start knows of, as in a plain `axum::Router`.
-    pub(crate) fn check_route(&self, plan: &Plan, route: &Route<'_>) -> Vec<String> {
+    pub(crate) fn check_route(&self, plan: &HandlerPlan, route: &Route<'_>) -> Vec<String> {
         let mut reasons = route.check_objects_are_all_checked(plan);
         reasons.extend(route.check_paths_fit(plan));
         reasons.extend(route.check_query_is_read_once(plan));
@@ -68,7 +68,7 @@ impl Route<'_> {
 
     /// An object's id stands in the path: once, where the handler reads the path itself. Below an outer router that has the
     /// name as well, the parameter that is nearest to the handler is the object's, and the other is read by nobody.
-    fn check_objects_have_parameters(&self, plan: &Plan) -> Vec<String> {
+    fn check_objects_have_parameters(&self, plan: &HandlerPlan) -> Vec<String> {
         let reads_path = plan.facts().any(|facts| facts.reads == Reads::Path);
         let names = plan.facts().flat_map(|facts| facts.params);
         let faults = names.filter_map(|name| {
@@ -84,7 +84,7 @@ impl Route<'_> {
     }
 
     /// Each parameter of what replaces the handler is one of the route.
-    fn check_successor_can_be_filled(&self, plan: &Plan) -> Vec<String> {
+    fn check_successor_can_be_filled(&self, plan: &HandlerPlan) -> Vec<String> {
         let target = plan.spec.lifecycle.successor.unwrap_or_default();
         let lacks = parameters(target).filter(|name| !self.has_parameter(name));
         lacks
@@ -98,7 +98,7 @@ impl Route<'_> {
     }
 
     /// A checked object vouches for its own parameters only.
-    fn check_objects_are_all_checked(&self, plan: &Plan) -> Vec<String> {
+    fn check_objects_are_all_checked(&self, plan: &HandlerPlan) -> Vec<String> {
         let spec = plan.spec;
         let named = plan.facts().any(|facts| facts.names_object && !facts.in_input);
         if !named || spec.objects.is_some() {
@@ -120,7 +120,7 @@ impl Route<'_> {
 
     /// What is read from the path is what the route captures: every other request would be refused, or
     /// fail.
-    fn check_paths_fit(&self, plan: &Plan) -> Vec<String> {
+    fn check_paths_fit(&self, plan: &HandlerPlan) -> Vec<String> {
         let captured: Vec<&str> = parameters(&self.path).collect();
         let read = plan.facts().filter(|facts| facts.reads == Reads::Path);
         let faults = read.filter(|facts| !(facts.optional && captured.is_empty()));
@@ -129,7 +129,11 @@ impl Route<'_> {
     }
 
     /// A page of another site can make a browser follow a link, with its cookies.
-    fn check_links_change_nothing(&self, plan: &Plan, security: &Security) -> Option<String> {
+    fn check_links_change_nothing(
+        &self,
+        plan: &HandlerPlan,
+        security: &Security,
+    ) -> Option<String> {
         let is_link = self.method_kind() != MethodKind::Change;
         let is_sent_along = plan.needs_sessions || security.takes_sent_by_browsers(plan);
         (is_link && plan.changes && is_sent_along).then(|| {
@@ -142,7 +146,7 @@ impl Route<'_> {
     }
 
     /// An approval is bound to all that decides what is done.
-    fn check_approval_sees_everything(&self, plan: &Plan) -> Option<String> {
+    fn check_approval_sees_everything(&self, plan: &HandlerPlan) -> Option<String> {
         plan.spec.approval.as_ref()?;
         if self.method == "*" {
             return Some(
@@ -163,7 +167,11 @@ impl Route<'_> {
     }
 
     /// The tenant that a caller of another one acts in stands in the path, where logs show it.
-    fn check_other_tenants_are_named(&self, plan: &Plan, security: &Security) -> Option<String> {
+    fn check_other_tenants_are_named(
+        &self,
+        plan: &HandlerPlan,
+        security: &Security,
+    ) -> Option<String> {
         plan.spec.cross_tenants?;
         let Some(name) = security.tenant_parameter() else {
             return Some(
@@ -182,7 +190,7 @@ impl Route<'_> {
     }
 
     /// A form of a GET stands in the query.
-    fn check_query_is_read_once(&self, plan: &Plan) -> Option<String> {
+    fn check_query_is_read_once(&self, plan: &HandlerPlan) -> Option<String> {
         let of_get = self.method_kind() == MethodKind::Link;
         let read = |facts: &&ParameterFacts| {
             facts.reads == Reads::Query || (of_get && facts.reads == Reads::Form)
@@ -197,7 +205,7 @@ impl Route<'_> {
 }
 
 /// Where serde keeps a value before it knows what it is for, some types read nothing that was sent.
-fn check_inputs_can_be_read(plan: &Plan) -> Option<String> {
+fn check_inputs_can_be_read(plan: &HandlerPlan) -> Option<String> {
     let (place, what) = plan.facts().find_map(|facts| unreadable(facts.holds))?;
     Some(format!(
         "`{place}` of its input is {what}, and stands beside the tag of an enum or in a field that is flattened, where every \
@@ -207,7 +215,7 @@ fn check_inputs_can_be_read(plan: &Plan) -> Option<String> {
 }
 
 /// One `If-Match` means one object.
-fn check_one_revision_is_meant(plan: &Plan) -> Option<String> {
+fn check_one_revision_is_meant(plan: &HandlerPlan) -> Option<String> {
     (plan.facts().filter(|facts| facts.compares_revision).count() > 1).then(|| {
         "two of its objects have revisions and are changed, and one `If-Match` would be compared with both: change one \
          of them by its own route"
@@ -216,7 +224,7 @@ fn check_one_revision_is_meant(plan: &Plan) -> Option<String> {
 }
 
 /// Whoever may write a field is asked of an object, which is there before the field is read.
-fn check_writes_can_be_asked(plan: &Plan) -> Option<String> {
+fn check_writes_can_be_asked(plan: &HandlerPlan) -> Option<String> {
     let objects = || plan.facts().filter_map(|facts| facts.object).map(|object| object());
     plan.facts().find_map(|facts| {
         let write = facts.writes.first()?;
@@ -242,7 +250,7 @@ fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
         return (count != number)
             .then(|| format!("has {}, and `Path` reads {count}", counted(number)));
     }
-    let Holds::Fields(fields) = facts.holds else { return None };
+    let FieldContent::Fields(fields) = facts.holds else { return None };
     let fields = fields();
     // Fields that nobody names are nothing to compare with.
     if fields.is_empty() {

@@ -4,11 +4,11 @@ use std::any::TypeId;
 
 use crate::policy::{Approval, BreakGlass, Requirement, Spec};
 use crate::rule::{Leaf, Rule, StepUp, is_zone};
-use crate::security::{Plan, Security};
+use crate::security::{HandlerPlan, Security};
 
 impl Security {
     /// Every reason why what a handler demands of its callers beside its rule could not be asked.
-    pub(super) fn check_demands(&self, plan: &Plan, reasons: &mut Vec<String>) {
+    pub(super) fn check_demands(&self, plan: &HandlerPlan, reasons: &mut Vec<String>) {
         let spec = plan.spec;
         let emergency = spec.break_glass.iter().map(BreakGlass::who);
         let approval = spec.approval.iter().map(Approval::of);
@@ -48,7 +48,7 @@ impl Security {
     /// The same of what a router demands of all its handlers.
     pub(crate) fn check_requirement(
         &self,
-        plan: &Plan,
+        plan: &HandlerPlan,
         required: &Requirement,
         reasons: &mut Vec<String>,
     ) {

@@ -5,8 +5,8 @@ mod check;
 mod check_limits;
 mod check_route;
 mod check_rules;
+mod handler_plan;
 mod parts;
-mod plan;
 mod prepared;
 mod running;
 mod shadows;
@@ -23,13 +23,13 @@ use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::settings::Edge;
 use crate::input::InputSettings;
 use crate::policy::Spec;
-use crate::rate::Limits;
+use crate::rate::RateLimits;
 use crate::redact::RedactSettings;
 use crate::rule::Conditions;
 
 pub use builder::SecurityBuilder;
 pub(crate) use check_route::Route;
-pub(crate) use plan::{Places, Plan, named};
+pub(crate) use handler_plan::{HandlerPlan, Places, named};
 use prepared::PreparedPolicies;
 pub(crate) use prepared::PreparedPolicy;
 pub use shadows::ShadowDifferences;
@@ -41,12 +41,12 @@ use shadows::Shadows;
 /// [`SecureRouter::secured_by`](crate::SecureRouter::secured_by), or to a plain `axum::Router`
 /// through [`Security::layer`](crate::Security::layer).
 #[derive(Clone)]
-pub struct Security(pub(crate) Arc<Settings>);
+pub struct Security(pub(crate) Arc<SecuritySettings>);
 
 /// What each room was told, checked.
-pub(crate) struct Settings {
+pub(crate) struct SecuritySettings {
     auth: AuthSettings,
-    limits: Limits,
+    limits: RateLimits,
     edge: Edge,
     /// The answer to a caller whom a rule refuses.
     forbidden: ReadyAnswers,

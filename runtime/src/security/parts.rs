@@ -11,7 +11,7 @@ use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::edge::cors::ReadyCors;
 use crate::edge::firewall::ReadyFirewall;
-use crate::edge::headers::Headers;
+use crate::edge::headers::ResponseHeaders;
 use crate::edge::host::Hosts;
 use crate::edge::origin::Origin;
 use crate::edge::owner::OwnerRule;
@@ -22,7 +22,7 @@ use crate::input::JsonLimits;
 use crate::policy::{Approval, Spec};
 use crate::principal::RegisteredEnums;
 use crate::rate::{
-    GuardedStore, InFlightTable, Limits, NamedLimits, Probing, ReadyCapacity, Throttle,
+    GuardedStore, InFlightTable, NamedLimits, Probing, RateLimits, ReadyCapacity, Throttle,
 };
 use crate::redact::PseudonymKey;
 use crate::rule::Conditions;
@@ -122,7 +122,7 @@ impl Security {
         &self.0.limits.named
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
+    pub(crate) fn limits(&self) -> &RateLimits {
         &self.0.limits
     }
 
@@ -213,7 +213,7 @@ impl Security {
         self.0.input.json_limits()
     }
 
-    pub(crate) fn headers(&self) -> &Headers {
+    pub(crate) fn headers(&self) -> &ResponseHeaders {
         &self.0.edge.headers
     }
 

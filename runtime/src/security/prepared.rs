@@ -9,10 +9,10 @@ use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::policy::{Access, Rate, Spec};
 use crate::problem::Refusal;
-use crate::rate::{InFlightLimit, Limit, LimitId, Limits, Throttle};
+use crate::rate::{InFlightLimit, Limit, LimitId, RateLimits, Throttle};
 use crate::rule::RoleList;
 use crate::security::check_route::MethodKind;
-use crate::security::{Plan, Route, Security};
+use crate::security::{HandlerPlan, Route, Security};
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl PreparedPolicy {
     /// None where the policy names a limit that is not configured.
     pub(crate) fn new(
         spec: &'static Spec,
-        limits: &Limits,
+        limits: &RateLimits,
         addresses: &AddressSettings,
     ) -> Option<Self> {
         let has_rule = !(spec.allow_ip.is_empty() && spec.deny_ip.is_empty());
@@ -122,7 +122,7 @@ impl Security {
     /// The checks of one policy at one route, once, at the first use; `secured_by` made them at start already.
     pub(crate) fn prepare(
         &self,
-        plan: &Plan,
+        plan: &HandlerPlan,
         route: &Route<'_>,
     ) -> Result<Arc<PreparedPolicy>, Refusal> {
         let id = plan.id();

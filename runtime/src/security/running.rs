@@ -15,7 +15,7 @@ use crate::rate::RateStoreHealth;
 #[cfg(feature = "audit")]
 use crate::request_id::RequestId;
 #[cfg(feature = "audit")]
-use crate::security::Settings;
+use crate::security::SecuritySettings;
 use crate::security::{Security, ShadowDifferences};
 
 impl Security {
@@ -142,7 +142,7 @@ impl Security {
 }
 
 #[cfg(feature = "audit")]
-impl AuditListener for Settings {
+impl AuditListener for SecuritySettings {
     fn hear(&self, event: Event, fact: &AuditFact<'_>) {
         self.audit.fact(event, fact, self.clock.now_unix_millis());
     }

@@ -6,7 +6,7 @@ use std::task::Waker;
 use http::{StatusCode, Version};
 use tokio::time::Instant;
 
-use crate::serve::limits::Limits;
+use crate::serve::limits::ServeLimits;
 
 /// Shared by the connection's bytes, its requests and its watchdog.
 #[derive(Clone, Debug)]
@@ -141,7 +141,11 @@ impl Activity {
     }
 
     /// The next time to look at, and what is then late. An answer of hyper's own waits for nothing.
-    pub(super) fn deadline(&self, limits: &Limits, watcher: &Waker) -> Option<(Instant, Late)> {
+    pub(super) fn deadline(
+        &self,
+        limits: &ServeLimits,
+        watcher: &Waker,
+    ) -> Option<(Instant, Late)> {
         let mut state = self.lock();
         if !state.watcher.as_ref().is_some_and(|known| known.will_wake(watcher)) {
             state.watcher = Some(watcher.clone());

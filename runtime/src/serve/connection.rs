@@ -19,7 +19,7 @@ use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
 use crate::router::Connected;
 use crate::serve::activity::{Activity, Late};
-use crate::serve::limits::Limits;
+use crate::serve::limits::ServeLimits;
 use crate::serve::service::Noted;
 use crate::serve::watchdog::Watchdog;
 use crate::serve::wire::Wire;
@@ -69,7 +69,7 @@ async fn speak<I, S, B>(
     service: Noted<S>,
     wire: Wire<I>,
     activity: &Activity,
-    limits: &Limits,
+    limits: &ServeLimits,
     mut stopped: watch::Receiver<bool>,
 ) -> Option<Late>
 where
@@ -99,7 +99,7 @@ where
 }
 
 /// Says what hyper cannot say, and closes so that the client can read it.
-async fn end<I>(io: &mut I, answer: &[u8], has_ended: bool, limits: &Limits)
+async fn end<I>(io: &mut I, answer: &[u8], has_ended: bool, limits: &ServeLimits)
 where
     I: AsyncRead + AsyncWrite + Unpin,
 {

@@ -13,7 +13,7 @@ const USUAL_FIELDS: usize = 100;
 
 /// What a client may do before and after its request; [`Serve`](super::Serve) says what each means.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(super) struct ServeLimits {
     pub(super) shutdown: Duration,
     /// How long connections are accepted once the server was told to stop.
     pub(super) notice: Duration,
@@ -31,7 +31,7 @@ pub(super) struct Limits {
     pub(super) streams: u32,
 }
 
-impl Default for Limits {
+impl Default for ServeLimits {
     fn default() -> Self {
         Self {
             shutdown: Duration::from_secs(20),
@@ -52,7 +52,7 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl ServeLimits {
     /// The same once the server was told to stop: a head that has begun has a second to arrive.
     pub(super) fn at_the_end(mut self) -> Self {
         const SOON: Duration = Duration::from_secs(1);

@@ -11,13 +11,13 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::time::{Instant, timeout_at};
 
-use crate::serve::limits::Limits;
+use crate::serve::limits::ServeLimits;
 
 /// A client that sends nothing for so long has read its answer, or never will.
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Reads until the client ends, falls silent, or has sent enough.
-pub(super) async fn drain(io: &mut (impl AsyncRead + Unpin), limits: &Limits) {
+pub(super) async fn drain(io: &mut (impl AsyncRead + Unpin), limits: &ServeLimits) {
     let until = Instant::now() + limits.linger;
     let (mut left, mut thrown_away) = (limits.linger_bytes, vec![0; 16 * 1024]);
     while left > 0 {

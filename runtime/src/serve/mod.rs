@@ -43,7 +43,7 @@ use crate::router::{LayeredApp, SecureApp};
 use crate::security::Security;
 use arriving::Progress;
 pub use handshake::{Handshake, NoHandshake};
-use limits::Limits;
+use limits::ServeLimits;
 pub use readiness::Readiness;
 use run::{Shared, run};
 use signals::Signals;
@@ -61,7 +61,7 @@ where
         listener,
         app,
         handshake: NoHandshake,
-        limits: Limits::default(),
+        limits: ServeLimits::default(),
         balancers: AddressSet::default(),
         readiness: Readiness::new(),
         faults: ConfigFaults::default(),
@@ -80,7 +80,7 @@ where
     note = "a layer around the application answers with a response and never with an error"
 )]
 pub trait Application:
-    sealed::Secured
+    sealed::HasSecurity
     + Service<Request, Response = Response<Self::Body>, Error = Infallible, Future: Send>
     + Clone
     + Send
@@ -109,18 +109,18 @@ mod sealed {
     use super::{LayeredApp, SecureApp, Security};
 
     /// What has a configuration.
-    pub trait Secured {
+    pub trait HasSecurity {
         /// The configuration.
         fn secured_by(&self) -> &Security;
     }
 
-    impl Secured for SecureApp {
+    impl HasSecurity for SecureApp {
         fn secured_by(&self) -> &Security {
             self.security()
         }
     }
 
-    impl<S> Secured for LayeredApp<S> {
+    impl<S> HasSecurity for LayeredApp<S> {
         fn secured_by(&self) -> &Security {
             self.security()
         }
@@ -133,7 +133,7 @@ pub struct Serve<L, A, H = NoHandshake> {
     listener: L,
     app: A,
     handshake: H,
-    limits: Limits,
+    limits: ServeLimits,
     /// Who speaks the PROXY protocol.
     balancers: AddressSet,
     readiness: Readiness,

@@ -12,7 +12,7 @@ use crate::edge::peer::Peer;
 use crate::security::Security;
 use crate::serve::addresses::{Addresses, Place};
 use crate::serve::connection::Connection;
-use crate::serve::proxy_protocol::{self, Source};
+use crate::serve::proxy_protocol::{self, ProxiedFor};
 use crate::serve::{Application, Handshake, Shared};
 
 /// A connection that was accepted.
@@ -87,7 +87,7 @@ where
 {
     if let Some((addresses, security)) = balanced {
         let source = proxy_protocol::read(&mut io).await.map_err(|_| Closed::Failed)?;
-        if let Source::Client(address) = source {
+        if let ProxiedFor::Client(address) = source {
             peer = Peer::from(address);
             // A declared proxy connects for others, behind a balancer as well.
             if !security.topology().trusts(&peer) {

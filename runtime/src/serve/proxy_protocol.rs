@@ -18,7 +18,7 @@ const LONGEST_REST: usize = 2_048;
 
 /// What the peer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum ProxiedFor {
     /// It connects for this client.
     Client(SocketAddr),
     /// It connects for itself, as for a look at whether the service is there.
@@ -29,13 +29,13 @@ pub(super) enum Source {
 ///
 /// # Errors
 /// There is none, or one that cannot be read, or one of a client that has no address.
-pub(super) async fn read(io: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> {
+pub(super) async fn read(io: &mut (impl AsyncRead + Unpin)) -> io::Result<ProxiedFor> {
     let mut start = [0; SIGNATURE.len()];
     io.read_exact(&mut start).await?;
     if start == SIGNATURE { read_v2(io).await } else { read_v1(io, &start).await }
 }
 
-async fn read_v1(io: &mut (impl AsyncRead + Unpin), start: &[u8]) -> io::Result<Source> {
+async fn read_v1(io: &mut (impl AsyncRead + Unpin), start: &[u8]) -> io::Result<ProxiedFor> {
     let mut line = start.to_vec();
     if !line.starts_with(b"PROXY ") {
         return Err(malformed());
@@ -51,11 +51,11 @@ async fn read_v1(io: &mut (impl AsyncRead + Unpin), start: &[u8]) -> io::Result<
 }
 
 /// `PROXY TCP4 192.0.2.1 198.51.100.1 56324 443`.
-fn source_of_line(line: &str) -> Option<Source> {
+fn source_of_line(line: &str) -> Option<ProxiedFor> {
     let mut words = line.split(' ');
     let (_, family) = (words.next()?, words.next()?);
     if family == "UNKNOWN" {
-        return Some(Source::Itself);
+        return Some(ProxiedFor::Itself);
     }
     let mut word = || words.next();
     let (source, target, port, target_port) = (word()?, word()?, word()?, word()?);
@@ -69,7 +69,7 @@ fn source_of_line(line: &str) -> Option<Source> {
     of_family(target)?;
     number(target_port)?;
     let source = SocketAddr::new(of_family(source)?, number(port)?);
-    word().is_none().then_some(Source::Client(source))
+    word().is_none().then_some(ProxiedFor::Client(source))
 }
 
 fn number(text: &str) -> Option<u16> {
@@ -78,7 +78,7 @@ fn number(text: &str) -> Option<u16> {
     is_one.then(|| text.parse().ok())?
 }
 
-async fn read_v2(io: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> {
+async fn read_v2(io: &mut (impl AsyncRead + Unpin)) -> io::Result<ProxiedFor> {
     let [command, family] = [io.read_u8().await?, io.read_u8().await?];
     let length = usize::from(io.read_u16().await?);
     if length > LONGEST_REST {
@@ -87,14 +87,14 @@ async fn read_v2(io: &mut (impl AsyncRead + Unpin)) -> io::Result<Source> {
     let mut rest = vec![0; length];
     io.read_exact(&mut rest).await?;
     match command {
-        0x20 => Ok(Source::Itself),
+        0x20 => Ok(ProxiedFor::Itself),
         0x21 => source_of_block(family, &rest).ok_or_else(malformed),
         _ => Err(malformed()),
     }
 }
 
 /// TCP over IPv4 or IPv6; a datagram or a Unix socket is no client of ours.
-fn source_of_block(family: u8, block: &[u8]) -> Option<Source> {
+fn source_of_block(family: u8, block: &[u8]) -> Option<ProxiedFor> {
     let port = |at: usize| Some(u16::from_be_bytes(block.get(at..at + 2)?.try_into().ok()?));
     let source = match family {
         0x11 => {
@@ -109,7 +109,7 @@ fn source_of_block(family: u8, block: &[u8]) -> Option<Source> {
         }
         _ => return None,
     };
-    Some(Source::Client(source))
+    Some(ProxiedFor::Client(source))
 }
 
 fn malformed() -> io::Error {
@@ -120,7 +120,7 @@ fn malformed() -> io::Error {
 mod tests {
     use super::*;
 
-    async fn read_all(bytes: &[u8]) -> (io::Result<Source>, Vec<u8>) {
+    async fn read_all(bytes: &[u8]) -> (io::Result<ProxiedFor>, Vec<u8>) {
         let mut rest = bytes;
         let source = read(&mut rest).await;
         (source, rest.to_vec())
@@ -131,8 +131,8 @@ mod tests {
         [&SIGNATURE[..], &[command, family], &length, block, b"GET"].concat()
     }
 
-    fn client(text: &str) -> Source {
-        Source::Client(text.parse().unwrap())
+    fn client(text: &str) -> ProxiedFor {
+        ProxiedFor::Client(text.parse().unwrap())
     }
 
     #[tokio::test]
@@ -149,12 +149,12 @@ mod tests {
                 client("192.0.2.7:4242"),
             ),
             (b"PROXY TCP6 2001:db8::1 ::1 4242 443\r\nGET".to_vec(), client("[2001:db8::1]:4242")),
-            (b"PROXY UNKNOWN\r\nGET".to_vec(), Source::Itself),
-            (b"PROXY UNKNOWN ff:f::1 ::1 1 2\r\nGET".to_vec(), Source::Itself),
+            (b"PROXY UNKNOWN\r\nGET".to_vec(), ProxiedFor::Itself),
+            (b"PROXY UNKNOWN ff:f::1 ::1 1 2\r\nGET".to_vec(), ProxiedFor::Itself),
             (v2(0x21, 0x11, &v4), client("192.0.2.7:4242")),
             (v2(0x21, 0x11, &with_more), client("192.0.2.7:4242")),
             (v2(0x21, 0x21, &v6), client("[2001:db8::1]:4242")),
-            (v2(0x20, 0x00, &[]), Source::Itself),
+            (v2(0x20, 0x00, &[]), ProxiedFor::Itself),
         ] {
             let (read, rest) = read_all(&bytes).await;
             assert_eq!((read.unwrap(), &rest[..]), (source, &b"GET"[..]));

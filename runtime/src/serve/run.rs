@@ -12,21 +12,21 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::edge::peer::Peer;
 use crate::serve::addresses::{Addresses, Place};
-use crate::serve::limits::Limits;
+use crate::serve::limits::ServeLimits;
 use crate::serve::opening::Opening;
 use crate::serve::signals::Signals;
-use crate::serve::turned_away::TurnedAway;
+use crate::serve::turned_away::TurnedAwayLog;
 use crate::serve::{Application, Handshake, Serve};
 
 /// What all connections of a server share.
 pub(super) struct Shared {
-    pub(super) limits: Limits,
+    pub(super) limits: ServeLimits,
     /// Connections beyond an address's number.
-    pub(super) crowded: TurnedAway,
+    pub(super) crowded: TurnedAwayLog,
     /// Connections whose handshake failed.
-    pub(super) failed: TurnedAway,
+    pub(super) failed: TurnedAwayLog,
     /// Heads that nobody can read, beyond an address's limit.
-    pub(super) unread: TurnedAway,
+    pub(super) unread: TurnedAwayLog,
 }
 
 /// Accepts connections until the server is told to stop, and ends those that are open.
@@ -39,9 +39,11 @@ where
     let limits = server.limits;
     let shared = Arc::new(Shared {
         limits,
-        crowded: TurnedAway::new("connections were closed: their address has as many as it may"),
-        failed: TurnedAway::new("connections were closed: their handshake failed or came too late"),
-        unread: TurnedAway::new(
+        crowded: TurnedAwayLog::new("connections were closed: their address has as many as it may"),
+        failed: TurnedAwayLog::new(
+            "connections were closed: their handshake failed or came too late",
+        ),
+        unread: TurnedAwayLog::new(
             "heads that cannot be read were dropped: their address has used up its limit",
         ),
     });
@@ -151,7 +153,7 @@ async fn told(signals: &mut Option<Signals>) -> &'static str {
 }
 
 /// Waits for the connections that are open, those that became another protocol's among them, as long as the time to stop.
-async fn ended(connections: &mut JoinSet<()>, room: &Semaphore, limits: Limits) {
+async fn ended(connections: &mut JoinSet<()>, room: &Semaphore, limits: ServeLimits) {
     let all = async {
         while connections.join_next().await.is_some() {}
         // Each holds a place until it is over, whoever serves it.

@@ -10,12 +10,12 @@ const BETWEEN: Duration = Duration::from_secs(10);
 
 /// The number of times since the last line.
 #[derive(Debug)]
-pub(super) struct TurnedAway {
+pub(super) struct TurnedAwayLog {
     what: &'static str,
     noted: Mutex<(Option<Instant>, u64)>,
 }
 
-impl TurnedAway {
+impl TurnedAwayLog {
     pub(super) const fn new(what: &'static str) -> Self {
         Self { what, noted: Mutex::new((None, 0)) }
     }

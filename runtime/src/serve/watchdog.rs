@@ -7,7 +7,7 @@ use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::serve::activity::{Activity, Late};
-use crate::serve::limits::Limits;
+use crate::serve::limits::ServeLimits;
 
 /// One timer for whatever is due next.
 pub(super) struct Watchdog {
@@ -22,7 +22,7 @@ impl Watchdog {
 
     /// Ready when something is late. To be asked after the connection itself, whose turn decides
     /// what is due.
-    pub(super) fn poll(&mut self, limits: &Limits, context: &mut Context<'_>) -> Poll<Late> {
+    pub(super) fn poll(&mut self, limits: &ServeLimits, context: &mut Context<'_>) -> Poll<Late> {
         let Some((due, late)) = self.activity.deadline(limits, context.waker()) else {
             return Poll::Pending;
         };

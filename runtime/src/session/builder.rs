@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::sessions::Settings;
+use super::sessions::SessionSettings;
 use super::{SessionStore, Sessions};
 use crate::clock::Clock;
 use crate::config_faults::{ConfigError, ConfigFaults};
@@ -111,7 +111,7 @@ impl SessionsBuilder {
             );
         }
         self.faults.into_result()?;
-        Ok(Sessions(Arc::new(Settings {
+        Ok(Sessions(Arc::new(SessionSettings {
             name,
             idle,
             lifetime,

@@ -33,9 +33,9 @@ const AUDIT: &str = "palisade::audit";
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Sessions(pub(super) Arc<Settings>);
+pub struct Sessions(pub(super) Arc<SessionSettings>);
 
-pub(super) struct Settings {
+pub(super) struct SessionSettings {
     pub(super) name: String,
     pub(super) idle: Duration,
     pub(super) lifetime: Duration,

@@ -41,7 +41,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
 
 /// `2024-01-05T10:20:30Z`.
 pub(super) fn is_instant(text: &str) -> bool {
-    parted(text).is_some_and(|(local, offset)| is_date_time(local) && is_offset(offset))
+    split(text).is_some_and(|(local, offset)| is_date_time(local) && is_offset(offset))
 }
 
 /// `2024-01-05T11:20:30+01:00[Europe/Berlin]` ([RFC 9557]), whose zone its crate looks up.
@@ -57,7 +57,7 @@ pub(super) fn is_zoned(text: &str) -> bool {
 }
 
 /// The local time and the offset.
-fn parted(text: &str) -> Option<(&str, &str)> {
+fn split(text: &str) -> Option<(&str, &str)> {
     let length = if text.ends_with('Z') { 1 } else { 6 };
     text.split_at_checked(text.len().checked_sub(length)?)
 }
@@ -90,7 +90,7 @@ fn days(year: u16, month: u16) -> u16 {
 /// The text that the crate `time` reads: `2024-01-05 10:20:30.0 +00:00:00`.
 #[cfg(feature = "time")]
 pub(super) fn instant_of_time(text: &str) -> String {
-    let Some((local, offset)) = parted(text) else { return text.to_owned() };
+    let Some((local, offset)) = split(text) else { return text.to_owned() };
     let offset = if offset == "Z" { "+00:00" } else { offset };
     format!("{} {offset}:00", date_time_of_time(local))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::client::{ClientProof, OAuthClient};
 use super::families::Families;
 use super::key_ring::{KeyRing, OwnKeys};
-use super::service::{Lives, Settings, TokenService};
+use super::service::{Lives, TokenService, TokenSettings};
 use super::signing_key::SigningKey;
 use crate::auth::Jwt;
 use crate::auth::jwt::Revocations;
@@ -170,7 +170,7 @@ impl TokenServiceBuilder {
         let Some(revocations) = self.revocations else {
             return Err(ConfigError::one(NO_REVOCATIONS.to_owned()));
         };
-        Ok(TokenService(Arc::new(Settings {
+        Ok(TokenService(Arc::new(TokenSettings {
             issuer: self.issuer,
             audiences: self.audiences,
             ring,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest::{Context, SHA256};
 
 use super::error::TokensError;
-use super::family::{Attempt, Family, Verdict};
+use super::family::{RefreshAttempt, RefreshOutcome, TokenFamily};
 use super::refresh_token::{FamilyId, session_id};
 use crate::records::{RecordId, RecordStore, change_record, read_record};
 
@@ -17,7 +17,7 @@ pub(super) struct Families {
 }
 
 /// What one step makes of a record: what is kept from now on, where that changes, and what comes of it.
-type Step<T> = (Option<Family>, T);
+type Step<T> = (Option<TokenFamily>, T);
 
 impl Families {
     pub(super) fn new(store: impl RecordStore, access_life: i64) -> Self {
@@ -32,10 +32,10 @@ impl Families {
     pub(super) async fn begin(
         &self,
         id: &FamilyId,
-        family: &Family,
+        family: &TokenFamily,
         now: i64,
     ) -> Result<(), TokensError> {
-        change_record(&*self.store, record_id(id), now, |known: Option<Family>| match known {
+        change_record(&*self.store, record_id(id), now, |known: Option<TokenFamily>| match known {
             None => Ok((Some(self.until(family.clone(), now)), ())),
             // 128 random bits are given once.
             Some(_) => Err(TokensError::Spoilt("a new session is there already")),
@@ -43,7 +43,7 @@ impl Families {
         .await
     }
 
-    pub(super) async fn find(&self, id: &FamilyId) -> Result<Option<Family>, TokensError> {
+    pub(super) async fn find(&self, id: &FamilyId) -> Result<Option<TokenFamily>, TokensError> {
         let found = read_record(&*self.store, record_id(id)).await?;
         found.map(|family| own(id, family)).transpose()
     }
@@ -52,15 +52,15 @@ impl Families {
     pub(super) async fn redeem(
         &self,
         id: &FamilyId,
-        attempt: &Attempt<'_>,
-    ) -> Result<(Option<Family>, Verdict), TokensError> {
-        let redeem = |family: &Family| {
+        attempt: &RefreshAttempt<'_>,
+    ) -> Result<(Option<TokenFamily>, RefreshOutcome), TokensError> {
+        let redeem = |family: &TokenFamily| {
             let (kept, verdict) = family.redeem(attempt);
             let seen = kept.clone().unwrap_or_else(|| family.clone());
             (kept, (Some(seen), verdict))
         };
         let done = self.change(id, attempt.now, redeem).await?;
-        Ok(done.unwrap_or((None, Verdict::Unknown)))
+        Ok(done.unwrap_or((None, RefreshOutcome::Unknown)))
     }
 
     /// Changes a session by one step, however many others do at once; `None` where there is none.
@@ -68,9 +68,9 @@ impl Families {
         &self,
         id: &FamilyId,
         now: i64,
-        step: impl Fn(&Family) -> Step<T>,
+        step: impl Fn(&TokenFamily) -> Step<T>,
     ) -> Result<Option<T>, TokensError> {
-        change_record(&*self.store, record_id(id), now, |family: Option<Family>| {
+        change_record(&*self.store, record_id(id), now, |family: Option<TokenFamily>| {
             let Some(family) = family else { return Ok((None, None)) };
             let (kept, outcome) = step(&own(id, family)?);
             Ok((kept.map(|family| self.until(family, now)), Some(outcome)))
@@ -79,13 +79,13 @@ impl Families {
     }
 
     /// A session, and until when it is kept.
-    fn until(&self, family: Family, now: i64) -> (Family, i64) {
+    fn until(&self, family: TokenFamily, now: i64) -> (TokenFamily, i64) {
         let until_millis = family.kept_until(self.access_life).max(now.saturating_add(1));
         (family, until_millis)
     }
 }
 
-fn own(id: &FamilyId, family: Family) -> Result<Family, TokensError> {
+fn own(id: &FamilyId, family: TokenFamily) -> Result<TokenFamily, TokensError> {
     if family.session == session_id(id) {
         Ok(family)
     } else {

@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for Digest {
 /// A session as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Family {
+pub(super) struct TokenFamily {
     /// Whose record this is: one that lies in another's place is none.
     pub(super) session: String,
     pub(super) granted: Granted,
@@ -45,17 +45,17 @@ pub(super) struct Family {
     current: Digest,
     /// The token before the current one, while it matters.
     replaced: Option<Digest>,
-    answer: Answer,
+    answer: Delivery,
     pub(super) begun_at: i64,
     idle_until: i64,
     pub(super) ends_at: i64,
-    ended: Option<Ended>,
+    ended: Option<SessionEnd>,
 }
 
 /// Whether the current token has reached its client, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Answer {
+enum Delivery {
     /// The answer with it left.
     Sent { at: i64 },
     /// It is being made, until then at most. A process that is killed leaves it so.
@@ -65,13 +65,13 @@ enum Answer {
 /// That a session ended, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Ended {
+pub(super) struct SessionEnd {
     at: i64,
     by_reuse: bool,
 }
 
 /// A refresh token that is being redeemed.
-pub(super) struct Attempt<'a> {
+pub(super) struct RefreshAttempt<'a> {
     pub(super) lineage: Digest,
     pub(super) own: Digest,
     /// The token that takes its place.
@@ -89,7 +89,7 @@ pub(super) struct Attempt<'a> {
 
 /// What comes of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum RefreshOutcome {
     /// The next token is the good one.
     Renewed,
     /// It was used before: the session has ended.
@@ -104,7 +104,7 @@ pub(super) enum Verdict {
     Lost,
 }
 
-impl Family {
+impl TokenFamily {
     pub(super) fn begin(
         session: String,
         granted: Granted,
@@ -117,7 +117,7 @@ impl Family {
             lineage,
             current,
             replaced: None,
-            answer: Answer::Sent { at: now },
+            answer: Delivery::Sent { at: now },
             begun_at: now,
             idle_until: now.saturating_add(idle_life),
             ends_at: now.saturating_add(absolute_life),
@@ -137,7 +137,7 @@ impl Family {
 
     /// Whether this token could be redeemed now or soon: the good one, and the one before it while an answer is under way.
     pub(super) fn may_redeem(&self, lineage: Digest, own: Digest) -> bool {
-        let is_open = matches!(self.answer, Answer::UnderWay { .. });
+        let is_open = matches!(self.answer, Delivery::UnderWay { .. });
         let is_before = is_open && self.replaced == Some(own);
         self.lineage == lineage && (self.current == own || is_before)
     }
@@ -161,46 +161,46 @@ impl Family {
     }
 
     /// One redemption: the session as it is to be kept, where it changes, and what comes of it.
-    pub(super) fn redeem(&self, attempt: &Attempt<'_>) -> (Option<Self>, Verdict) {
+    pub(super) fn redeem(&self, attempt: &RefreshAttempt<'_>) -> (Option<Self>, RefreshOutcome) {
         if self.lineage != attempt.lineage {
-            return (None, Verdict::Unknown);
+            return (None, RefreshOutcome::Unknown);
         }
         let (granted, now) = (&self.granted, attempt.now);
         if granted.client != attempt.client || granted.key.as_deref() != attempt.key {
-            return (None, Verdict::Foreign);
+            return (None, RefreshOutcome::Foreign);
         }
         if self.ended.is_some() {
-            return (None, Verdict::Ended);
+            return (None, RefreshOutcome::Ended);
         }
         if !self.is_live_at(now) {
-            return (None, Verdict::Expired);
+            return (None, RefreshOutcome::Expired);
         }
         if self.current == attempt.own {
-            return (Some(self.renewed(attempt)), Verdict::Renewed);
+            return (Some(self.renewed(attempt)), RefreshOutcome::Renewed);
         }
         if self.replaced != Some(attempt.own) {
-            return (Some(self.end(now, true)), Verdict::Reused);
+            return (Some(self.end(now, true)), RefreshOutcome::Reused);
         }
         match self.answer {
-            Answer::UnderWay { until } if now < until => (None, Verdict::UnderWay),
+            Delivery::UnderWay { until } if now < until => (None, RefreshOutcome::UnderWay),
             // Whoever redeemed it was killed, or its client went away: nobody has what took its place.
-            Answer::UnderWay { .. } => (Some(self.renewed(attempt)), Verdict::Renewed),
+            Delivery::UnderWay { .. } => (Some(self.renewed(attempt)), RefreshOutcome::Renewed),
             // Two clocks may differ: what came at the same time came within the time of an answer.
-            Answer::Sent { at }
+            Delivery::Sent { at }
                 if (at.saturating_sub(attempt.answer_within)..at).contains(&attempt.arrived) =>
             {
-                (None, Verdict::Lost)
+                (None, RefreshOutcome::Lost)
             }
-            Answer::Sent { .. } => (Some(self.end(now, true)), Verdict::Reused),
+            Delivery::Sent { .. } => (Some(self.end(now, true)), RefreshOutcome::Reused),
         }
     }
 
-    fn renewed(&self, attempt: &Attempt<'_>) -> Self {
+    fn renewed(&self, attempt: &RefreshAttempt<'_>) -> Self {
         let until = attempt.now.saturating_add(attempt.answer_within);
         Self {
             current: attempt.next,
             replaced: Some(attempt.own),
-            answer: Answer::UnderWay { until },
+            answer: Delivery::UnderWay { until },
             idle_until: attempt.now.saturating_add(attempt.idle_life),
             ..self.clone()
         }
@@ -208,13 +208,13 @@ impl Family {
 
     /// The answer with this token has left; `None` where that changes nothing.
     pub(super) fn answered(&self, current: Digest, at: i64) -> Option<Self> {
-        let is_open = matches!(self.answer, Answer::UnderWay { .. });
+        let is_open = matches!(self.answer, Delivery::UnderWay { .. });
         let concerns = is_open && self.current == current && self.ended.is_none();
-        concerns.then(|| Self { answer: Answer::Sent { at }, ..self.clone() })
+        concerns.then(|| Self { answer: Delivery::Sent { at }, ..self.clone() })
     }
 
     pub(super) fn end(&self, at: i64, by_reuse: bool) -> Self {
-        let ended = self.ended.unwrap_or(Ended { at, by_reuse });
+        let ended = self.ended.unwrap_or(SessionEnd { at, by_reuse });
         Self { ended: Some(ended), ..self.clone() }
     }
 }
@@ -231,13 +231,13 @@ mod tests {
         Digest::new([byte; 32])
     }
 
-    fn family() -> Family {
+    fn family() -> TokenFamily {
         let granted = Granted { client: "web".into(), subject: "ada".into(), ..Granted::default() };
-        Family::begin("s".into(), granted, (digest(0), digest(1)), (0, IDLE, ABSOLUTE))
+        TokenFamily::begin("s".into(), granted, (digest(0), digest(1)), (0, IDLE, ABSOLUTE))
     }
 
-    fn attempt(own: u8, next: u8, now: i64) -> Attempt<'static> {
-        Attempt {
+    fn attempt(own: u8, next: u8, now: i64) -> RefreshAttempt<'static> {
+        RefreshAttempt {
             lineage: digest(0),
             own: digest(own),
             next: digest(next),
@@ -250,9 +250,9 @@ mod tests {
         }
     }
 
-    fn renewed(family: &Family, own: u8, next: u8, now: i64) -> Family {
+    fn renewed(family: &TokenFamily, own: u8, next: u8, now: i64) -> TokenFamily {
         let (kept, verdict) = family.redeem(&attempt(own, next, now));
-        assert_eq!(verdict, Verdict::Renewed);
+        assert_eq!(verdict, RefreshOutcome::Renewed);
         kept.unwrap()
     }
 
@@ -261,27 +261,27 @@ mod tests {
         let family = renewed(&family(), 1, 2, 10);
         let family = family.answered(digest(2), 20).unwrap();
         let (ended, verdict) = family.redeem(&attempt(1, 3, 30));
-        assert_eq!(verdict, Verdict::Reused);
-        assert_eq!(ended.unwrap().redeem(&attempt(2, 3, 40)).1, Verdict::Ended);
+        assert_eq!(verdict, RefreshOutcome::Reused);
+        assert_eq!(ended.unwrap().redeem(&attempt(2, 3, 40)).1, RefreshOutcome::Ended);
         // One that is older than the one before, too.
         let family = renewed(&family, 2, 3, 30);
-        assert_eq!(family.redeem(&attempt(1, 4, 40)).1, Verdict::Reused);
+        assert_eq!(family.redeem(&attempt(1, 4, 40)).1, RefreshOutcome::Reused);
     }
 
     #[test]
     fn who_comes_at_the_same_time_loses_and_ends_nothing() {
         let family = renewed(&family(), 1, 2, 10);
-        assert_eq!(family.redeem(&attempt(1, 3, 11)), (None, Verdict::UnderWay));
+        assert_eq!(family.redeem(&attempt(1, 3, 11)), (None, RefreshOutcome::UnderWay));
         let family = family.answered(digest(2), 20).unwrap();
-        let before = Attempt { arrived: 19, ..attempt(1, 3, 25) };
-        assert_eq!(family.redeem(&before), (None, Verdict::Lost));
+        let before = RefreshAttempt { arrived: 19, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&before), (None, RefreshOutcome::Lost));
         // A clock that is behind by more than an answer takes makes no race of a theft.
-        let behind = Attempt { arrived: 20 - 5 * SECOND - 1, ..attempt(1, 3, 25) };
-        assert_eq!(family.redeem(&behind).1, Verdict::Reused);
-        let at_once = Attempt { arrived: 20 - 5 * SECOND, ..attempt(1, 3, 25) };
-        assert_eq!(family.redeem(&at_once), (None, Verdict::Lost));
-        let after = Attempt { arrived: 20, ..attempt(1, 3, 25) };
-        assert_eq!(family.redeem(&after).1, Verdict::Reused);
+        let behind = RefreshAttempt { arrived: 20 - 5 * SECOND - 1, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&behind).1, RefreshOutcome::Reused);
+        let at_once = RefreshAttempt { arrived: 20 - 5 * SECOND, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&at_once), (None, RefreshOutcome::Lost));
+        let after = RefreshAttempt { arrived: 20, ..attempt(1, 3, 25) };
+        assert_eq!(family.redeem(&after).1, RefreshOutcome::Reused);
     }
 
     #[test]
@@ -292,42 +292,45 @@ mod tests {
         let done = renewed(&again, 3, 4, 7 * SECOND);
         // Whoever has the one that was never answered, or the first, has a token that is not good.
         for own in [1, 2] {
-            assert_eq!(done.redeem(&attempt(own, 9, 8 * SECOND)).1, Verdict::Reused);
+            assert_eq!(done.redeem(&attempt(own, 9, 8 * SECOND)).1, RefreshOutcome::Reused);
         }
     }
 
     #[test]
     fn a_session_ends_when_idle_and_at_the_end_of_its_life() {
         let family = family();
-        assert_eq!(family.redeem(&attempt(1, 2, IDLE)).1, Verdict::Expired);
+        assert_eq!(family.redeem(&attempt(1, 2, IDLE)).1, RefreshOutcome::Expired);
         let family = renewed(&family, 1, 2, IDLE - 1);
         let family = renewed(&family, 2, 3, 2 * IDLE - 2);
-        assert_eq!(family.redeem(&attempt(3, 4, ABSOLUTE)).1, Verdict::Expired);
-        assert_eq!(family.redeem(&attempt(3, 4, ABSOLUTE - 1)).1, Verdict::Renewed);
+        assert_eq!(family.redeem(&attempt(3, 4, ABSOLUTE)).1, RefreshOutcome::Expired);
+        assert_eq!(family.redeem(&attempt(3, 4, ABSOLUTE - 1)).1, RefreshOutcome::Renewed);
     }
 
     #[test]
     fn another_client_key_or_lineage_changes_nothing() {
         let family = family();
         for (client, key) in [("mobile", None), ("web", Some("digest"))] {
-            let foreign = Attempt { client, key, ..attempt(1, 2, 1) };
-            assert_eq!(family.redeem(&foreign), (None, Verdict::Foreign));
+            let foreign = RefreshAttempt { client, key, ..attempt(1, 2, 1) };
+            assert_eq!(family.redeem(&foreign), (None, RefreshOutcome::Foreign));
         }
-        let unknown = Attempt { lineage: digest(9), ..attempt(1, 2, 1) };
-        assert_eq!(family.redeem(&unknown), (None, Verdict::Unknown));
+        let unknown = RefreshAttempt { lineage: digest(9), ..attempt(1, 2, 1) };
+        assert_eq!(family.redeem(&unknown), (None, RefreshOutcome::Unknown));
     }
 
     #[test]
     fn what_is_kept_comes_back_and_nothing_else_does() {
         let family = renewed(&family(), 1, 2, 10).end(11, false);
         let json = serde_json::to_string(&family).unwrap();
-        let read: Family = serde_json::from_str(&json).unwrap();
+        let read: TokenFamily = serde_json::from_str(&json).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), json);
         let more = json.replacen('{', "{\"paused\":true,", 1);
-        assert!(serde_json::from_str::<Family>(&more).is_err(), "a restriction that is unknown");
+        assert!(
+            serde_json::from_str::<TokenFamily>(&more).is_err(),
+            "a restriction that is unknown"
+        );
     }
 
-    impl PartialEq for Family {
+    impl PartialEq for TokenFamily {
         fn eq(&self, other: &Self) -> bool {
             serde_json::to_value(self).unwrap() == serde_json::to_value(other).unwrap()
         }

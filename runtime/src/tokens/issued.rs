@@ -12,9 +12,9 @@ use http_body::{Frame, SizeHint};
 use serde_json::{Map, Value, json};
 
 use super::families::Families;
-use super::family::{Digest, Family};
+use super::family::{Digest, TokenFamily};
 use super::refresh_token::FamilyId;
-use super::service::Settings;
+use super::service::TokenSettings;
 use crate::audit_fact::heard;
 use crate::clock::Clock;
 use crate::edge::firewall::SettlesWhenSent;
@@ -36,7 +36,7 @@ pub struct IssuedTokens {
     session: Option<String>,
     /// The type that an exchange answers with.
     kind: Option<&'static str>,
-    settlement: Option<Settlement>,
+    settlement: Option<UseNote>,
 }
 
 impl IssuedTokens {
@@ -68,7 +68,7 @@ impl IssuedTokens {
         Self { kind: Some(kind), ..self }
     }
 
-    pub(super) fn settled_by(self, settlement: Settlement) -> Self {
+    pub(super) fn settled_by(self, settlement: UseNote) -> Self {
         Self { settlement: Some(settlement), ..self }
     }
 
@@ -173,21 +173,21 @@ pub(super) fn secret_json(body: Body) -> Response {
 }
 
 /// Notes with a session that the answer with its new refresh token has left.
-pub(super) struct Settlement {
+pub(super) struct UseNote {
     families: Families,
     family: FamilyId,
     current: Digest,
     clock: Clock,
 }
 
-impl Settlement {
-    pub(super) fn of(settings: &Settings, family: FamilyId, current: Digest) -> Self {
+impl UseNote {
+    pub(super) fn of(settings: &TokenSettings, family: FamilyId, current: Digest) -> Self {
         let (families, clock) = (settings.families.clone(), settings.clock.clone());
         Self { families, family, current, clock }
     }
 
     async fn settle(self, at: i64) {
-        let answered = |family: &Family| (family.answered(self.current, at), ());
+        let answered = |family: &TokenFamily| (family.answered(self.current, at), ());
         if self.families.change(&self.family, at, answered).await.is_err() {
             // The next use of the new token settles it, too.
             tracing::warn!(target: "palisade", "a refresh token's answer was not noted");
@@ -208,7 +208,7 @@ impl Settlement {
 /// A body that settles once it was taken to be sent; one that nobody takes settles nothing.
 struct SettlingBody {
     bytes: Option<Bytes>,
-    settlement: Option<Settlement>,
+    settlement: Option<UseNote>,
 }
 
 impl http_body::Body for SettlingBody {

@@ -13,9 +13,9 @@ use super::builder::{self, TokenServiceBuilder};
 use super::client::OAuthClient;
 use super::error::{RefreshError, TokensError};
 use super::families::Families;
-use super::family::{Attempt, Family, Verdict};
+use super::family::{RefreshAttempt, RefreshOutcome, TokenFamily};
 use super::grant::{Grant, Granted};
-use super::issued::{IssuedTokens, Settlement};
+use super::issued::{IssuedTokens, UseNote};
 use super::key_ring::{KeyRing, KeyState};
 use super::refresh_token::RefreshToken;
 use super::signing_key::SigningKey;
@@ -37,9 +37,9 @@ const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// Issues access tokens and refresh tokens, and takes them back; the [page of the module](super) has the
 /// rules. Cheap to clone.
 #[derive(Clone)]
-pub struct TokenService(pub(super) Arc<Settings>);
+pub struct TokenService(pub(super) Arc<TokenSettings>);
 
-pub(super) struct Settings {
+pub(super) struct TokenSettings {
     pub(super) issuer: String,
     pub(super) audiences: Vec<String>,
     pub(super) ring: Arc<KeyRing>,
@@ -107,7 +107,7 @@ impl TokenService {
         let token = RefreshToken::first()?;
         let secrets = (token.lineage_digest(), token.own_digest());
         let lives = (now, settings.lives.idle, settings.lives.absolute);
-        let family = Family::begin(token.session_id(), granted, secrets, lives);
+        let family = TokenFamily::begin(token.session_id(), granted, secrets, lives);
         settings.families.begin(&token.family, &family, now).await?;
         let issued =
             self.access(&family.granted, &family.granted.scopes, Some(&family), None, now)?;
@@ -142,7 +142,7 @@ impl TokenService {
         &self,
         granted: &Granted,
         scopes: &[String],
-        family: Option<&Family>,
+        family: Option<&TokenFamily>,
         exchanged: Option<(&Actor, &OwnClaims)>,
         now: i64,
     ) -> Result<IssuedTokens, TokensError> {
@@ -225,7 +225,7 @@ impl TokenService {
         let scopes = self.narrower(&token, request).await?;
         let next = token.next()?;
         let now = settings.clock.now_unix_millis();
-        let attempt = Attempt {
+        let attempt = RefreshAttempt {
             lineage: token.lineage_digest(),
             own: token.own_digest(),
             next: next.own_digest(),
@@ -247,7 +247,7 @@ impl TokenService {
         let issued = self.access(&family.granted, &scopes, Some(&family), None, now)?;
         // After the token has its time: what is taken back from now on takes it back, too.
         self.check_is_not_taken_back(&token, &family, now).await?;
-        let settlement = Settlement::of(settings, token.family, next.own_digest());
+        let settlement = UseNote::of(settings, token.family, next.own_digest());
         tell(Event::AuthnTokenCreated, &TokenEvent::of(&family, "refresh"));
         Ok(issued.with_refresh(next.text()).settled_by(settlement))
     }
@@ -275,22 +275,26 @@ impl TokenService {
     }
 
     /// What a verdict means beside the tokens.
-    async fn decided(&self, family: &Family, verdict: Verdict) -> Result<(), RefreshError> {
+    async fn decided(
+        &self,
+        family: &TokenFamily,
+        verdict: RefreshOutcome,
+    ) -> Result<(), RefreshError> {
         let error = match verdict {
-            Verdict::Renewed => return Ok(()),
-            Verdict::Unknown => return Err(RefreshError::Unknown),
-            Verdict::Foreign => RefreshError::Foreign,
-            Verdict::Expired => RefreshError::Expired,
-            Verdict::UnderWay => return Err(RefreshError::UnderWay),
-            Verdict::Lost => RefreshError::Lost,
-            Verdict::Ended => RefreshError::Ended,
-            Verdict::Reused => RefreshError::Reused,
+            RefreshOutcome::Renewed => return Ok(()),
+            RefreshOutcome::Unknown => return Err(RefreshError::Unknown),
+            RefreshOutcome::Foreign => RefreshError::Foreign,
+            RefreshOutcome::Expired => RefreshError::Expired,
+            RefreshOutcome::UnderWay => return Err(RefreshError::UnderWay),
+            RefreshOutcome::Lost => RefreshError::Lost,
+            RefreshOutcome::Ended => RefreshError::Ended,
+            RefreshOutcome::Reused => RefreshError::Reused,
         };
-        if matches!(verdict, Verdict::Reused) {
+        if matches!(verdict, RefreshOutcome::Reused) {
             tell(Event::AuthnTokenReuse, &TokenEvent::of(family, error.reason()));
         }
         // An ended session's access tokens end, too: also where that failed the first time.
-        if matches!(verdict, Verdict::Reused | Verdict::Ended) {
+        if matches!(verdict, RefreshOutcome::Reused | RefreshOutcome::Ended) {
             self.take_back_session(&family.session).await?;
         }
         Err(error)
@@ -299,7 +303,7 @@ impl TokenService {
     async fn check_is_not_taken_back(
         &self,
         token: &RefreshToken,
-        family: &Family,
+        family: &TokenFamily,
         now: i64,
     ) -> Result<(), RefreshError> {
         let settings = &*self.0;
@@ -307,7 +311,7 @@ impl TokenService {
         let of = (&*settings.issuer, &*family.session, &*granted.subject);
         let concerned = revocable_session(of, granted.tenant.as_deref(), family.begun_at);
         if settings.revocations.concern(&concerned, now).wait().await? {
-            let end = |family: &Family| (Some(family.end(now, false)), ());
+            let end = |family: &TokenFamily| (Some(family.end(now, false)), ());
             settings.families.change(&token.family, now, end).await?;
             return Err(RefreshError::Ended);
         }
@@ -329,7 +333,10 @@ impl TokenService {
     }
 
     /// The session of a refresh token that is good now.
-    pub(super) async fn own_session(&self, token: &str) -> Result<Option<Family>, TokensError> {
+    pub(super) async fn own_session(
+        &self,
+        token: &str,
+    ) -> Result<Option<TokenFamily>, TokensError> {
         let Some(token) = RefreshToken::read(token) else { return Ok(None) };
         let now = self.0.clock.now_unix_millis();
         let Some(family) = self.0.families.find(&token.family).await? else { return Ok(None) };

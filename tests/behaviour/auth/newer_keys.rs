@@ -27,7 +27,7 @@ impl KeySource for Keys {
         Ok(Arc::clone(&self.0[self.1.load(Ordering::SeqCst).min(1)]))
     }
 
-    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         self.1.fetch_add(1, Ordering::SeqCst);
         Box::pin(std::future::ready(()))
     }

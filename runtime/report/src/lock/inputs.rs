@@ -24,7 +24,7 @@ pub struct LockedInput {
 const WRITTEN_BY: &str = "x-palisade-written-by";
 
 /// How a keyword holds other schemas.
-enum Holds {
+enum Subschemas {
     /// One, which is called so behind the path.
     One(&'static str),
     /// A list of them.
@@ -34,14 +34,14 @@ enum Holds {
 }
 
 /// The keywords whose schemas are gone into. Of every other one the value is compared as a whole, with what it refers to written out.
-const GONE_INTO: &[(&str, Holds)] = &[
-    ("properties", Holds::Members),
-    ("items", Holds::One("[]")),
-    ("additionalProperties", Holds::One("{}")),
-    ("prefixItems", Holds::List),
-    ("oneOf", Holds::List),
-    ("anyOf", Holds::List),
-    ("allOf", Holds::List),
+const GONE_INTO: &[(&str, Subschemas)] = &[
+    ("properties", Subschemas::Members),
+    ("items", Subschemas::One("[]")),
+    ("additionalProperties", Subschemas::One("{}")),
+    ("prefixItems", Subschemas::List),
+    ("oneOf", Subschemas::List),
+    ("anyOf", Subschemas::List),
+    ("allOf", Subschemas::List),
 ];
 
 /// Every field that may be sent, those of nested inputs by their path.
@@ -105,7 +105,7 @@ impl<'a> Gathered<'a> {
     fn own(&self, keywords: &Map<String, Value>, required: bool) -> LockedInput {
         let is_own = |(keyword, value): &(&String, &Value)| {
             let is_gone_into = GONE_INTO.iter().any(|(name, holds)| {
-                name == keyword && (value.is_object() || !matches!(holds, Holds::One(_)))
+                name == keyword && (value.is_object() || !matches!(holds, Subschemas::One(_)))
             });
             let beside = ["description", "required", "$ref", WRITTEN_BY];
             !is_gone_into && !beside.contains(&keyword.as_str())
@@ -124,15 +124,17 @@ impl<'a> Gathered<'a> {
     fn go_into(&mut self, path: &str, keywords: &'a Map<String, Value>, required: bool) {
         for (keyword, holds) in GONE_INTO {
             match (holds, keywords.get(*keyword)) {
-                (Holds::One(called), Some(one)) => self.go(&format!("{path}{called}"), one, true),
-                (Holds::List, Some(Value::Array(each))) => {
+                (Subschemas::One(called), Some(one)) => {
+                    self.go(&format!("{path}{called}"), one, true)
+                }
+                (Subschemas::List, Some(Value::Array(each))) => {
                     for (place, one) in each.iter().enumerate() {
                         if one.get("type") != Some(&Value::from("null")) {
                             self.go(&format!("{path}|{place}"), one, required);
                         }
                     }
                 }
-                (Holds::Members, Some(Value::Object(members))) => {
+                (Subschemas::Members, Some(Value::Object(members))) => {
                     let needed = keywords.get("required").and_then(Value::as_array);
                     for (name, member) in members {
                         let is_needed = needed.is_some_and(|all| all.iter().any(|it| it == name));

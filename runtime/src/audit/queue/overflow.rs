@@ -11,7 +11,7 @@ const MOST_KINDS: usize = 1_024;
 
 /// What two events have in common that are one sum.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct EventKind {
     event: &'static str,
     decision: Option<AuditDecision>,
     reason: &'static str,
@@ -21,7 +21,7 @@ struct Kind {
 
 /// Sums of events, by their kind.
 #[derive(Debug, Default)]
-pub(super) struct Overflow(BTreeMap<Kind, (u64, i64)>);
+pub(super) struct Overflow(BTreeMap<EventKind, (u64, i64)>);
 
 impl Overflow {
     pub(super) fn is_empty(&self) -> bool {
@@ -31,7 +31,7 @@ impl Overflow {
     /// Counts an event. A sum that is counted adds what it stands for.
     pub(super) fn count(&mut self, record: &AuditRecord) {
         let place = (record.route.clone(), record.policy);
-        let mut kind = Kind {
+        let mut kind = EventKind {
             event: record.event,
             decision: record.decision,
             reason: record.reason,
@@ -50,7 +50,7 @@ impl Overflow {
     /// which have none, is their event.
     pub(super) fn take(&mut self) -> Vec<AuditRecord> {
         let sums = std::mem::take(&mut self.0).into_iter();
-        let record = |(kind, (count, last)): (Kind, (u64, i64))| {
+        let record = |(kind, (count, last)): (EventKind, (u64, i64))| {
             let (route, policy) = kind.place.unwrap_or_default();
             AuditRecord {
                 decision: kind.decision,

@@ -28,9 +28,9 @@ const FIELD: HeaderName = HeaderName::from_static("x-api-key");
 /// [`SecurityBuilder::api_keys`](crate::SecurityBuilder::api_keys), another into the state of the
 /// handlers that make and revoke keys.
 #[derive(Clone)]
-pub struct ApiKeys(pub(super) Arc<Settings>);
+pub struct ApiKeys(pub(super) Arc<ApiKeySettings>);
 
-pub(super) struct Settings {
+pub(super) struct ApiKeySettings {
     pub(super) prefix: Prefix,
     pub(super) field: HeaderName,
     pub(super) peppers: Peppers,
@@ -204,7 +204,7 @@ impl ApiKeysBuilder {
     /// # Errors
     /// The prefix, a pepper or the field cannot be used.
     pub fn build(self, store: impl ApiKeyStore) -> Result<ApiKeys, ApiKeyConfigError> {
-        Ok(ApiKeys(Arc::new(Settings {
+        Ok(ApiKeys(Arc::new(ApiKeySettings {
             prefix: Prefix::new(&self.prefix)?,
             field: self.field?,
             peppers: Peppers::new(&self.pepper, &self.previous_peppers)?,

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use super::algorithm::Algorithm;
-use super::builder::{Draft, Jwt, Material, Profile, RingDraft, Settings};
+use super::builder::{Draft, Jwt, JwtSettings, Material, Profile, RingDraft};
 use super::config_error::JwtConfigError;
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
-use super::key_set::{KeyRing, KeySet};
+use super::key_set::{KeySet, VerificationKeys};
 use super::mapping;
-use super::verify::{Rules, Verifier};
+use super::verify::{Verifier, VerifierRules};
 use crate::clock::millis;
 
 /// By how much clocks differ that are looked after.
@@ -37,10 +37,10 @@ fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
     match jwt.ring {
         Some(RingDraft::Set(set)) => {
             let set = set.map_err(JwtConfigError::KeySet)?;
-            return Ok(Verifier::new(KeyRing::Fixed(set), rules));
+            return Ok(Verifier::new(VerificationKeys::Fixed(set), rules));
         }
         Some(RingDraft::Source(source)) => {
-            return Ok(Verifier::new(KeyRing::Source(source), rules));
+            return Ok(Verifier::new(VerificationKeys::Source(source), rules));
         }
         None => {}
     }
@@ -49,10 +49,10 @@ fn verifier(jwt: Jwt) -> Result<Verifier, JwtConfigError> {
     check_keys_are_of_one_kind(&drafts)?;
     check_keys_can_be_told_apart(&drafts)?;
     let keys = drafts.into_iter().map(ready).collect::<Result<_, _>>()?;
-    Ok(Verifier::new(KeyRing::Fixed(KeySet::new(keys, Vec::new())), rules))
+    Ok(Verifier::new(VerificationKeys::Fixed(KeySet::new(keys, Vec::new())), rules))
 }
 
-fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
+fn rules(settings: JwtSettings) -> Result<VerifierRules, JwtConfigError> {
     let issuer = settings.issuer.ok_or(JwtConfigError::MissingIssuer)?;
     if settings.audiences.is_empty() {
         return Err(JwtConfigError::MissingAudience);
@@ -72,7 +72,7 @@ fn rules(settings: Settings) -> Result<Rules, JwtConfigError> {
     if settings.max_age.is_some_and(|age| age.is_zero()) {
         return Err(JwtConfigError::NoAge);
     }
-    Ok(Rules {
+    Ok(VerifierRules {
         issuer: issuer.into(),
         audiences: settings.audiences.into_iter().map(String::into_boxed_str).collect(),
         leeway_millis: i64::try_from(leeway.as_millis()).unwrap_or_default(),

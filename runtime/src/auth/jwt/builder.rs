@@ -13,7 +13,7 @@ use super::key_set::KeySet;
 use super::key_source::KeySource;
 use super::mapping::ClaimSettings;
 use super::pem;
-use super::public_key::{PublicKey, Source};
+use super::public_key::{KeyMaterial, PublicKey};
 use crate::weak_secret::weakness;
 
 /// Tokens of one issuer, verified with keys that are known when the program starts.
@@ -34,14 +34,14 @@ pub struct Jwt {
     /// A whole set of keys, in place of the one above.
     pub(super) ring: Option<RingDraft>,
     pub(super) others: Vec<Draft>,
-    pub(super) settings: Settings,
+    pub(super) settings: JwtSettings,
     /// The first fault, kept until there is somebody to tell.
     pub(super) fault: Option<JwtConfigError>,
 }
 
 /// What holds for all keys of an issuer.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub(super) struct JwtSettings {
     pub(super) issuer: Option<String>,
     pub(super) audiences: Vec<String>,
     pub(super) leeway: Option<Duration>,
@@ -209,7 +209,7 @@ impl Jwt {
 
     fn with_public_key(algorithm: Algorithm, key: PublicKey) -> Self {
         match key.0 {
-            Source::Jwk(json) => Self::with_jwk(&json, Some(algorithm)),
+            KeyMaterial::Jwk(json) => Self::with_jwk(&json, Some(algorithm)),
             _ => Self::with(algorithm, Material::Public(key)),
         }
     }
@@ -231,7 +231,7 @@ impl Jwt {
             key: Draft { algorithm, id: None, material },
             ring: None,
             others: Vec::new(),
-            settings: Settings::default(),
+            settings: JwtSettings::default(),
             fault: None,
         }
     }
@@ -284,7 +284,7 @@ impl Jwt {
     ///
     /// `other` brings a key and its id; issuer and the rest are set here.
     pub fn also(mut self, other: Self) -> Self {
-        if other.settings != Settings::default() {
+        if other.settings != JwtSettings::default() {
             self.fault.get_or_insert(JwtConfigError::SettingsOnAnotherKey);
         }
         if self.ring.is_some() || other.ring.is_some() {

@@ -60,9 +60,9 @@ impl Hasher for AsItIs {
 
 /// Makes digests: SipHash-2-4 of 128 bits under a random key that nobody outside can learn anything of. A text that
 /// has the digest of another is as hard to find as the key, and a short text takes a third of what AES-CMAC takes.
-pub(super) struct Digester([u64; 2]);
+pub(super) struct TokenDigester([u64; 2]);
 
-impl Digester {
+impl TokenDigester {
     /// The key is 128 bits that std makes of the system's randomness, as it does for its hash maps: the
     /// generator of aws-lc would take a tenth of a second before its first number.
     pub(super) fn new() -> Self {

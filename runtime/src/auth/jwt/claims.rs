@@ -31,7 +31,7 @@ impl Reading<'_> {
 
 /// What the claims say; every value has the right type, no rule is applied yet.
 #[derive(Debug, Default)]
-pub(super) struct Claims<'t> {
+pub(super) struct RegisteredClaims<'t> {
     pub(super) issuer: Option<Cow<'t, str>>,
     pub(super) subject: Option<Cow<'t, str>>,
     /// Where the subject begins in the text, where it stands there as it is.
@@ -49,7 +49,7 @@ pub(super) struct Claims<'t> {
     pub(super) mapped: Mapped,
 }
 
-impl<'t> Claims<'t> {
+impl<'t> RegisteredClaims<'t> {
     /// Reads a claims set into `self`, which is as new; in its place, since it is large.
     pub(super) fn read(&mut self, json: &'t str, reading: &Reading<'_>) -> Result<(), TokenError> {
         if usual_claims::read(json, reading, self).is_err() {
@@ -74,7 +74,7 @@ impl<'t> Claims<'t> {
 
 /// The claims that are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Claim {
+enum ClaimName {
     Issuer,
     Subject,
     Audience,
@@ -88,7 +88,7 @@ enum Claim {
     Other,
 }
 
-impl Claim {
+impl ClaimName {
     fn named(name: &str) -> Self {
         match name {
             "iss" => Self::Issuer,
@@ -107,7 +107,7 @@ impl Claim {
 
 /// Whether `name` has a meaning here that no other may take its place.
 pub(super) fn is_reserved(name: &str) -> bool {
-    Claim::named(name) != Claim::Other || is_foreign(name, TokenKinds::default())
+    ClaimName::named(name) != ClaimName::Other || is_foreign(name, TokenKinds::default())
 }
 
 /// The claims that only ID, logout and event tokens carry (`OpenID` Connect, RFC 8417).
@@ -122,7 +122,7 @@ pub(super) fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
 struct ClaimsSeed<'c, 't> {
     reading: &'c Reading<'c>,
     blame: &'c Blame,
-    claims: &'c mut Claims<'t>,
+    claims: &'c mut RegisteredClaims<'t>,
 }
 
 impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_, 'de> {
@@ -149,13 +149,13 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_, 'de> {
             if is_foreign(&name, self.reading.kinds) {
                 return Err(self.blame.stop(TokenError::NotAnAccessToken));
             }
-            let claim = Claim::named(&name);
+            let claim = ClaimName::named(&name);
             let rules = match claim {
-                Claim::Other => self.reading.mapping.beginning_with(&name),
+                ClaimName::Other => self.reading.mapping.beginning_with(&name),
                 _ => 0,
             };
             let new = match claim {
-                Claim::Other => seen.note_unknown(name),
+                ClaimName::Other => seen.note_unknown(name),
                 known => seen.note_known(known as u8),
             };
             if !new {
@@ -169,10 +169,10 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_, 'de> {
     }
 }
 
-impl<'t> Claims<'t> {
+impl<'t> RegisteredClaims<'t> {
     fn take<A: MapAccess<'t>>(
         &mut self,
-        claim: Claim,
+        claim: ClaimName,
         rules: RuleSet,
         map: &mut A,
         reading: &Reading<'_>,
@@ -180,31 +180,31 @@ impl<'t> Claims<'t> {
     ) -> Result<(), A::Error> {
         let ours = reading.audiences;
         match claim {
-            Claim::Issuer => self.issuer = Some(text(map, blame)?),
-            Claim::Subject => self.subject = Some(text(map, blame)?),
-            Claim::Audience => {
+            ClaimName::Issuer => self.issuer = Some(text(map, blame)?),
+            ClaimName::Subject => self.subject = Some(text(map, blame)?),
+            ClaimName::Audience => {
                 self.audience = Some(map.next_value_seed(AudienceSeed { ours })?);
             }
-            Claim::Expires => self.expires = Some(millis(map)?),
-            Claim::NotBefore => self.not_before = Some(millis(map)?),
-            Claim::Issued => self.issued = Some(millis(map)?),
-            Claim::Client => {
+            ClaimName::Expires => self.expires = Some(millis(map)?),
+            ClaimName::NotBefore => self.not_before = Some(millis(map)?),
+            ClaimName::Issued => self.issued = Some(millis(map)?),
+            ClaimName::Client => {
                 let client = text(map, blame)?;
                 self.client = Some(reading.is_ours(&client));
             }
-            Claim::TokenId => {
+            ClaimName::TokenId => {
                 text(map, blame)?;
                 self.has_token_id = true;
             }
-            Claim::Confirmation => {
+            ClaimName::Confirmation => {
                 let confirmation = ConfirmationSeed { blame };
                 self.confirmation = Some(map.next_value_seed(confirmation)?);
             }
-            Claim::Other if rules == 0 => {
+            ClaimName::Other if rules == 0 => {
                 blame.on(TokenError::ClaimsInvalid);
                 map.next_value::<AnyValue>()?;
             }
-            Claim::Other => map.next_value_seed(ValueSeed {
+            ClaimName::Other => map.next_value_seed(ValueSeed {
                 mapping: reading.mapping,
                 names: reading.names,
                 blame,

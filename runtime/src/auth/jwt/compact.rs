@@ -22,8 +22,8 @@ impl<'t> Compact<'t> {
         if token.len() > LONGEST {
             return Err(TokenError::TooLong);
         }
-        let (signed, signature) = parted(token, memrchr(b'.', token))?;
-        let (header, payload) = parted(signed, memchr(b'.', signed))?;
+        let (signed, signature) = split(token, memrchr(b'.', token))?;
+        let (header, payload) = split(signed, memchr(b'.', signed))?;
         if memchr(b'.', payload).is_none() {
             return Ok(Self { header, payload, signature, signed });
         }
@@ -35,7 +35,7 @@ impl<'t> Compact<'t> {
 }
 
 /// What stands before and behind the dot at `place`.
-fn parted(text: &[u8], place: Option<usize>) -> Result<(&[u8], &[u8]), TokenError> {
+fn split(text: &[u8], place: Option<usize>) -> Result<(&[u8], &[u8]), TokenError> {
     let (before, dot) =
         place.and_then(|place| text.split_at_checked(place)).ok_or(TokenError::Malformed)?;
     Ok((before, dot.strip_prefix(b".").ok_or(TokenError::Malformed)?))

@@ -13,7 +13,7 @@ use super::issuer_claim;
 use super::members::{Blame, read};
 use super::reason::TokenError;
 use super::values::Date;
-use super::verify::Rules;
+use super::verify::VerifierRules;
 
 /// The longest `jti`.
 const LONGEST_ID: usize = 256;
@@ -39,7 +39,11 @@ pub(crate) fn issuer_of_event(event: &str) -> Result<String, TokenError> {
 }
 
 impl SecurityEvent {
-    pub(super) fn read(payload: &[u8], rules: &Rules, now: i64) -> Result<Self, TokenError> {
+    pub(super) fn read(
+        payload: &[u8],
+        rules: &VerifierRules,
+        now: i64,
+    ) -> Result<Self, TokenError> {
         let json = str::from_utf8(payload).map_err(|_| TokenError::ClaimsInvalid)?;
         let blame = Blame::new(TokenError::ClaimsInvalid);
         let mut claims: Map<String, Value> = read(json, PhantomData, &blame)?;

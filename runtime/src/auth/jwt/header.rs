@@ -21,12 +21,12 @@ const APPLICATION: &str = "application/";
 pub(super) struct Header<'t> {
     pub(super) algorithm: Algorithm,
     pub(super) key_id: Option<Cow<'t, str>>,
-    pub(super) kind: Kind,
+    pub(super) kind: TokenType,
 }
 
 /// What `typ` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenType {
     Unstated,
     Jwt,
     AccessToken,
@@ -38,7 +38,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl TokenType {
     fn named(name: &str) -> Self {
         // RFC 7515, 4.1.9: the prefix may be left out, and stands or not for every kind.
         let prefixed = name.split_at_checked(APPLICATION.len());
@@ -64,7 +64,7 @@ impl<'t> Header<'t> {
         Ok(Self {
             algorithm: draft.algorithm.ok_or(TokenError::AlgorithmRefused)?,
             key_id: draft.key_id,
-            kind: draft.kind.unwrap_or(Kind::Unstated),
+            kind: draft.kind.unwrap_or(TokenType::Unstated),
         })
     }
 }
@@ -73,7 +73,7 @@ impl<'t> Header<'t> {
 struct Draft<'t> {
     algorithm: Option<Algorithm>,
     key_id: Option<Cow<'t, str>>,
-    kind: Option<Kind>,
+    kind: Option<TokenType>,
 }
 
 struct HeaderSeed<'b> {
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for HeaderSeed<'_> {
 enum Member {
     Algorithm,
     KeyId,
-    Kind,
+    TokenType,
     Other,
 }
 
@@ -133,7 +133,7 @@ impl Member {
         match name {
             "alg" => Self::Algorithm,
             "kid" => Self::KeyId,
-            "typ" => Self::Kind,
+            "typ" => Self::TokenType,
             _ => Self::Other,
         }
     }
@@ -171,10 +171,10 @@ impl<'t> Draft<'t> {
                 }
                 self.key_id = Some(id);
             }
-            Member::Kind => {
+            Member::TokenType => {
                 blame.on(TokenError::TypeRefused);
                 let Text(name) = map.next_value()?;
-                self.kind = Some(Kind::named(&name));
+                self.kind = Some(TokenType::named(&name));
             }
             Member::Other => {
                 map.next_value::<AnyValue>()?;

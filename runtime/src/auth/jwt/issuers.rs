@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::builder::Certificates;
-use super::cache::{Digester, KnownToken, NotedTokens, TokenCache, TokenDigest, TokenEnd};
+use super::cache::{KnownToken, NotedTokens, TokenCache, TokenDigest, TokenDigester, TokenEnd};
 use super::compact::Compact;
 use super::confirmation::Confirmation;
 use super::issuer_claim;
@@ -31,7 +31,7 @@ pub(super) struct Issuers {
 
 /// What the caches of all issuers have in common.
 struct Caching {
-    digester: Digester,
+    digester: TokenDigester,
     noted: NotedTokens,
 }
 
@@ -91,7 +91,7 @@ impl Issuers {
         };
         let trusted: Box<[Issuer]> = verifiers.into_iter().map(issuer).collect();
         let are_cached = trusted.iter().any(|issuer| issuer.cache.is_some());
-        let caching = || Caching { digester: Digester::new(), noted: NotedTokens::new() };
+        let caching = || Caching { digester: TokenDigester::new(), noted: NotedTokens::new() };
         let caching = are_cached.then(caching);
         Self { trusted, caching, revocations }
     }

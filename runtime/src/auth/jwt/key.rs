@@ -10,7 +10,7 @@ use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
 use super::algorithm::Algorithm;
 use super::compact;
 use super::config_error::JwtConfigError;
-use super::header::Kind;
+use super::header::TokenType;
 use super::key_check::{CheckedKey, ReadyKey};
 use super::reason::TokenError;
 
@@ -24,7 +24,7 @@ pub(super) struct Key {
     means: Means,
     /// The text of the first header under which a signature by this key held. Issuers write the
     /// same header each time, and equal text needs no second reading. Only who can sign fills this.
-    header: OnceLock<(Box<[u8]>, Kind)>,
+    header: OnceLock<(Box<[u8]>, TokenType)>,
 }
 
 /// How a key verifies.
@@ -59,14 +59,14 @@ impl Key {
     }
 
     /// What kind of token `header` states, if it is the text that this key accepted before.
-    pub(super) fn remembers(&self, header: &[u8]) -> Option<Kind> {
+    pub(super) fn remembers(&self, header: &[u8]) -> Option<TokenType> {
         self.header.get().filter(|(known, _)| **known == *header).map(|(_, kind)| *kind)
     }
 
     /// Checks that `signature`, still in base64url, covers `signed`; then remembers `header`.
     pub(super) fn verify(
         &self,
-        (header, kind): (&[u8], Kind),
+        (header, kind): (&[u8], TokenType),
         signed: &[u8],
         signature: &[u8],
     ) -> Result<(), TokenError> {

@@ -11,7 +11,7 @@ use super::algorithm::{Algorithm, Family};
 use super::compact;
 use super::config_error::JwtConfigError;
 use super::pem::{self, Encoded};
-use super::public_key::{PublicKey, Source};
+use super::public_key::{KeyMaterial, PublicKey};
 use super::roca;
 use crate::auth::ed25519::is_of_small_order;
 
@@ -32,13 +32,13 @@ pub(super) enum ReadyKey {
 /// Checks `key` for use with `algorithm`.
 pub(super) fn check(key: PublicKey, algorithm: Algorithm) -> Result<CheckedKey, JwtConfigError> {
     match (key.0, algorithm.family()) {
-        (Source::Pem(file), _) => check_encoded(pem::decode(&file)?, algorithm),
-        (Source::Der(der), _) => check_encoded(pem::decode_der(&der)?, algorithm),
-        (Source::Rsa { n, e }, Family::Rsa) => check_rsa(&bytes_of(&n)?, &bytes_of(&e)?),
-        (Source::Ec { x, y }, Family::P256) => check_p256(&point_of(&x, &y, 32)?),
-        (Source::Ec { x, y }, Family::P384) => check_p384(&point_of(&x, &y, 48)?),
-        (Source::Ec { x, y }, Family::P521) => check_p521(&point_of(&x, &y, 66)?),
-        (Source::Ed25519 { x }, Family::Ed25519) => check_ed25519(&bytes_of(&x)?),
+        (KeyMaterial::Pem(file), _) => check_encoded(pem::decode(&file)?, algorithm),
+        (KeyMaterial::Der(der), _) => check_encoded(pem::decode_der(&der)?, algorithm),
+        (KeyMaterial::Rsa { n, e }, Family::Rsa) => check_rsa(&bytes_of(&n)?, &bytes_of(&e)?),
+        (KeyMaterial::Ec { x, y }, Family::P256) => check_p256(&point_of(&x, &y, 32)?),
+        (KeyMaterial::Ec { x, y }, Family::P384) => check_p384(&point_of(&x, &y, 48)?),
+        (KeyMaterial::Ec { x, y }, Family::P521) => check_p521(&point_of(&x, &y, 66)?),
+        (KeyMaterial::Ed25519 { x }, Family::Ed25519) => check_ed25519(&bytes_of(&x)?),
         _ => Err(JwtConfigError::WrongKeyKind(algorithm.name())),
     }
 }

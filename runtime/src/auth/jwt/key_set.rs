@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compact::{self, Compact};
-use super::header::{Header, Kind};
+use super::header::{Header, TokenType};
 use super::jwk::{self, JwkFault, KeySetError};
 use super::key::Key;
 use super::key_source::KeySource;
@@ -116,7 +116,7 @@ impl KeySet {
     }
 
     /// The payload of a JSON Web Signature that verifies and states such a type.
-    fn payload(&self, jws: &str, takes: impl Fn(Kind) -> bool) -> Result<Vec<u8>, TokenError> {
+    fn payload(&self, jws: &str, takes: impl Fn(TokenType) -> bool) -> Result<Vec<u8>, TokenError> {
         let parts = Compact::split(jws.as_bytes())?;
         let (key, kind) = self.key_and_kind(parts.header, takes)?;
         key.verify((parts.header, kind), parts.signed, parts.signature)?;
@@ -126,7 +126,7 @@ impl KeySet {
     /// Whether a newer set of the same issuer may verify the JSON Web Signature that this one refused with
     /// `error`: its header names an id that no key here has, with whatever algorithm, or names none.
     ///
-    /// Who has the keys from a [`KeySource`] then asks that to [look again](KeySource::look_again), once.
+    /// Who has the keys from a [`KeySource`] then asks that to [look again](KeySource::refresh), once.
     #[must_use]
     pub fn may_be_outdated(&self, jws: &str, error: TokenError) -> bool {
         self.may_lack_key_of(jws.as_bytes(), error)
@@ -172,7 +172,9 @@ impl KeySet {
     ///
     /// [OpenID Connect Back-Channel Logout 1.0, 2.4]: https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken
     pub fn verify_logout_token(&self, token: &str) -> Result<Vec<u8>, TokenError> {
-        self.payload(token, |kind| matches!(kind, Kind::Unstated | Kind::Jwt | Kind::Logout))
+        self.payload(token, |kind| {
+            matches!(kind, TokenType::Unstated | TokenType::Jwt | TokenType::Logout)
+        })
     }
 
     /// Verifies an ID token ([OpenID Connect Core 1.0, 2]) with the key of this set that its header asks for; its payload,
@@ -183,34 +185,34 @@ impl KeySet {
     ///
     /// [OpenID Connect Core 1.0, 2]: https://openid.net/specs/openid-connect-core-1_0.html#IDToken
     pub fn verify_id_token(&self, token: &str) -> Result<Vec<u8>, TokenError> {
-        self.payload(token, |kind| matches!(kind, Kind::Unstated | Kind::Jwt))
+        self.payload(token, |kind| matches!(kind, TokenType::Unstated | TokenType::Jwt))
     }
 
     /// Verifies the assertion of a client (RFC 7523, 3); its payload, of which nothing is said.
     #[cfg(feature = "tokens")]
     pub(crate) fn verify_assertion(&self, assertion: &str) -> Result<Vec<u8>, TokenError> {
-        self.payload(assertion, |kind| matches!(kind, Kind::Unstated | Kind::Jwt))
+        self.payload(assertion, |kind| matches!(kind, TokenType::Unstated | TokenType::Jwt))
     }
 
     /// The key that `header` asks for, and what kind of token it states: one that may be a credential.
-    pub(super) fn key_for(&self, header: &[u8]) -> Result<(&Key, Kind), TokenError> {
+    pub(super) fn key_for(&self, header: &[u8]) -> Result<(&Key, TokenType), TokenError> {
         self.key_and_kind(header, |kind| {
-            matches!(kind, Kind::Unstated | Kind::Jwt | Kind::AccessToken)
+            matches!(kind, TokenType::Unstated | TokenType::Jwt | TokenType::AccessToken)
         })
     }
 
     /// Verifies a security event token; its payload, of which nothing is said.
     #[cfg(feature = "tokens")]
     pub(super) fn verify_event(&self, event: &str) -> Result<Vec<u8>, TokenError> {
-        self.payload(event, |kind| kind == Kind::SecurityEvent)
+        self.payload(event, |kind| kind == TokenType::SecurityEvent)
     }
 
     /// The key that `header` asks for, where it states such a type. A header that a key accepted before is not read again.
     fn key_and_kind(
         &self,
         header: &[u8],
-        takes: impl Fn(Kind) -> bool,
-    ) -> Result<(&Key, Kind), TokenError> {
+        takes: impl Fn(TokenType) -> bool,
+    ) -> Result<(&Key, TokenType), TokenError> {
         let check = |kind| if takes(kind) { Ok(kind) } else { Err(TokenError::TypeRefused) };
         let remembered = |key| Key::remembers(key, header).map(|kind| (key, kind));
         if let Some((key, kind)) = self.keys.iter().find_map(remembered) {
@@ -251,18 +253,18 @@ impl fmt::Debug for KeySet {
 }
 
 /// The keys of a verifier.
-pub(super) enum KeyRing {
+pub(super) enum VerificationKeys {
     Fixed(KeySet),
     Source(Arc<dyn KeySource>),
 }
 
 /// Keys for one verification.
-pub(super) enum Keys<'a> {
+pub(super) enum CurrentKeys<'a> {
     Fixed(&'a KeySet),
     Current(Arc<KeySet>),
 }
 
-impl Deref for Keys<'_> {
+impl Deref for CurrentKeys<'_> {
     type Target = KeySet;
 
     fn deref(&self) -> &KeySet {
@@ -273,14 +275,14 @@ impl Deref for Keys<'_> {
     }
 }
 
-impl KeyRing {
-    pub(super) fn current(&self) -> Result<Keys<'_>, TokenError> {
+impl VerificationKeys {
+    pub(super) fn current(&self) -> Result<CurrentKeys<'_>, TokenError> {
         match self {
-            Self::Fixed(set) => Ok(Keys::Fixed(set)),
+            Self::Fixed(set) => Ok(CurrentKeys::Fixed(set)),
             Self::Source(source) => {
                 let current = source.current();
                 crate::metrics::key_set(current.is_ok());
-                current.map(Keys::Current).map_err(|_| TokenError::KeysUnavailable)
+                current.map(CurrentKeys::Current).map_err(|_| TokenError::KeysUnavailable)
             }
         }
     }
@@ -293,7 +295,7 @@ impl KeyRing {
     }
 }
 
-impl fmt::Debug for KeyRing {
+impl fmt::Debug for VerificationKeys {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(set) => set.fmt(out),

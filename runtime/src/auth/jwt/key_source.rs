@@ -25,15 +25,15 @@ pub trait KeySource: Send + Sync + 'static {
     ///
     /// Callers that nobody has authenticated cause this. An implementation bounds how often and how
     /// long it looks, and makes one look serve all who wait. The default does not look.
-    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
 
-    /// [`look_again`](Self::look_again) for the token that caused it. Who waited for a look that somebody else had begun
+    /// [`refresh`](Self::refresh) for the token that caused it. Who waited for a look that somebody else had begun
     /// needs none of its own where the newer set has the key: an implementation asks that of
     /// [`KeySet::verify_jws`] and [`KeySet::may_be_outdated`]. The default looks again, whichever the token is.
-    fn look_for<'a>(&'a self, _token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
-        self.look_again()
+    fn refresh_for<'a>(&'a self, _token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        self.refresh()
     }
 }
 

@@ -107,7 +107,7 @@ impl Authenticator for JwtScheme {
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
-            source.look_for(text).await;
+            source.refresh_for(text).await;
             let verified = self.verify_token(token, &request).map_err(failure)?;
             self.issuers.unless_revoked(verified, &request).wait().await
         })

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use serde::Deserialize as _;
 use serde::de::DeserializeSeed as _;
 
-use super::claims::{Claims, Reading, is_foreign};
+use super::claims::{Reading, RegisteredClaims, is_foreign};
 use super::confirmation::ConfirmationSeed;
 use super::mapping::ValueSeed;
 use super::members::{AnyValue, Blame, Seen, check};
@@ -22,7 +22,7 @@ use super::values::Date;
 pub(super) fn read<'t>(
     json: &'t str,
     reading: &Reading<'_>,
-    claims: &mut Claims<'t>,
+    claims: &mut RegisteredClaims<'t>,
 ) -> Result<(), Unusual> {
     let reader = Reader::of(json);
     let mut claims = ClaimsReader { reader, reading, claims, has_objects: false };
@@ -54,7 +54,7 @@ const JTI: u64 = short(*b"jti");
 struct ClaimsReader<'r, 't> {
     reader: Reader<'t>,
     reading: &'r Reading<'r>,
-    claims: &'r mut Claims<'t>,
+    claims: &'r mut RegisteredClaims<'t>,
     /// Whether a value holds objects, or may.
     has_objects: bool,
 }

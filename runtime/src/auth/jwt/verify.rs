@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::Certificates;
-use super::claims::{Claims, Reading};
+use super::claims::{Reading, RegisteredClaims};
 use super::compact::{self, Compact};
 use super::confirmation::Confirmation;
-use super::header::Kind;
-use super::key_set::{KeyRing, KeySetId};
+use super::header::TokenType;
+use super::key_set::{KeySetId, VerificationKeys};
 use super::key_source::KeySource;
 use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
@@ -20,8 +20,8 @@ use crate::names::Bits;
 
 /// Verifies the tokens of one issuer; made by [`Jwt::build`](super::Jwt::build).
 pub struct Verifier {
-    keys: KeyRing,
-    rules: Rules,
+    keys: VerificationKeys,
+    rules: VerifierRules,
 }
 
 /// A token whose signature and claims hold; what its sender has to prove is open.
@@ -47,7 +47,7 @@ pub(super) struct CheckedToken {
 }
 
 /// What a token must say.
-pub(super) struct Rules {
+pub(super) struct VerifierRules {
     pub(super) issuer: Arc<str>,
     pub(super) audiences: Box<[Box<str>]>,
     pub(super) leeway_millis: i64,
@@ -61,7 +61,7 @@ pub(super) struct Rules {
 }
 
 impl Verifier {
-    pub(super) fn new(keys: KeyRing, rules: Rules) -> Self {
+    pub(super) fn new(keys: VerificationKeys, rules: VerifierRules) -> Self {
         Self { keys, rules }
     }
 
@@ -121,20 +121,20 @@ impl Verifier {
         let parts = Compact::split(token)?;
         let keys = self.keys.current()?;
         let (key, kind) = keys.key_for(parts.header)?;
-        if self.rules.access_tokens_only && kind != Kind::AccessToken {
+        if self.rules.access_tokens_only && kind != TokenType::AccessToken {
             return Err(TokenError::TypeRefused);
         }
         key.verify((parts.header, kind), parts.signed, parts.signature)?;
         let payload = compact::decode(parts.payload).ok_or(TokenError::Malformed)?;
         let payload = String::from_utf8(payload).map_err(|_| TokenError::ClaimsInvalid)?;
-        let mut claims = Claims::default();
+        let mut claims = RegisteredClaims::default();
         claims.read(&payload, &self.rules.reading(names))?;
         let (subject, refused_from) = self.rules.apply(&claims, now_unix_millis)?;
         let accepted_from = self.rules.accepted_from(&claims);
         self.rules.mapping.note(&self.rules.issuer, &payload, &claims.mapped);
         let place = claims.subject_at.map(|start| (start, start + subject.len()));
         let place_or_copy: Result<_, Box<str>> = place.ok_or_else(|| subject.into());
-        let Claims { mapped, confirmation, issued: issued_at, .. } = claims;
+        let RegisteredClaims { mapped, confirmation, issued: issued_at, .. } = claims;
         let text = match place_or_copy {
             Ok(subject) => CredentialText::Token { claims: payload, subject },
             Err(subject) => CredentialText::Apart { subject, claims: payload.into_bytes() },
@@ -248,13 +248,17 @@ impl From<CheckedToken> for VerifiedToken {
     }
 }
 
-impl Rules {
+impl VerifierRules {
     fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
         Reading { audiences: &self.audiences, mapping: &self.mapping, kinds: self.kinds, names }
     }
 
     /// The subject, and the moment from which the token is refused.
-    fn apply<'c>(&self, claims: &'c Claims<'_>, now: i64) -> Result<(&'c str, i64), TokenError> {
+    fn apply<'c>(
+        &self,
+        claims: &'c RegisteredClaims<'_>,
+        now: i64,
+    ) -> Result<(&'c str, i64), TokenError> {
         let issuer = claims.issuer.as_deref().ok_or(TokenError::ClaimMissing)?;
         if issuer != &*self.issuer {
             return Err(TokenError::IssuerRefused);
@@ -287,14 +291,14 @@ impl Rules {
     }
 
     /// The first moment at which the token is older than it may be.
-    fn too_old_from(&self, claims: &Claims<'_>) -> Result<i64, TokenError> {
+    fn too_old_from(&self, claims: &RegisteredClaims<'_>) -> Result<i64, TokenError> {
         let Some(age) = self.max_age_millis else { return Ok(i64::MAX) };
         let issued = claims.issued.ok_or(TokenError::ClaimMissing)?;
         Ok(issued.saturating_add(age).saturating_add(self.leeway_millis))
     }
 
     /// The first moment at which `nbf` and `iat` let the token through.
-    fn accepted_from(&self, claims: &Claims<'_>) -> i64 {
+    fn accepted_from(&self, claims: &RegisteredClaims<'_>) -> i64 {
         let starts = [claims.not_before, claims.issued];
         starts.into_iter().flatten().map(|start| self.with_leeway(start)).max().unwrap_or(i64::MIN)
     }
@@ -304,7 +308,7 @@ impl Rules {
     }
 }
 
-impl Claims<'_> {
+impl RegisteredClaims<'_> {
     fn has_what_rfc_9068_requires(&self) -> bool {
         self.client.is_some() && self.has_token_id && self.issued.is_some()
     }

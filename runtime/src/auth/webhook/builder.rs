@@ -137,7 +137,7 @@ impl Webhook {
         if !(Duration::from_secs(1)..=LONGEST_TOLERANCE).contains(&self.tolerance) {
             return Err(WebhookConfigError::Tolerance);
         }
-        Ok(WebhookScheme(Arc::new(Settings {
+        Ok(WebhookScheme(Arc::new(WebhookSettings {
             secrets: Secrets::new(&self.secrets, self.format.secret)?,
             format: self.format.check()?,
             name: self.name,
@@ -153,7 +153,7 @@ impl Webhook {
 
 /// A sender whose requests are accepted.
 #[derive(Clone)]
-pub(crate) struct WebhookScheme(pub(super) Arc<Settings>);
+pub(crate) struct WebhookScheme(pub(super) Arc<WebhookSettings>);
 
 impl WebhookScheme {
     pub(crate) fn scheme_name(&self) -> &str {
@@ -171,7 +171,7 @@ impl WebhookScheme {
     }
 }
 
-pub(super) struct Settings {
+pub(super) struct WebhookSettings {
     pub(super) name: String,
     pub(super) sender: CallerId,
     pub(super) format: Checked,

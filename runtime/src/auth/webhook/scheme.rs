@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::builder::{Settings, WebhookScheme};
+use super::builder::{WebhookScheme, WebhookSettings};
 use super::format::Piece;
 use super::signature::{SignedHead, Timestamp};
 use super::{
@@ -119,7 +119,7 @@ fn lease(handler_timeout: Duration) -> i64 {
     millis(lease)
 }
 
-impl Settings {
+impl WebhookSettings {
     fn check_time(&self, signed: &SignedHead<'_>, now: i64) -> Result<(), AuthFailure> {
         match signed.timestamp.and_then(|time| self.misses(time, now)) {
             Some(refusal) => Err(invalid(refusal)),

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as STANDARD_BASE64;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::builder::{Settings, WebhookScheme};
+use super::builder::{WebhookScheme, WebhookSettings};
 use super::secret::Secrets;
 use super::signature::SignedHead;
 use super::{Webhook, WebhookConfigError, WebhookFormat, WebhookRefusal};
@@ -24,15 +24,18 @@ fn webhook(format: WebhookFormat, secret: &str) -> Webhook {
     Webhook::new(CallerId::new("https://pay.example", "webhook"), format, secret)
 }
 
-fn settings(webhook: Webhook) -> Result<Arc<Settings>, WebhookConfigError> {
+fn settings(webhook: Webhook) -> Result<Arc<WebhookSettings>, WebhookConfigError> {
     webhook.build().map(|WebhookScheme(settings)| settings)
 }
 
 /// Settings with a published secret, which no application can have.
-fn with_an_example(format: WebhookFormat, secret: &[u8]) -> Settings {
+fn with_an_example(format: WebhookFormat, secret: &[u8]) -> WebhookSettings {
     let text = SECRET.replace(['/', '+'], "x");
     let configured = settings(webhook(format, &text)).unwrap();
-    Settings { secrets: Secrets::of_an_example(secret), ..Arc::into_inner(configured).unwrap() }
+    WebhookSettings {
+        secrets: Secrets::of_an_example(secret),
+        ..Arc::into_inner(configured).unwrap()
+    }
 }
 
 fn fields(lines: &[(&str, &str)]) -> HeaderMap {
@@ -45,7 +48,11 @@ fn fields(lines: &[(&str, &str)]) -> HeaderMap {
 
 /// Whether a message is its sender's; `None` where its head is not well-formed. The first field is that
 /// of the signature.
-fn is_signed(settings: &Settings, lines: &[(&str, &str)], body: &'static str) -> Option<bool> {
+fn is_signed(
+    settings: &WebhookSettings,
+    lines: &[(&str, &str)],
+    body: &'static str,
+) -> Option<bool> {
     let headers = fields(lines);
     let head = SignedHead::read(&settings.format, lines[0].1.as_bytes(), &headers)?;
     let body = body.into();
@@ -140,7 +147,7 @@ fn an_asymmetric_signature_is_that_of_the_senders_key() {
     let settings_of = |webhook: Webhook| settings(webhook).unwrap();
     let asymmetric = || webhook(WebhookFormat::standard_asymmetric(), &own.public_key());
     let settings = settings_of(asymmetric());
-    let read = |settings: &Settings, line: &str, body| {
+    let read = |settings: &WebhookSettings, line: &str, body| {
         let mut lines = STANDARD;
         lines[0].1 = line;
         is_signed(settings, &lines, body)

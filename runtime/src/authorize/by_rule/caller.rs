@@ -74,11 +74,11 @@ pub fn has_scope<S: ScopeEnum>(scope: S) -> HasScope {
 
 /// Holds where a function of the caller says so, with what it says for the rule's sentence:
 /// `the caller is on duty` for `"is on duty"`.
-pub fn holds<F>(words: &'static str, decide: F) -> Holds<F>
+pub fn holds<F>(words: &'static str, decide: F) -> CallerPredicate<F>
 where
     F: Fn(&Principal) -> bool + Send + Sync,
 {
-    Holds { words, decide }
+    CallerPredicate { words, decide }
 }
 
 /// [`id`].
@@ -243,7 +243,7 @@ pub struct HasScope(Name);
 
 /// [`holds`].
 #[derive(Clone, Copy, Debug)]
-pub struct Holds<F> {
+pub struct CallerPredicate<F> {
     words: &'static str,
     decide: F,
 }
@@ -280,7 +280,7 @@ of_the_caller_alone! {
     [] HasScope,
         |this, caller| caller.has_scope_at(this.0.of, this.0.index),
         format!("has the scope {}", this.0.text);
-    [F: Fn(&Principal) -> bool + Send + Sync] Holds<F>,
+    [F: Fn(&Principal) -> bool + Send + Sync] CallerPredicate<F>,
         |this, caller| (this.decide)(caller),
         this.words;
 }

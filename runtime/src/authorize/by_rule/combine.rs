@@ -52,12 +52,12 @@ impl<T, R: ObjectRule<T> + ?Sized> ObjectRule<T> for Box<R> {
 }
 
 /// Holds where one of the rules does: `any((a, b, c))`, of two to twelve.
-pub fn any<T>(rules: impl Rules<T>) -> Combined<T> {
+pub fn any<T>(rules: impl RuleTuple<T>) -> Combined<T> {
     Combined { operator: Operator::Any, rules: rules.boxed() }
 }
 
 /// Holds where each of the rules does: `all((a, b, c))`, of two to twelve.
-pub fn all<T>(rules: impl Rules<T>) -> Combined<T> {
+pub fn all<T>(rules: impl RuleTuple<T>) -> Combined<T> {
     Combined { operator: Operator::All, rules: rules.boxed() }
 }
 
@@ -138,7 +138,7 @@ impl<T> fmt::Debug for Combined<T> {
     note = "write `any((OWNER.is(caller::id()), caller::has_role(..)))`, with rules about one type of object",
     note = "what a function of the object decides is `impl Allow<..>`"
 )]
-pub trait Rules<T> {
+pub trait RuleTuple<T> {
     #[doc(hidden)]
     fn boxed(self) -> Vec<Box<dyn ObjectRule<T>>>;
 }
@@ -146,7 +146,7 @@ pub trait Rules<T> {
 macro_rules! tuples {
     ($($($name:ident)*;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T, $($name: ObjectRule<T> + 'static),*> Rules<T> for ($($name,)*) {
+        impl<T, $($name: ObjectRule<T> + 'static),*> RuleTuple<T> for ($($name,)*) {
             #[allow(non_snake_case, reason = "the fields of a tuple are called as their types")]
             fn boxed(self) -> Vec<Box<dyn ObjectRule<T>>> {
                 let ($($name,)*) = self;

@@ -57,7 +57,7 @@ pub mod caller;
 pub use allow::{AllowByRule, columns};
 #[doc(hidden)]
 pub use allow::{boxed, in_words};
-pub use combine::{Combined, ObjectRule, Rules, all, any, not};
+pub use combine::{Combined, ObjectRule, RuleTuple, all, any, not};
 pub use compare::Comparison;
 pub use fact::{Fact, Facts, OrderedFact};
 pub use field::Field;

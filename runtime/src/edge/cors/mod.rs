@@ -21,7 +21,7 @@ pub(crate) use asked::CorsRequest;
 pub(crate) use ready::ReadyCors;
 pub(crate) use routes::{CorsRoute, CorsRoutes, HandlerOrigins};
 pub use source::CorsQuestion;
-use source::Source;
+use source::OriginLookup;
 
 use crate::config_faults::ConfigFaults;
 
@@ -55,7 +55,7 @@ pub struct Cors {
 enum Who {
     Listed(Vec<String>),
     Anyone,
-    Asked(Source),
+    Asked(OriginLookup),
 }
 
 impl Cors {
@@ -105,7 +105,7 @@ impl Cors {
         F: Fn(CorsQuestion) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<bool, E>> + Send + 'static,
     {
-        Self::new(Who::Asked(Source::new(cached_for, ask)))
+        Self::new(Who::Asked(OriginLookup::new(cached_for, ask)))
     }
 
     /// Lets these pages send cookies along and read what a caller with a session sees.

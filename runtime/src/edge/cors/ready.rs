@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use http::header::HeaderName;
 
-use super::source::{CorsQuestion, Source};
+use super::source::{CorsQuestion, OriginLookup};
 use super::{Cors, Who};
 use crate::config_faults::ConfigFaults;
 use crate::edge::origin::Origin;
@@ -42,7 +42,7 @@ pub(crate) struct ReadyCors {
 enum ReadyWho {
     Listed(Vec<Origin>),
     Anyone,
-    Asked(Source),
+    Asked(OriginLookup),
 }
 
 impl Cors {

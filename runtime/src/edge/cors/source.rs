@@ -60,7 +60,7 @@ type Answer = Result<bool, Box<dyn Error + Send + Sync>>;
 type Ask = Box<dyn Fn(CorsQuestion) -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
 /// Asks the application, and remembers what it said for a stated time.
-pub(super) struct Source {
+pub(super) struct OriginLookup {
     ask: Ask,
     cached_for: Duration,
     /// Each answer until a moment of the monotonic clock.
@@ -68,7 +68,7 @@ pub(super) struct Source {
     open: Semaphore,
 }
 
-impl Source {
+impl OriginLookup {
     pub(super) fn new<E, F, Fut>(cached_for: Duration, ask: F) -> Self
     where
         E: Into<Box<dyn Error + Send + Sync>>,

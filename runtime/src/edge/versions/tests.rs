@@ -34,14 +34,14 @@ fn a_default_is_stated_once_and_each_version_as_well() {
 fn a_header_field_names_one_version_exactly() {
     let versions = ready(Versions::in_header("api-version", ["1", "2"])).unwrap();
     for (lines, named) in [
-        (vec![], Named::Nothing),
-        (vec![("api-version", "2")], Named::Known(1)),
-        (vec![("api-version", " 1 ")], Named::Known(0)),
-        (vec![("api-version", "3")], Named::Unknown),
-        (vec![("api-version", "")], Named::Unknown),
-        (vec![("api-version", "1, 2")], Named::Unknown),
-        (vec![("api-version", "02")], Named::Unknown),
-        (vec![("api-version", "1"), ("api-version", "1")], Named::Unknown),
+        (vec![], NamedVersion::Nothing),
+        (vec![("api-version", "2")], NamedVersion::Known(1)),
+        (vec![("api-version", " 1 ")], NamedVersion::Known(0)),
+        (vec![("api-version", "3")], NamedVersion::Unknown),
+        (vec![("api-version", "")], NamedVersion::Unknown),
+        (vec![("api-version", "1, 2")], NamedVersion::Unknown),
+        (vec![("api-version", "02")], NamedVersion::Unknown),
+        (vec![("api-version", "1"), ("api-version", "1")], NamedVersion::Unknown),
     ] {
         assert_eq!(versions.named_by(&fields(&lines)), named, "{lines:?}");
     }
@@ -57,18 +57,18 @@ fn a_media_type_names_one_version() {
         _ => "application/vnd.payroll.v9+json",
     };
     for (lines, named) in [
-        (vec![], Named::Known(0)),
-        (vec![("accept", "*/*")], Named::Known(0)),
-        (vec![("accept", "application/json")], Named::Known(0)),
-        (vec![("accept", v(2))], Named::Known(1)),
-        (vec![("accept", "APPLICATION/vnd.Payroll.v2+JSON;q=0.3, */*")], Named::Known(1)),
-        (vec![("accept", "application/vnd.payroll.v2+json;q=0, */*")], Named::Known(0)),
-        (vec![("accept", v(9))], Named::Unknown),
-        (vec![("accept", v(1)), ("accept", v(2))], Named::Unknown),
-        (vec![("content-type", v(2))], Named::Known(1)),
-        (vec![("content-type", v(2)), ("accept", v(2))], Named::Known(1)),
-        (vec![("content-type", v(2)), ("accept", v(1))], Named::Unknown),
-        (vec![("accept", "application/vnd.payrollx.v2+json")], Named::Known(0)),
+        (vec![], NamedVersion::Known(0)),
+        (vec![("accept", "*/*")], NamedVersion::Known(0)),
+        (vec![("accept", "application/json")], NamedVersion::Known(0)),
+        (vec![("accept", v(2))], NamedVersion::Known(1)),
+        (vec![("accept", "APPLICATION/vnd.Payroll.v2+JSON;q=0.3, */*")], NamedVersion::Known(1)),
+        (vec![("accept", "application/vnd.payroll.v2+json;q=0, */*")], NamedVersion::Known(0)),
+        (vec![("accept", v(9))], NamedVersion::Unknown),
+        (vec![("accept", v(1)), ("accept", v(2))], NamedVersion::Unknown),
+        (vec![("content-type", v(2))], NamedVersion::Known(1)),
+        (vec![("content-type", v(2)), ("accept", v(2))], NamedVersion::Known(1)),
+        (vec![("content-type", v(2)), ("accept", v(1))], NamedVersion::Unknown),
+        (vec![("accept", "application/vnd.payrollx.v2+json")], NamedVersion::Known(0)),
     ] {
         assert_eq!(versions.named_by(&fields(&lines)), named, "{lines:?}");
     }

@@ -65,7 +65,7 @@ macro_rules! exposed {
         #[diagnostic::do_not_recommend]
         impl EntryKey for $type {
             fn key(&self) -> String {
-                match crate::redact::Known::of(self).into_value() {
+                match crate::redact::AnonymousView::of(self).into_value() {
                     Some(serde_json::Value::String(text)) => text,
                     _ => String::new(),
                 }

@@ -3,7 +3,7 @@
 use crate::authorize::ObjectWrite;
 use crate::input::check::Violations;
 use crate::input::declare::{
-    FieldFacts, FieldName, Holds, InputField, InputTagging, ParameterFacts, Reads,
+    FieldContent, FieldFacts, FieldName, InputField, InputTagging, ParameterFacts, Reads,
 };
 use crate::redact::Viewer;
 
@@ -183,10 +183,10 @@ fn schema_of<T: Input + ?Sized>(schemas: &mut crate::schema::Schemas) -> serde_j
     })
 }
 
-const fn held_by<T: Input + ?Sized>() -> Holds {
+const fn held_by<T: Input + ?Sized>() -> FieldContent {
     match T::TAGGED {
-        Some(tagging) => Holds::Tagged(tagging),
-        None => Holds::Fields(fields_of::<T>),
+        Some(tagging) => FieldContent::Tagged(tagging),
+        None => FieldContent::Fields(fields_of::<T>),
     }
 }
 

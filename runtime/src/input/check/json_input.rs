@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::input::check::{EntryKey, Input, Location, Violations};
-use crate::input::declare::{FieldFacts, Holds, InputField, ParameterFacts, Reads, for_each_leaf};
+use crate::input::check::{EntryKey, Input, InputLocation, Violations};
+use crate::input::declare::{
+    FieldContent, FieldFacts, InputField, ParameterFacts, Reads, for_each_leaf,
+};
 use crate::input::text::Plain;
 use crate::redact::Viewer;
 
@@ -29,7 +31,7 @@ pub trait JsonInput {
 
     /// Checks every rule, for a value that stands at `at`; one that bounds itself has none.
     #[doc(hidden)]
-    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         let _ = (at, found);
     }
 
@@ -64,7 +66,7 @@ impl<T: Input> JsonInput for T {
         <T as InputField>::schema(schemas)
     }
 
-    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         if let Err(violations) = self.check() {
             found.append(violations.below(&at.pointer()));
         }
@@ -77,7 +79,7 @@ impl<T: Input> JsonInput for T {
 
 impl ParameterFacts {
     /// A body that holds what its parts do.
-    const fn whole(self, holds: Holds) -> Self {
+    const fn whole(self, holds: FieldContent) -> Self {
         // The fields are those of the items and stand nowhere by themselves.
         Self { fields: &[], holds, ..self }
     }
@@ -131,7 +133,7 @@ impl<T: JsonInput> JsonInput for Plain<T> {
         T::schema(schemas)
     }
 
-    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         self.0.check_body(at, found);
     }
 
@@ -145,14 +147,14 @@ macro_rules! lists {
         #[diagnostic::do_not_recommend]
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts =
-                T::BODY.whole(Holds::list(const { &T::BODY.holds }));
+                T::BODY.whole(FieldContent::list(const { &T::BODY.holds }));
 
             #[cfg(feature = "openapi")]
             fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
                 crate::schema::array(T::schema(schemas))
             }
 
-            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for (index, item) in self.iter().enumerate() {
                     item.check_body(&at.item(index), found);
                 }
@@ -177,14 +179,14 @@ macro_rules! sets {
         #[diagnostic::do_not_recommend]
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts =
-                T::BODY.whole(Holds::list(const { &T::BODY.holds }));
+                T::BODY.whole(FieldContent::list(const { &T::BODY.holds }));
 
             #[cfg(feature = "openapi")]
             fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
                 crate::schema::array(T::schema(schemas))
             }
 
-            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for item in self {
                     item.check_body(at, found);
                 }
@@ -211,7 +213,7 @@ impl<T: JsonInput + ToOwned + ?Sized> JsonInput for Cow<'_, T> {
         T::schema(schemas)
     }
 
-    fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         (**self).check_body(at, found);
     }
 
@@ -226,14 +228,14 @@ macro_rules! maps {
         impl<K: JsonInput + EntryKey, T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts = K::BODY
                 .and(T::BODY)
-                .whole(Holds::Entries(const { &(K::BODY.holds, T::BODY.holds) }));
+                .whole(FieldContent::Entries(const { &(K::BODY.holds, T::BODY.holds) }));
 
             #[cfg(feature = "openapi")]
             fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
                 crate::schema::map(T::schema(schemas))
             }
 
-            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for (key, item) in self {
                     let at = at.entry(key);
                     key.check_body(&at, found);
@@ -258,7 +260,7 @@ macro_rules! tuples {
     ($(($first:ident $($name:ident)*: $($place:tt)+))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$first: JsonInput, $($name: JsonInput),*> JsonInput for ($first, $($name,)*) {
-            const BODY: ParameterFacts = $first::BODY$(.and($name::BODY))*.whole(Holds::Items(
+            const BODY: ParameterFacts = $first::BODY$(.and($name::BODY))*.whole(FieldContent::Items(
                 const { &[$first::BODY.holds, $($name::BODY.holds),*] },
             ));
 
@@ -267,7 +269,7 @@ macro_rules! tuples {
                 crate::schema::tuple(vec![$first::schema(schemas), $($name::schema(schemas)),*])
             }
 
-            fn check_body(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 $(self.$place.check_body(&at.item($place), found);)+
             }
 

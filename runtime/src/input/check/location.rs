@@ -9,7 +9,7 @@ use crate::input::check::{EntryKey, push};
 /// Each stands on the stack of what checks its value, so that a pointer is written out only where something
 /// is wrong: an item of a long list costs nothing for where it stands.
 #[derive(Clone, Copy)]
-pub struct Location<'a>(Option<(&'a Location<'a>, Step<'a>)>);
+pub struct InputLocation<'a>(Option<(&'a InputLocation<'a>, Step<'a>)>);
 
 #[derive(Clone, Copy)]
 enum Step<'a> {
@@ -18,14 +18,14 @@ enum Step<'a> {
     Entry(&'a dyn EntryKey),
 }
 
-impl<'a> Location<'a> {
+impl<'a> InputLocation<'a> {
     /// The whole.
-    pub const WHOLE: Location<'static> = Location(None);
+    pub const WHOLE: InputLocation<'static> = InputLocation(None);
 
     /// A field of the whole, by its name on the wire.
     #[must_use]
-    pub const fn of_field(name: &'static str) -> Location<'static> {
-        Location(Some((&Location::WHOLE, Step::Field(name))))
+    pub const fn of_field(name: &'static str) -> InputLocation<'static> {
+        InputLocation(Some((&InputLocation::WHOLE, Step::Field(name))))
     }
 
     /// A field of what stands here, by its name on the wire.
@@ -56,7 +56,7 @@ impl<'a> Location<'a> {
     }
 }
 
-impl fmt::Debug for Location<'_> {
+impl fmt::Debug for InputLocation<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_tuple("Location").field(&self.pointer()).finish()
     }
@@ -68,10 +68,10 @@ mod tests {
 
     #[test]
     fn a_pointer_has_every_step_escaped() {
-        let field = Location::of_field("a/b");
+        let field = InputLocation::of_field("a/b");
         let (item, key) = (field.item(7), "m~n");
         let entry = item.entry(&key);
         assert_eq!(entry.field("x").pointer(), "/a~1b/7/m~0n/x");
-        assert_eq!(Location::WHOLE.pointer(), "");
+        assert_eq!(InputLocation::WHOLE.pointer(), "");
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use crate::json::push;
 pub use entry_key::EntryKey;
 pub use input::{Input, InputBound};
 pub use json_input::{JsonInput, JsonInputBound};
-pub use location::Location;
+pub use location::InputLocation;
 pub use nested::Nested;
 pub(crate) use refusal::plain_refusal;
 #[cfg(feature = "validate")]

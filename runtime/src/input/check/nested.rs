@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::input::check::{EntryKey, Input, JsonInput, Location, Violations};
+use crate::input::check::{EntryKey, Input, InputLocation, JsonInput, Violations};
 use crate::redact::Viewer;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
@@ -15,7 +15,7 @@ use crate::redact::Viewer;
 )]
 pub trait Nested {
     /// Checks every rule, for a value that stands at `at`.
-    fn check_at(&self, at: &Location<'_>, found: &mut Violations);
+    fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations);
 
     /// Whether this caller may write every field that is there.
     fn permits_all(&self, caller: &Viewer<'_>) -> bool;
@@ -23,7 +23,7 @@ pub trait Nested {
 
 #[diagnostic::do_not_recommend]
 impl<T: Input + ?Sized> Nested for T {
-    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
         if let Err(violations) = self.check() {
             found.append(violations.below(&at.pointer()));
         }
@@ -36,7 +36,7 @@ impl<T: Input + ?Sized> Nested for T {
 
 #[diagnostic::do_not_recommend]
 impl<T: Nested> Nested for Option<T> {
-    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check_at(at, found);
         }
@@ -51,7 +51,7 @@ macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
-            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for (index, item) in self.iter().enumerate() {
                     item.check_at(&at.item(index), found);
                 }
@@ -76,7 +76,7 @@ macro_rules! sets {
         /// Where an item of a set stood in JSON is not known any more: what is wrong is told of the set.
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
-            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for item in self {
                     item.check_at(at, found);
                 }
@@ -96,7 +96,7 @@ sets! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Nested + ToOwned + ?Sized> Nested for Cow<'_, T> {
-    fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+    fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
         (**self).check_at(at, found);
     }
 
@@ -110,7 +110,7 @@ macro_rules! tuples {
         /// The parts are what a body may hold: some have rules of their own, and some bound themselves.
         #[diagnostic::do_not_recommend]
         impl<$($name: JsonInput),+> Nested for ($($name,)+) {
-            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 $(self.$place.check_body(&at.item($place), found);)+
             }
 
@@ -136,7 +136,7 @@ macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
-            fn check_at(&self, at: &Location<'_>, found: &mut Violations) {
+            fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
                 for (key, item) in self {
                     item.check_at(&at.entry(key), found);
                 }

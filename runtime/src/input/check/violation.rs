@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::input::check::plain_refusal;
 use crate::input::declare::FieldName;
-use crate::json::{Fault, push};
+use crate::json::{JsonFault, push};
 use crate::problem::{MOST_TOLD, Place, Refusal, Violated, Violation};
 
 /// Everything that is wrong with a value.
@@ -16,8 +16,8 @@ impl Violations {
         Self(vec![violation])
     }
 
-    pub(crate) fn of(faults: Vec<Fault>) -> Self {
-        let told = |Fault { pointer, code, detail }| Violation::at(pointer, code, detail);
+    pub(crate) fn of(faults: Vec<JsonFault>) -> Self {
+        let told = |JsonFault { pointer, code, detail }| Violation::at(pointer, code, detail);
         Self(faults.into_iter().map(told).collect())
     }
 

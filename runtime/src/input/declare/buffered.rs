@@ -1,12 +1,12 @@
 //! What no request can hold where serde keeps a value before it knows what it is for: beside the tag of an enum, and in
 //! what is flattened. The keys of an object are texts there, and no number has 128 bits.
 
-use super::holds::Holds;
+use super::field_content::FieldContent;
 use crate::input::declare::FieldName;
 use crate::spelling::JsonForm;
 
 /// Where a value stands that every request with it is refused for, and what it is.
-pub(crate) fn unreadable(holds: Holds) -> Option<(String, &'static str)> {
+pub(crate) fn unreadable(holds: FieldContent) -> Option<(String, &'static str)> {
     Walk::default().value(holds, false)
 }
 
@@ -19,21 +19,23 @@ struct Walk {
 }
 
 impl Walk {
-    fn value(&mut self, holds: Holds, is_kept: bool) -> Option<(String, &'static str)> {
+    fn value(&mut self, holds: FieldContent, is_kept: bool) -> Option<(String, &'static str)> {
         match holds {
-            Holds::Spelt(spelling) if is_kept && spelling.is_wide() => {
+            FieldContent::Spelt(spelling) if is_kept && spelling.is_wide() => {
                 Some(self.here("a number of 128 bits"))
             }
-            Holds::Entries((Holds::Spelt(key), _)) if is_kept && key.json() == JsonForm::Bare => {
+            FieldContent::Entries((FieldContent::Spelt(key), _))
+                if is_kept && key.json() == JsonForm::Bare =>
+            {
                 Some(self.here("a map whose keys are no texts"))
             }
-            Holds::Entries((key, value)) => {
+            FieldContent::Entries((key, value)) => {
                 self.value(*key, is_kept).or_else(|| self.value(*value, is_kept))
             }
-            Holds::Fields(fields) => self.fields(fields(), is_kept),
-            Holds::Items(items) => items.iter().find_map(|item| self.value(*item, is_kept)),
-            Holds::Rows(row) => self.value(*row, is_kept),
-            Holds::Tagged(tagging) => {
+            FieldContent::Fields(fields) => self.fields(fields(), is_kept),
+            FieldContent::Items(items) => items.iter().find_map(|item| self.value(*item, is_kept)),
+            FieldContent::Rows(row) => self.value(*row, is_kept),
+            FieldContent::Tagged(tagging) => {
                 let is_kept = is_kept || tagging.is_beside_its_tag();
                 tagging.variants().find_map(|fields| self.fields(fields, is_kept))
             }

@@ -1,6 +1,6 @@
 //! What a field's type demands of its attributes: where they do not meet it, compilation stops.
 
-use crate::input::declare::{FieldFacts, Holds};
+use crate::input::declare::{FieldContent, FieldFacts};
 
 /// What the attributes of a field say about it.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +187,7 @@ pub const fn check_field(facts: FieldFacts, reads: bool, rules: FieldRules) {
 #[track_caller]
 const fn check_parts(facts: FieldFacts, rules: FieldRules) {
     assert!(
-        !rules.flattened || !matches!(facts.holds, Holds::Tagged(_)),
+        !rules.flattened || !matches!(facts.holds, FieldContent::Tagged(_)),
         "the fields of this enum depend on its tag, and cannot be among others\n\
          help: remove `flatten`, so that the enum has a name of its own"
     );

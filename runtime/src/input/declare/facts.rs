@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use crate::authorize::{ObjectAsked, ObjectWrite};
-use crate::input::declare::{FieldName, Holds};
+use crate::input::declare::{FieldContent, FieldName};
 
 /// What a parameter needs of the guard, as a constant; see [`ParameterFacts::needs`].
 pub(crate) const NOTHING: u8 = 0;
@@ -96,7 +96,7 @@ pub struct ParameterFacts {
     /// Several values may stand under one name.
     pub(crate) lists: bool,
     /// What the whole holds.
-    pub(crate) holds: Holds,
+    pub(crate) holds: FieldContent,
     /// A part of it needs more than the one text that a parameter of the path is.
     pub(crate) splits_a_segment: bool,
     /// How many parameters of the path it is read from, in their order.
@@ -147,7 +147,7 @@ impl ParameterFacts {
         fields: &[],
         params: &[],
         lists: false,
-        holds: Holds::Anything,
+        holds: FieldContent::Anything,
         splits_a_segment: false,
         segments: None,
         optional: false,

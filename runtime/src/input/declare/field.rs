@@ -4,7 +4,7 @@
 //! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
 //! vouches for is refused.
 
-use crate::input::declare::{Holds, Whole};
+use crate::input::declare::{FieldContent, IntegerRange};
 use crate::spelling::{self, Spelling};
 
 /// What a type may hold.
@@ -55,13 +55,13 @@ pub struct FieldFacts {
     /// An empty text is a value of it.
     pub(crate) may_be_empty: bool,
     /// How it is written.
-    pub(crate) holds: Holds,
+    pub(crate) holds: FieldContent,
     /// How many characters or items it has at most, where the type says so.
     pub(crate) longest: Option<usize>,
     /// How many it has at least.
     pub(crate) shortest: usize,
     /// The whole numbers of which it is one.
-    pub(crate) whole: Option<Whole>,
+    pub(crate) whole: Option<IntegerRange>,
     /// There is no value of it, or of what it holds.
     pub(crate) never: bool,
 }
@@ -91,7 +91,7 @@ impl FieldFacts {
         optional: false,
         optional_items: false,
         may_be_empty: false,
-        holds: Holds::Anything,
+        holds: FieldContent::Anything,
         longest: None,
         shortest: 0,
         whole: None,
@@ -115,15 +115,15 @@ impl FieldFacts {
 
     /// A whole number from zero up, of so many bits.
     pub(super) const fn unsigned(bits: u32) -> Self {
-        Self::whole(Whole::new(bits, false)).wide(bits)
+        Self::whole(IntegerRange::new(bits, false)).wide(bits)
     }
 
     /// A whole number of so many bits.
     pub(super) const fn signed(bits: u32) -> Self {
-        Self::whole(Whole::new(bits, true)).wide(bits)
+        Self::whole(IntegerRange::new(bits, true)).wide(bits)
     }
 
-    const fn whole(whole: Whole) -> Self {
+    const fn whole(whole: IntegerRange) -> Self {
         Self { whole: Some(whole), ..Self::ID.spelt(spelling::WHOLE) }
     }
 
@@ -199,16 +199,16 @@ impl FieldFacts {
 
     /// A value of one spelling.
     pub(super) const fn spelt(self, spelling: &'static Spelling) -> Self {
-        Self { holds: Holds::Spelt(spelling), ..self }
+        Self { holds: FieldContent::Spelt(spelling), ..self }
     }
 
     /// Values that differ, in their order.
-    pub(crate) const fn items(items: &'static [Holds]) -> Self {
-        Self::LEAF.holding(Holds::Items(items))
+    pub(crate) const fn items(items: &'static [FieldContent]) -> Self {
+        Self::LEAF.holding(FieldContent::Items(items))
     }
 
     /// What it holds.
-    pub(super) const fn holding(self, holds: Holds) -> Self {
+    pub(super) const fn holding(self, holds: FieldContent) -> Self {
         Self { holds, ..self }
     }
 
@@ -268,7 +268,7 @@ impl FieldFacts {
             optional: self.optional && other.optional,
             optional_items: false,
             may_be_empty: false,
-            holds: Holds::Anything,
+            holds: FieldContent::Anything,
             longest: None,
             shortest: 0,
             whole: None,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
-use crate::input::declare::{FieldFacts, FieldName, Holds, InputField};
+use crate::input::declare::{FieldContent, FieldFacts, FieldName, InputField};
 use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
 use crate::schema::{self, SchemaLeaf, Schemas};
@@ -78,7 +78,7 @@ fields! {
     [] ipnet::IpNet = FieldFacts::LEAF.spelt(spelling::NET);
     [] ipnet::Ipv4Net = FieldFacts::LEAF.spelt(spelling::NET_V4);
     [] ipnet::Ipv6Net = FieldFacts::LEAF.spelt(spelling::NET_V6);
-    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF.holding(Holds::Object(DURATION)) };
+    [] std::time::Duration = FieldFacts { keyed: true, ..FieldFacts::LEAF.holding(FieldContent::Object(DURATION)) };
     [T: ?Sized] std::marker::PhantomData<T> = FieldFacts::UNIT => |_| serde_json::json!({"type": "null"});
     [] String = FieldFacts::TEXT;
     [] str = FieldFacts::TEXT;
@@ -111,10 +111,10 @@ fields! {
     [T: InputField] BTreeSet<T> = list::<T>() => |schemas| schema::array(T::schema(schemas));
     [T: InputField, H] HashSet<T, H> = list::<T>() => |schemas| schema::array(T::schema(schemas));
     [K: InputField, V: InputField] BTreeMap<K, V> = map(K::FACTS, V::FACTS)
-        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
+        .holding(FieldContent::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
         => |schemas| schema::map(V::schema(schemas));
     [K: InputField, V: InputField, H] HashMap<K, V, H> = map(K::FACTS, V::FACTS)
-        .holding(Holds::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
+        .holding(FieldContent::Entries(const { &(K::FACTS.holds, V::FACTS.holds) }))
         => |schemas| schema::map(V::schema(schemas));
     [T: InputField, const N: usize] [T; N] = T::FACTS.fixed().counted(N).holding(listed::<T>())
         => |schemas| schema::fixed(T::schema(schemas), N);
@@ -125,7 +125,7 @@ macro_rules! tuples {
         [$first: InputField, $($name: InputField),*] ($first, $($name,)*) = $first::FACTS
             $(.and($name::FACTS))*
             .fixed()
-            .holding(Holds::Items(const { &[$first::FACTS.holds, $($name::FACTS.holds),*] }))
+            .holding(FieldContent::Items(const { &[$first::FACTS.holds, $($name::FACTS.holds),*] }))
             => |schemas| {
                 schema::tuple(vec![$first::schema(schemas), $($name::schema(schemas)),*])
             };
@@ -193,8 +193,8 @@ const fn list<T: InputField>() -> FieldFacts {
 }
 
 /// What several values of a type hold.
-const fn listed<T: InputField>() -> Holds {
-    Holds::list(const { &T::FACTS.holds })
+const fn listed<T: InputField>() -> FieldContent {
+    FieldContent::list(const { &T::FACTS.holds })
 }
 
 /// A key that is no text has no place in the JSON of validator's errors.

@@ -5,17 +5,17 @@ mod concrete;
 mod demands;
 mod facts;
 mod field;
+mod field_content;
 mod field_types;
 mod fields;
 mod fulfilment;
-mod holds;
+mod integer_range;
 mod leaves;
 mod length;
 mod parameter;
 mod places;
 #[cfg(feature = "openapi")]
 pub(crate) mod schema;
-mod whole;
 
 pub(crate) use buffered::unreadable;
 pub use concrete::check_concrete;
@@ -25,12 +25,13 @@ pub use demands::{
 pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
+pub use field_content::InputTagging;
+pub(crate) use field_content::{Expected, FieldContent, field_called};
 pub use fields::FieldName;
 #[cfg(feature = "openapi")]
 pub use fields::SchemaRules;
 pub use fulfilment::{check_length_can_hold, check_range_can_hold};
-pub use holds::InputTagging;
-pub(crate) use holds::{Expected, Holds, field_called};
+pub(crate) use integer_range::IntegerRange;
 pub(crate) use leaves::for_each_leaf;
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
@@ -38,4 +39,3 @@ pub(crate) use places::first_id;
 pub use places::{check_flattened, check_tag};
 #[cfg(feature = "openapi")]
 pub use schema::FieldSchema;
-pub(crate) use whole::Whole;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{Input, JsonInput, Location, Violations, permitted, write_denied};
+use crate::input::check::{Input, InputLocation, JsonInput, Violations, permitted, write_denied};
 use crate::input::read::{JsonLimits, Unjudged, read_message, unfit};
 use crate::principal::Principal;
 use crate::problem::{Place, Refusal};
@@ -49,7 +49,7 @@ impl<'a> ValidationContext<'a> {
             return Err(write_denied());
         }
         let mut found = Violations::default();
-        value.check_body(&Location::WHOLE, &mut found);
+        value.check_body(&InputLocation::WHOLE, &mut found);
         found.into_result().map_err(|violations| violations.refuse(Place::Body))
     }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::input::check::{EntryKey, Location};
-use crate::input::lookup::{Lookup, Names, Objects, Verified};
+use crate::input::check::{EntryKey, InputLocation};
+use crate::input::lookup::{Lookup, Names, Objects, VerifiedInput};
 use crate::input::text::Plain;
 
 macro_rules! lists {
@@ -18,13 +18,13 @@ macro_rules! lists {
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
-            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
                 for (index, item) in self.iter_mut().enumerate() {
                     Lookup::<S, true>::objects(item, &at.item(index), found);
                 }
             }
 
-            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
                 for (index, item) in self.iter().enumerate() {
                     Lookup::<S, true>::verified(item, &at.item(index), found);
                 }
@@ -50,13 +50,13 @@ macro_rules! maps {
 
         #[diagnostic::do_not_recommend]
         impl<S, T: Lookup<S, true>, $($generics)*> Lookup<S, true> for $type {
-            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
                 for (key, item) in self.iter_mut() {
                     Lookup::<S, true>::objects(item, &at.entry(key), found);
                 }
             }
 
-            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
                 for (key, item) in self {
                     Lookup::<S, true>::verified(item, &at.entry(key), found);
                 }
@@ -81,13 +81,13 @@ macro_rules! tuples {
 
         #[diagnostic::do_not_recommend]
         impl<S, $($name: Lookup<S, true>),+> Lookup<S, true> for ($($name,)+) {
-            fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+            fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
                 $(
                     Lookup::<S, true>::objects(&mut self.$place, &at.item($place), found);
                 )+
             }
 
-            fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+            fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
                 $(
                     Lookup::<S, true>::verified(&self.$place, &at.item($place), found);
                 )+
@@ -116,13 +116,13 @@ impl<T: Names<true>> Names<true> for Option<T> {
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true>> Lookup<S, true> for Option<T> {
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         if let Some(value) = self {
             Lookup::<S, true>::objects(value, at, found);
         }
     }
 
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         if let Some(value) = self {
             Lookup::<S, true>::verified(value, at, found);
         }
@@ -138,11 +138,11 @@ impl<T: Names<true> + ?Sized> Names<true> for Box<T> {
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true> + ?Sized> Lookup<S, true> for Box<T> {
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         Lookup::<S, true>::objects(&mut **self, at, found);
     }
 
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         Lookup::<S, true>::verified(&**self, at, found);
     }
 }
@@ -156,11 +156,11 @@ impl<T: Names<true>> Names<true> for Plain<T> {
 
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true>> Lookup<S, true> for Plain<T> {
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         Lookup::<S, true>::objects(&mut self.0, at, found);
     }
 
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         Lookup::<S, true>::verified(&self.0, at, found);
     }
 }
@@ -175,11 +175,11 @@ impl<T: Names<true> + Clone> Names<true> for Cow<'_, T> {
 /// What was read is owned, so that nothing is copied for what is found in it.
 #[diagnostic::do_not_recommend]
 impl<S, T: Lookup<S, true> + Clone> Lookup<S, true> for Cow<'_, T> {
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         Lookup::<S, true>::objects(self.to_mut(), at, found);
     }
 
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         Lookup::<S, true>::verified(&**self, at, found);
     }
 }

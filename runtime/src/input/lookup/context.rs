@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use futures_util::future::join_all;
 
 use crate::authorize::ForeignObjects;
-use crate::input::check::{Location, Violations};
+use crate::input::check::{InputLocation, Violations};
 use crate::input::lookup::Lookup;
 use crate::input::lookup::verify::DynVerify;
 use crate::principal::Principal;
@@ -75,7 +75,7 @@ pub struct Objects<'a, S>(Vec<(String, &'a mut dyn Object<S>)>);
 
 impl<'a, S> Objects<'a, S> {
     /// Adds one; of those that are too many the first is enough to know it.
-    pub(crate) fn add(&mut self, at: &Location<'_>, object: &'a mut dyn Object<S>) {
+    pub(crate) fn add(&mut self, at: &InputLocation<'_>, object: &'a mut dyn Object<S>) {
         if self.0.len() <= MOST_OBJECTS {
             self.0.push((at.pointer(), object));
         }
@@ -97,10 +97,10 @@ impl<'a, S> Objects<'a, S> {
 }
 
 /// What is verified in an input, each with its place.
-pub struct Verified<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
+pub struct VerifiedInput<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
 
-impl<'a, S> Verified<'a, S> {
-    pub(crate) fn add(&mut self, at: &Location<'_>, verified: &'a dyn DynVerify<S>) {
+impl<'a, S> VerifiedInput<'a, S> {
+    pub(crate) fn add(&mut self, at: &InputLocation<'_>, verified: &'a dyn DynVerify<S>) {
         self.0.push((at.pointer(), verified));
     }
 }
@@ -116,8 +116,8 @@ where
     T: Lookup<S, true> + Send,
 {
     load(value, place, context).await?;
-    let mut verified = Verified(Vec::new());
-    Lookup::<S, true>::verified(value, &Location::WHOLE, &mut verified);
+    let mut verified = VerifiedInput(Vec::new());
+    Lookup::<S, true>::verified(value, &InputLocation::WHOLE, &mut verified);
     let mut found = Violations::default();
     for (at, input) in verified.0 {
         input.ask(&at, context, &mut found).await?;
@@ -136,7 +136,7 @@ where
     T: Lookup<S, true> + Send,
 {
     let mut objects = Objects(Vec::new());
-    Lookup::<S, true>::objects(value, &Location::WHOLE, &mut objects);
+    Lookup::<S, true>::objects(value, &InputLocation::WHOLE, &mut objects);
     objects.check(context).map_err(|violations| violations.refuse(place))?;
     let mut groups: Vec<(TypeId, LoadGroup<S>, Vec<&mut (dyn Any + Send)>)> = Vec::new();
     for (_, object) in objects.0 {
@@ -164,7 +164,7 @@ macro_rules! opaque {
 opaque! {
     LookupContext "LookupContext";
     Objects "Objects";
-    Verified "Verified";
+    VerifiedInput "Verified";
 }
 
 impl fmt::Debug for LookupFuture<'_> {

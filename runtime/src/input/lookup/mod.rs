@@ -12,14 +12,14 @@ mod own_error;
 mod parameter;
 mod verify;
 
-pub use context::{LookupContext, LookupFuture, Objects, Verified};
+pub use context::{LookupContext, LookupFuture, Objects, VerifiedInput};
 pub(crate) use context::{Object, look_up};
 pub use named::{Named, UncheckedObject};
 pub use own_error::TryVerify;
 pub use parameter::{Needs, ParameterLookup};
 pub use verify::{CollectVerifiers, RunsVerify, Verify};
 
-use crate::input::check::Location;
+use crate::input::check::InputLocation;
 
 /// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
 #[diagnostic::on_unimplemented(
@@ -60,12 +60,12 @@ impl<T: ?Sized> Names<false> for T {}
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
     /// Finds every object that is named here, in what stands at `at`; what names none is passed over.
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         let _ = (at, found);
     }
 
     /// Finds everything here that is verified, in what stands at `at`.
-    fn verified<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         let _ = (at, found);
     }
 }

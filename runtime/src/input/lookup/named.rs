@@ -13,10 +13,12 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use crate::authorize::{
     Action, Allow, Authorized, MOST_PARTS, ObjectId, compares_revision, nobody,
 };
-use crate::input::check::Location;
+use crate::input::check::InputLocation;
 use crate::input::declare::{FieldFacts, InputField};
 use crate::input::lookup::context::LoadGroup;
-use crate::input::lookup::{Lookup, LookupContext, LookupFuture, Names, Object, Objects, Verified};
+use crate::input::lookup::{
+    Lookup, LookupContext, LookupFuture, Names, Object, Objects, VerifiedInput,
+};
 use crate::principal::Principal;
 use crate::problem::Refusal;
 
@@ -152,11 +154,11 @@ where
     T::Store: FromRef<S>,
     A: Action,
 {
-    fn objects<'a>(&'a mut self, at: &Location<'_>, found: &mut Objects<'a, S>) {
+    fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         found.add(at, self);
     }
 
-    fn verified<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
+    fn verified<'a>(&'a self, _: &InputLocation<'_>, _: &mut VerifiedInput<'a, S>) {}
 }
 
 impl<S, T, A> Object<S> for Named<T, A>

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use axum::extract::FromRef;
 
-use crate::input::check::{Input, Location, Violations};
-use crate::input::lookup::{LookupContext, LookupFuture, Verified};
+use crate::input::check::{Input, InputLocation, Violations};
+use crate::input::lookup::{LookupContext, LookupFuture, VerifiedInput};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
 
@@ -85,19 +85,19 @@ pub trait RunsVerify: Input {}
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
 pub trait CollectVerifiers<S, const NEEDED: bool> {
     /// Adds itself, as what stands at `at`.
-    fn collect_verifiers<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>);
+    fn collect_verifiers<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<S, T: ?Sized> CollectVerifiers<S, false> for T {
-    fn collect_verifiers<'a>(&'a self, _: &Location<'_>, _: &mut Verified<'a, S>) {}
+    fn collect_verifiers<'a>(&'a self, _: &InputLocation<'_>, _: &mut VerifiedInput<'a, S>) {}
 }
 
 impl<S: Sync, T: Verify> CollectVerifiers<S, true> for T
 where
     T::Store: FromRef<S>,
 {
-    fn collect_verifiers<'a>(&'a self, at: &Location<'_>, found: &mut Verified<'a, S>) {
+    fn collect_verifiers<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         found.add(at, self);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::input::check::{JsonInput, Location, Violations};
+use crate::input::check::{InputLocation, JsonInput, Violations};
 use crate::input::declare::Expected;
 use crate::input::read::claims::{known_part, made};
 use crate::input::read::{Claims, JsonLimits};
@@ -47,7 +47,7 @@ where
     let known = known_part(json, expected)?;
     let Claims(value) = made::<T>(&known, expected, JsonLimits::new())?;
     let mut found = Violations::default();
-    value.check_body(&Location::WHOLE, &mut found);
+    value.check_body(&InputLocation::WHOLE, &mut found);
     found.into_result()?;
     Ok(value)
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::Input;
 use crate::input::read::pairs::{
-    Fault, Kind, MOST_PAIRS, Pair, RawValue, Separator, read, read_some,
+    MOST_PAIRS, Pair, PairsError, PairsErrorKind, RawValue, Separator, read, read_some,
 };
 use crate::problem::{Place, Refusal};
 
@@ -105,14 +105,14 @@ impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Cooki
     }
 }
 
-fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, PairsError> {
     let mut pairs: Vec<Pair<'a>> = Vec::new();
     for (name, value) in cookies(headers)? {
         let Some(name) = names.iter().find(|known| known.as_bytes() == name) else { continue };
         if pairs.iter().any(|(other, _)| other == name) {
-            return Err(Fault::of(Kind::Twice, *name));
+            return Err(PairsError::of(PairsErrorKind::Twice, *name));
         }
-        let text = text(value).ok_or(Fault::of(Kind::NotText, *name))?;
+        let text = text(value).ok_or(PairsError::of(PairsErrorKind::NotText, *name))?;
         pairs
             .push((Cow::Borrowed(name), RawValue::new(vec![Cow::Borrowed(text)], Separator::None)));
     }
@@ -123,14 +123,18 @@ fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<
 type Cookie<'a> = (&'a [u8], &'a [u8]);
 
 /// The cookies of every line; what has no name is none.
-fn cookies(headers: &HeaderMap) -> Result<Vec<Cookie<'_>>, Fault> {
+fn cookies(headers: &HeaderMap) -> Result<Vec<Cookie<'_>>, PairsError> {
     let lines = headers.get_all(COOKIE);
     if lines.iter().map(http::HeaderValue::len).sum::<usize>() > LONGEST {
-        return Err(Fault::new(Kind::TooLong));
+        return Err(PairsError::new(PairsErrorKind::TooLong));
     }
     let pairs = lines.iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
     let cookies: Vec<_> = pairs.filter_map(cookie).take(MOST_PAIRS + 1).collect();
-    if cookies.len() > MOST_PAIRS { Err(Fault::new(Kind::TooMany)) } else { Ok(cookies) }
+    if cookies.len() > MOST_PAIRS {
+        Err(PairsError::new(PairsErrorKind::TooMany))
+    } else {
+        Ok(cookies)
+    }
 }
 
 fn cookie(pair: &[u8]) -> Option<Cookie<'_>> {
@@ -152,7 +156,7 @@ mod tests {
 
     use super::*;
 
-    fn named(lines: &[&'static [u8]]) -> Result<Vec<String>, Fault> {
+    fn named(lines: &[&'static [u8]]) -> Result<Vec<String>, PairsError> {
         let values = lines.iter().map(|line| (COOKIE, HeaderValue::from_bytes(line).unwrap()));
         let headers: HeaderMap = values.collect();
         let pairs = pairs(&headers, &["a", "b"])?;
@@ -170,9 +174,9 @@ mod tests {
 
     #[test]
     fn a_cookie_stands_once_and_is_text() {
-        assert_eq!(named(&[b"a=1; a=1"]), Err(Fault::of(Kind::Twice, "a")));
-        assert_eq!(named(&[b"a=1", b"a=2"]), Err(Fault::of(Kind::Twice, "a")));
-        assert_eq!(named(&[b"a=\xe4"]), Err(Fault::of(Kind::NotText, "a")));
+        assert_eq!(named(&[b"a=1; a=1"]), Err(PairsError::of(PairsErrorKind::Twice, "a")));
+        assert_eq!(named(&[b"a=1", b"a=2"]), Err(PairsError::of(PairsErrorKind::Twice, "a")));
+        assert_eq!(named(&[b"a=\xe4"]), Err(PairsError::of(PairsErrorKind::NotText, "a")));
         assert!(named(&[b"x=1; x=2; y=\xe4"]).is_ok());
     }
 
@@ -184,8 +188,8 @@ mod tests {
             pairs(&headers.into_iter().collect(), &["a"]).map(|_| ())
         };
         assert_eq!(line(many(MOST_PAIRS)), Ok(()));
-        assert_eq!(line(many(MOST_PAIRS + 1)), Err(Fault::new(Kind::TooMany)));
+        assert_eq!(line(many(MOST_PAIRS + 1)), Err(PairsError::new(PairsErrorKind::TooMany)));
         assert_eq!(line("x".repeat(LONGEST)), Ok(()));
-        assert_eq!(line("x".repeat(LONGEST + 1)), Err(Fault::new(Kind::TooLong)));
+        assert_eq!(line("x".repeat(LONGEST + 1)), Err(PairsError::new(PairsErrorKind::TooLong)));
     }
 }

@@ -10,7 +10,9 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::input::check::Input;
-use crate::input::read::pairs::{Fault, Kind, Pair, RawValue, Separator, read, read_some};
+use crate::input::read::pairs::{
+    Pair, PairsError, PairsErrorKind, RawValue, Separator, read, read_some,
+};
 use crate::problem::{Place, Refusal, header_name};
 
 /// How long the text of one header field may be, all its lines together: 8 KiB.
@@ -97,7 +99,7 @@ impl<T: DeserializeOwned + Input, S: Sync> OptionalFromRequestParts<S> for Heade
     }
 }
 
-fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, Fault> {
+fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<'a>>, PairsError> {
     let mut pairs = Vec::new();
     for name in names {
         let texts = texts(headers, name).map_err(|fault| fault.at(name))?;
@@ -108,15 +110,15 @@ fn pairs<'a>(headers: &'a HeaderMap, names: &[&'static str]) -> Result<Vec<Pair<
     Ok(pairs)
 }
 
-fn texts<'a>(headers: &'a HeaderMap, name: &str) -> Result<Vec<Cow<'a, str>>, Fault> {
+fn texts<'a>(headers: &'a HeaderMap, name: &str) -> Result<Vec<Cow<'a, str>>, PairsError> {
     let mut texts = Vec::new();
     let mut length = 0;
     for value in headers.get_all(header_name(name)) {
         length += value.len();
         if length > LONGEST {
-            return Err(Fault::new(Kind::TooLong));
+            return Err(PairsError::new(PairsErrorKind::TooLong));
         }
-        let text = value.to_str().map_err(|_| Fault::new(Kind::NotText))?;
+        let text = value.to_str().map_err(|_| PairsError::new(PairsErrorKind::NotText))?;
         texts.push(Cow::Borrowed(text.trim_matches([' ', '\t'])));
     }
     Ok(texts)

@@ -9,7 +9,7 @@ mod json;
 mod value;
 mod writer;
 
-use crate::redact::{Content, Form, Kind, Tagging, VariantShape, Viewer};
+use crate::redact::{Content, ContentKind, ShapeForm, Tagging, VariantShape, Viewer};
 
 pub(crate) use json::is_plain;
 pub use json::{ExposeError, JsonBuffer};
@@ -28,15 +28,15 @@ pub fn expose_fields(
 ) -> Result<(), ExposeError> {
     let viewer = viewer.before(value)?;
     match &value.shape().form {
-        Form::Opaque => Err(ExposeError::new("a type of which nothing is known")),
-        Form::Struct(content) => write_content(value, content, viewer, out),
-        Form::Enum(Tagging::External, variants) => {
+        ShapeForm::Opaque => Err(ExposeError::new("a type of which nothing is known")),
+        ShapeForm::Struct(content) => write_content(value, content, viewer, out),
+        ShapeForm::Enum(Tagging::External, variants) => {
             write_named(value, chosen(value, variants)?, viewer, out)
         }
-        Form::Enum(Tagging::Untagged, variants) => {
+        ShapeForm::Enum(Tagging::Untagged, variants) => {
             write_content(value, &chosen(value, variants)?.content, viewer, out)
         }
-        Form::Enum(Tagging::Internal(_) | Tagging::Adjacent(..), _) => {
+        ShapeForm::Enum(Tagging::Internal(_) | Tagging::Adjacent(..), _) => {
             out.raw("{");
             let mut writer = FieldWriter::new(&[], viewer, out, Layout::Record);
             writer.object(value);
@@ -63,7 +63,7 @@ fn write_named(
     viewer: Viewer<'_>,
     out: &mut JsonBuffer,
 ) -> Result<(), ExposeError> {
-    if variant.content.kind == Kind::Unit {
+    if variant.content.kind == ContentKind::Unit {
         return out.text(variant.name);
     }
     out.raw("{");
@@ -81,13 +81,13 @@ fn write_content(
     out: &mut JsonBuffer,
 ) -> Result<(), ExposeError> {
     let (before, layout, after) = match content.kind {
-        Kind::Unit => {
+        ContentKind::Unit => {
             out.raw("null");
             return Ok(());
         }
-        Kind::Newtype => ("", Layout::Only, ""),
-        Kind::Tuple => ("[", Layout::Array, "]"),
-        Kind::Record => ("{", Layout::Record, "}"),
+        ContentKind::Newtype => ("", Layout::Only, ""),
+        ContentKind::Tuple => ("[", Layout::Array, "]"),
+        ContentKind::Record => ("{", Layout::Record, "}"),
     };
     out.raw(before);
     let mut writer = FieldWriter::new(content.fields, viewer, out, layout);

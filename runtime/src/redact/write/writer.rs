@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::principal::Principal;
 use crate::redact::write::json::{ExposeError, JsonBuffer};
 use crate::redact::write::write_content;
-use crate::redact::{Expose, FieldShape, Form, Keys, Kind, LookedAt, Mask, Shape, Tagging, Viewer};
+use crate::redact::{
+    ContentKind, Expose, FieldShape, LookedAt, Mask, ObjectKeys, Shape, ShapeForm, Tagging, Viewer,
+};
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
 ///
@@ -44,7 +46,7 @@ pub trait Fields {
 )]
 pub trait Flatten: Expose {
     /// The keys that it writes.
-    const KEYS: Keys;
+    const KEYS: ObjectKeys;
 
     /// Hands the object to `out`.
     fn flatten(&self, out: &mut FieldWriter<'_>);
@@ -216,13 +218,13 @@ impl<'w> FieldWriter<'w> {
     fn tag(
         &mut self,
         value: &dyn Fields,
-        form: &'static Form,
+        form: &'static ShapeForm,
         viewer: Viewer<'_>,
     ) -> Option<&'static [FieldShape]> {
         let (tagging, variants) = match form {
-            Form::Struct(content) => return Some(content.fields),
-            Form::Enum(tagging, variants) => (*tagging, variants),
-            Form::Opaque => return None,
+            ShapeForm::Struct(content) => return Some(content.fields),
+            ShapeForm::Enum(tagging, variants) => (*tagging, variants),
+            ShapeForm::Opaque => return None,
         };
         let variant = variants.get(value.variant())?;
         let (Tagging::Internal(tag) | Tagging::Adjacent(tag, _)) = tagging else { return None };
@@ -231,7 +233,7 @@ impl<'w> FieldWriter<'w> {
             self.end(written);
         }
         let Tagging::Adjacent(_, key) = tagging else { return Some(variant.content.fields) };
-        if variant.content.kind != Kind::Unit && self.begin(key, false) {
+        if variant.content.kind != ContentKind::Unit && self.begin(key, false) {
             let written = write_content(value, &variant.content, viewer, self.out);
             self.end(written);
         }

@@ -8,16 +8,16 @@ use crate::authorize::ObjectAsked;
 use crate::edge::address::rule::AddressRange;
 use crate::edge::page::PagePolicy;
 use crate::policy::{Access, Approval, BreakGlass, CrossTenants, Lifecycle, Spec};
-use crate::rate::Limits;
+use crate::rate::RateLimits;
 use crate::rule::{Rule, StepUp};
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// The guard of a handler.
 #[derive(Clone, Debug)]
 pub struct GuardPosture {
     spec: &'static Spec,
     #[cfg(feature = "openapi")]
-    plan: &'static Plan,
+    plan: &'static HandlerPlan,
     fresh: Option<u32>,
     checked_objects: Vec<&'static [&'static str]>,
     checks_named_objects: bool,
@@ -32,7 +32,7 @@ pub struct GuardPosture {
 }
 
 impl GuardPosture {
-    pub(super) fn of(plan: &'static Plan, configured: Option<&Limits>) -> Self {
+    pub(super) fn of(plan: &'static HandlerPlan, configured: Option<&RateLimits>) -> Self {
         let named = configured.map(|limits| limits.named.clone()).unwrap_or_default();
         let rates = configured.map_or(plan.spec.rates, |limits| limits.rates(plan.spec));
         let limits = rates.iter().map(|rate| LimitPosture::of(*rate, &named));
@@ -55,7 +55,7 @@ impl GuardPosture {
 
     /// All that the guard knows.
     #[cfg(feature = "openapi")]
-    pub(crate) fn plan(&self) -> &'static Plan {
+    pub(crate) fn plan(&self) -> &'static HandlerPlan {
         self.plan
     }
 
@@ -221,7 +221,7 @@ impl GuardPosture {
 }
 
 /// Each once, though a handler may take an object and a list of its kind.
-fn objects(plan: &Plan) -> Vec<ObjectAsked> {
+fn objects(plan: &HandlerPlan) -> Vec<ObjectAsked> {
     let mut objects = Vec::new();
     for asked in plan.facts().flat_map(|facts| facts.asks_parent.into_iter().chain(facts.asks)) {
         let asked = asked();
@@ -233,7 +233,7 @@ fn objects(plan: &Plan) -> Vec<ObjectAsked> {
 }
 
 /// `class export: 50 of 1000 at once, 5 a caller`.
-fn class_of(spec: &Spec, configured: Option<&Limits>) -> Option<String> {
+fn class_of(spec: &Spec, configured: Option<&RateLimits>) -> Option<String> {
     let class = spec.class?;
     let Some(capacity) = configured.and_then(|limits| limits.capacity.as_ref()) else {
         return Some(format!("class {class}"));

@@ -10,7 +10,7 @@ mod table;
 mod versions;
 
 use crate::policy::Requirement;
-use crate::rate::Limits;
+use crate::rate::RateLimits;
 use crate::router::endpoint::{Endpoint, Guard};
 
 pub(crate) use edge::EdgePosture;
@@ -85,7 +85,7 @@ impl Posture {
     /// With the numbers in force of limits that are named.
     pub(crate) fn of(
         endpoints: &[Endpoint],
-        limits: Option<&Limits>,
+        limits: Option<&RateLimits>,
         edge: Option<EdgePosture>,
     ) -> Self {
         let routes = endpoints.iter().map(|endpoint| RoutePosture::of(endpoint, limits));
@@ -182,7 +182,7 @@ pub struct RoutePosture {
 }
 
 impl RoutePosture {
-    fn of(endpoint: &Endpoint, limits: Option<&Limits>) -> Self {
+    fn of(endpoint: &Endpoint, limits: Option<&RateLimits>) -> Self {
         let (method, path) = (endpoint.method, endpoint.path.clone());
         let (guard, suspended_checks) = match endpoint.guard {
             Guard::Policy(plan) => {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::edge::firewall::Exclusion;
-use crate::security::Plan;
+use crate::security::HandlerPlan;
 
 /// A check that is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl SuspendedCheck {
         Self { kind: SuspendedCheckKind::Unguarded, reason }
     }
 
-    pub(super) fn all_of(plan: &Plan) -> Vec<Self> {
+    pub(super) fn all_of(plan: &HandlerPlan) -> Vec<Self> {
         let spec = plan.spec;
         let unredacted = spec.unredacted.or_else(|| (plan.response)().unredacted);
         let stated = [

@@ -28,7 +28,7 @@ use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
 use crate::rule::Conditions;
 use crate::security::shadows::Shadows;
-use crate::security::{ApprovalSettings, BreakGlassSettings, Security, Settings};
+use crate::security::{ApprovalSettings, BreakGlassSettings, Security, SecuritySettings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
@@ -97,7 +97,7 @@ impl SecurityBuilder {
         let edge = self.edge.ready(&RequestId::NAMES, &limit_fields);
         let mut auth = self.auth.ready(self.clock.now_unix_millis());
         auth.make_answers(&edge.templates);
-        Ok(Security(Arc::new(Settings {
+        Ok(Security(Arc::new(SecuritySettings {
             auth,
             limits: self.rate.ready(),
             forbidden: forbidden(&edge.templates),

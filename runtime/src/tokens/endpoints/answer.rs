@@ -19,10 +19,10 @@ use crate::response_fields::NoFailure;
 ///
 /// [RFC 6749, 5.2]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 #[derive(Debug)]
-pub struct OAuthAnswer(Kind);
+pub struct OAuthAnswer(AnswerKind);
 
 #[derive(Debug)]
-enum Kind {
+enum AnswerKind {
     Tokens(Box<IssuedTokens>),
     Json(Value),
     Empty,
@@ -47,20 +47,20 @@ pub(in crate::tokens) enum OAuthError {
 
 impl OAuthAnswer {
     pub(super) fn tokens(issued: IssuedTokens) -> Self {
-        Self(Kind::Tokens(Box::new(issued)))
+        Self(AnswerKind::Tokens(Box::new(issued)))
     }
 
     pub(super) fn json(value: Value) -> Self {
-        Self(Kind::Json(value))
+        Self(AnswerKind::Json(value))
     }
 
     /// 200, and nothing to say.
     pub(super) fn empty() -> Self {
-        Self(Kind::Empty)
+        Self(AnswerKind::Empty)
     }
 
     pub(super) fn of(outcome: Result<Self, OAuthError>) -> Self {
-        outcome.unwrap_or_else(|error| Self(Kind::Refused(error)))
+        outcome.unwrap_or_else(|error| Self(AnswerKind::Refused(error)))
     }
 }
 
@@ -157,14 +157,14 @@ impl From<RefreshError> for OAuthError {
 impl SafeResponse for OAuthAnswer {
     fn respond(self, exchange: &Exchange<'_>) -> Response {
         match self.0 {
-            Kind::Tokens(issued) => issued.respond(exchange),
-            Kind::Json(value) => secret_json(Body::from(value.to_string())),
-            Kind::Empty => {
+            AnswerKind::Tokens(issued) => issued.respond(exchange),
+            AnswerKind::Json(value) => secret_json(Body::from(value.to_string())),
+            AnswerKind::Empty => {
                 let mut response = secret_json(Body::empty());
                 response.headers_mut().remove(CONTENT_TYPE);
                 response
             }
-            Kind::Refused(error) => error.into_response(),
+            AnswerKind::Refused(error) => error.into_response(),
         }
     }
 

@@ -33,9 +33,9 @@ type TakesBack = Arc<dyn Fn(Signal) -> Answering + Send + Sync>;
 
 /// Takes signals of other systems; the [page of the module](super) has the rules. Cheap to clone.
 #[derive(Clone)]
-pub struct SignalReceiver(Arc<Settings>);
+pub struct SignalReceiver(Arc<ReceiverSettings>);
 
-struct Settings {
+struct ReceiverSettings {
     transmitters: Vec<Verifier>,
     revocations: Revocations,
     takes_back: Option<TakesBack>,
@@ -254,7 +254,7 @@ impl SignalReceiverBuilder {
         faults.into_result()?;
         let (takes_back, clock) = (self.takes_back, self.clock);
         let revocations = self.revocations;
-        Ok(SignalReceiver(Arc::new(Settings {
+        Ok(SignalReceiver(Arc::new(ReceiverSettings {
             transmitters,
             revocations,
             takes_back,

@@ -31,7 +31,7 @@ impl KeySource for Keys {
         }
     }
 
-    fn look_again(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         let (source, _) = *self.0.lock().unwrap();
         if source == Source::Hanging { Box::pin(pending()) } else { Box::pin(ready(())) }
     }

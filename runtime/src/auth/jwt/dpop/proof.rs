@@ -15,7 +15,7 @@ use crate::auth::jwt::TokenError;
 use crate::auth::jwt::algorithm::{Algorithm, Family};
 use crate::auth::jwt::compact::{self, Compact};
 use crate::auth::jwt::confirmation::Sha256;
-use crate::auth::jwt::header::{Kind, refusal_of};
+use crate::auth::jwt::header::{TokenType, refusal_of};
 use crate::auth::jwt::jwk;
 use crate::auth::jwt::members::{Blame, read};
 use crate::auth::jwt::values::Date;
@@ -63,7 +63,8 @@ impl Proof {
             return Err(ProofError::KeyRefused);
         };
         let key = public_key(jwk, algorithm)?;
-        let verified = key.verify((parts.header, Kind::Unstated), parts.signed, parts.signature);
+        let verified =
+            key.verify((parts.header, TokenType::Unstated), parts.signed, parts.signature);
         verified.map_err(|error| match error {
             TokenError::Malformed => ProofError::Malformed,
             _ => ProofError::SignatureInvalid,

@@ -220,7 +220,7 @@ impl Authenticator for DpopScheme {
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
-            source.look_for(token).await;
+            source.refresh_for(token).await;
             let judged = self.judge(token, request).map_err(failure)?;
             self.admit(token, judged, request).wait().await
         })

@@ -1,10 +1,10 @@
 //! From settings to a mapping: every rule that the settings must meet.
 
 use super::provider::Preset;
-use super::rule::{Demand, Rule, Target};
+use super::rule::{Demand, MappingRule, MappingTarget};
 use super::settings::ClaimSettings;
 use super::watch::Watch;
-use super::{ClaimSource, MOST_RULES, Mapping, Requirement, RuleSet, TokenKinds};
+use super::{ClaimSource, MOST_RULES, Mapping, MappingRequirement, RuleSet, TokenKinds};
 use crate::auth::jwt::claims;
 use crate::auth::jwt::config_error::JwtConfigError;
 
@@ -19,14 +19,26 @@ pub(in crate::auth::jwt) fn build(
     let preset = settings.provider.map(Preset::of);
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
     let mut draft = Draft::default();
-    draft.add_all("roles_claim", settings.roles, &Target::Roles, preset.as_ref(), "roles")?;
-    draft.add_all("scopes_claim", settings.scopes, &Target::Scopes, preset.as_ref(), "scope")?;
+    draft.add_all(
+        "roles_claim",
+        settings.roles,
+        &MappingTarget::Roles,
+        preset.as_ref(),
+        "roles",
+    )?;
+    draft.add_all(
+        "scopes_claim",
+        settings.scopes,
+        &MappingTarget::Scopes,
+        preset.as_ref(),
+        "scope",
+    )?;
     let provided = preset.as_ref().filter(|_| settings.tenants.is_empty());
     if !settings.tenant.is_empty() && !settings.tenants.is_empty() {
         return Err(JwtConfigError::TenantOrTenants);
     }
-    draft.add_all("tenant_claim", settings.tenant, &Target::Tenant, provided, "")?;
-    draft.add_all("tenants_claim", settings.tenants, &Target::Tenants, None, "")?;
+    draft.add_all("tenant_claim", settings.tenant, &MappingTarget::Tenant, provided, "")?;
+    draft.add_all("tenants_claim", settings.tenants, &MappingTarget::Tenants, None, "")?;
     if let Some(preset) = preset {
         draft.take(preset, &settings.required, audiences)?;
     }
@@ -52,8 +64,8 @@ pub(in crate::auth::jwt) fn build(
 
 #[derive(Default)]
 struct Draft {
-    rules: Vec<Rule>,
-    required: Vec<Requirement>,
+    rules: Vec<MappingRule>,
+    required: Vec<MappingRequirement>,
     foreign: RuleSet,
 }
 
@@ -63,7 +75,7 @@ impl Draft {
         &mut self,
         setting: &'static str,
         own: Vec<ClaimSource>,
-        target: &Target,
+        target: &MappingTarget,
         preset: Option<&Preset>,
         usual: &str,
     ) -> Result<(), JwtConfigError> {
@@ -104,7 +116,7 @@ impl Draft {
         }
         let first = self.rules.len();
         for source in preset.foreign {
-            self.add(source, &Target::Foreign, false);
+            self.add(source, &MappingTarget::Foreign, false);
         }
         self.foreign |= self.since(first);
         Ok(())
@@ -119,12 +131,12 @@ impl Draft {
     ) -> Result<(), JwtConfigError> {
         let first = self.rules.len();
         for (source, demand) in choices {
-            let target = Target::Required(demand);
+            let target = MappingTarget::Required(demand);
             check("require_claim", &source, &target)?;
             self.add(source, &target, false);
         }
         let rules = self.since(first);
-        self.required.push(Requirement { rules, or_client_id });
+        self.required.push(MappingRequirement { rules, or_client_id });
         Ok(())
     }
 
@@ -135,9 +147,9 @@ impl Draft {
         bits.fold(0, |set, bit| set | bit)
     }
 
-    fn add(&mut self, source: ClaimSource, target: &Target, watched: bool) {
+    fn add(&mut self, source: ClaimSource, target: &MappingTarget, watched: bool) {
         for path in source.paths {
-            self.rules.push(Rule {
+            self.rules.push(MappingRule {
                 source: source.name.as_str().into(),
                 path: path.into_iter().map(String::into_boxed_str).collect(),
                 target: target.clone(),
@@ -152,19 +164,19 @@ impl Draft {
 fn check(
     setting: &'static str,
     source: &ClaimSource,
-    target: &Target,
+    target: &MappingTarget,
 ) -> Result<(), JwtConfigError> {
     let mut steps = source.paths.iter().flatten();
     if source.paths.iter().any(Vec::is_empty) || steps.any(String::is_empty) {
         return Err(JwtConfigError::Empty(setting));
     }
     let is_reserved = |name: &&String| {
-        claims::is_reserved(name) || (*name == "scope" && *target == Target::Roles)
+        claims::is_reserved(name) || (*name == "scope" && *target == MappingTarget::Roles)
     };
     if let Some(name) = source.paths.iter().filter_map(|path| path.first()).find(is_reserved) {
         return Err(JwtConfigError::ClaimReserved(name.clone()));
     }
-    if source.commas && !matches!(target, Target::Roles | Target::Scopes) {
+    if source.commas && !matches!(target, MappingTarget::Roles | MappingTarget::Scopes) {
         return Err(JwtConfigError::OneText(setting));
     }
     Ok(())

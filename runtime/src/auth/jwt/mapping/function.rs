@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::Mapped;
-use super::rule::Target;
+use super::rule::MappingTarget;
 use crate::auth::NameTable;
 
 /// The names in a claims set; `None` where it does not have the form that the function reads.
@@ -15,12 +15,12 @@ type ReadNames = dyn Fn(&str) -> Option<Vec<String>> + Send + Sync;
 /// A function of the application, and what its names are.
 #[derive(Clone)]
 pub(super) struct NamesFunction {
-    target: Target,
+    target: MappingTarget,
     read: Arc<ReadNames>,
 }
 
 impl NamesFunction {
-    pub(super) fn new<T, N, F>(target: Target, read: F) -> Self
+    pub(super) fn new<T, N, F>(target: MappingTarget, read: F) -> Self
     where
         T: DeserializeOwned,
         N: IntoIterator<Item: Into<String>>,
@@ -40,7 +40,7 @@ impl NamesFunction {
                     mapped.add(&self.target, &name, names);
                 }
             }
-            None => mapped.refuse(if self.target == Target::Roles {
+            None => mapped.refuse(if self.target == MappingTarget::Roles {
                 "roles_from"
             } else {
                 "scopes_from"

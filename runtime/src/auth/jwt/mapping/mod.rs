@@ -24,7 +24,7 @@ pub(super) use self::read::ValueSeed;
 pub(super) use self::settings::ClaimSettings;
 
 use self::function::NamesFunction;
-use self::rule::{Rule, Target};
+use self::rule::{MappingRule, MappingTarget};
 use self::watch::Watch;
 use super::cache;
 use super::reason::TokenError;
@@ -39,10 +39,10 @@ const MOST_RULES: usize = 32;
 
 /// Which claims of an issuer's tokens mean what.
 pub(super) struct Mapping {
-    rules: Box<[Rule]>,
+    rules: Box<[MappingRule]>,
     functions: Box<[NamesFunction]>,
     /// All of these must be met.
-    required: Box<[Requirement]>,
+    required: Box<[MappingRequirement]>,
     /// The rules for claims that only tokens of another kind carry.
     foreign: RuleSet,
     strict: bool,
@@ -50,7 +50,7 @@ pub(super) struct Mapping {
 }
 
 /// What every token must carry.
-struct Requirement {
+struct MappingRequirement {
     /// One of these rules must be met.
     rules: RuleSet,
     /// Or the token names its client as RFC 9068 has it.
@@ -80,8 +80,9 @@ impl Mapping {
     /// itself, and each name in it alone.
     #[inline]
     pub(super) fn are_names(&self, active: RuleSet) -> bool {
-        let takes_names = |rule: &Rule| {
-            rule.path.len() == 1 && matches!(rule.target, Target::Roles | Target::Scopes)
+        let takes_names = |rule: &MappingRule| {
+            rule.path.len() == 1
+                && matches!(rule.target, MappingTarget::Roles | MappingTarget::Scopes)
         };
         active != 0 && self.among(active).all(|(_, rule)| takes_names(rule))
     }
@@ -102,23 +103,25 @@ impl Mapping {
 
     /// The rules among `active` whose path has `name` at `depth`.
     fn matching(&self, active: RuleSet, depth: usize, name: &str) -> RuleSet {
-        let fits = |rule: &Rule| rule.path.get(depth).is_some_and(|step| **step == *name);
+        let fits = |rule: &MappingRule| rule.path.get(depth).is_some_and(|step| **step == *name);
         self.among(active).filter(|(_, rule)| fits(rule)).fold(0, |set, (bit, _)| set | bit)
     }
 
-    fn among(&self, active: RuleSet) -> impl Iterator<Item = (RuleSet, &Rule)> {
+    fn among(&self, active: RuleSet) -> impl Iterator<Item = (RuleSet, &MappingRule)> {
         let numbered = self.rules.iter().enumerate().map(|(place, rule)| (1 << place, rule));
         numbered.filter(move |(bit, _)| active & bit != 0)
     }
 
     /// Whether a claim was named for the tenant, or for several.
     pub(super) fn names_tenants(&self) -> bool {
-        self.rules.iter().any(|rule| matches!(rule.target, Target::Tenant | Target::Tenants))
+        self.rules
+            .iter()
+            .any(|rule| matches!(rule.target, MappingTarget::Tenant | MappingTarget::Tenants))
     }
 
     /// Whether a claim was named for several tenants.
     pub(super) fn names_several_tenants(&self) -> bool {
-        self.rules.iter().any(|rule| rule.target == Target::Tenants)
+        self.rules.iter().any(|rule| rule.target == MappingTarget::Tenants)
     }
 
     /// Adds what the application's own functions read from `claims`.
@@ -134,8 +137,9 @@ impl Mapping {
         if mapped.found & self.foreign != 0 {
             return Err(TokenError::NotAnAccessToken);
         }
-        let is_met =
-            |it: &Requirement| mapped.met & it.rules != 0 || (it.or_client_id && has_client_id);
+        let is_met = |it: &MappingRequirement| {
+            mapped.met & it.rules != 0 || (it.or_client_id && has_client_id)
+        };
         let is_read = !self.strict || mapped.unreadable.is_empty();
         if is_read && self.required.iter().all(is_met) {
             Ok(())
@@ -171,11 +175,14 @@ impl Mapped {
     }
 
     /// Adds a name, as what `target` makes of it.
-    fn add(&mut self, target: &Target, name: &str, names: &NameTable) {
+    fn add(&mut self, target: &MappingTarget, name: &str, names: &NameTable) {
         match target {
-            Target::Roles => self.roles = self.roles.union(names.role(name)),
-            Target::Scopes => self.scopes = self.scopes.union(names.scope(name)),
-            Target::Tenant | Target::Tenants | Target::Required(_) | Target::Foreign => {}
+            MappingTarget::Roles => self.roles = self.roles.union(names.role(name)),
+            MappingTarget::Scopes => self.scopes = self.scopes.union(names.scope(name)),
+            MappingTarget::Tenant
+            | MappingTarget::Tenants
+            | MappingTarget::Required(_)
+            | MappingTarget::Foreign => {}
         }
     }
 }

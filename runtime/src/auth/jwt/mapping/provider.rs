@@ -1,7 +1,7 @@
 //! The claims of well-known providers.
 
 use super::ClaimSource;
-use super::rule::{Demand, Target};
+use super::rule::{Demand, MappingTarget};
 
 /// A provider whose tokens are known: where it writes roles, scopes and the tenant.
 ///
@@ -135,12 +135,12 @@ impl Preset {
         }
     }
 
-    pub(super) fn sources(&self, target: &Target) -> &[ClaimSource] {
+    pub(super) fn sources(&self, target: &MappingTarget) -> &[ClaimSource] {
         match target {
-            Target::Roles => &self.roles,
-            Target::Scopes => &self.scopes,
-            Target::Tenant => &self.tenant,
-            Target::Tenants | Target::Required(_) | Target::Foreign => &[],
+            MappingTarget::Roles => &self.roles,
+            MappingTarget::Scopes => &self.scopes,
+            MappingTarget::Tenant => &self.tenant,
+            MappingTarget::Tenants | MappingTarget::Required(_) | MappingTarget::Foreign => &[],
         }
     }
 

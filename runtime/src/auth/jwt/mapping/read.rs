@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::rule::Form;
+use super::rule::ClaimForm;
 use super::{Mapped, Mapping, RuleSet};
 use crate::auth::NameTable;
 use crate::auth::jwt::members::{AnyValue, Blame, Text};
@@ -59,10 +59,10 @@ pub(in crate::auth::jwt) struct ValueSeed<'s> {
 
 impl ValueSeed<'_> {
     /// A value that is no object: what a path still leads into is not there to be read.
-    fn take(self, form: &Form<'_>) {
+    fn take(self, form: &ClaimForm<'_>) {
         for (bit, rule) in self.mapping.among(self.active) {
             let ends = rule.path.len() == self.depth;
-            rule.apply(bit, if ends { form } else { &Form::Other }, self.names, self.mapped);
+            rule.apply(bit, if ends { form } else { &ClaimForm::Other }, self.names, self.mapped);
         }
     }
 }
@@ -88,32 +88,32 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.take(&Form::Other);
+        self.take(&ClaimForm::Other);
         Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.take(&Form::Other);
+        self.take(&ClaimForm::Other);
         Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.take(&Form::Other);
+        self.take(&ClaimForm::Other);
         Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.take(&Form::Other);
+        self.take(&ClaimForm::Other);
         Ok(())
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
-        self.take(&Form::Text(text));
+        self.take(&ClaimForm::Text(text));
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.take(&Form::Text(text));
+        self.take(&ClaimForm::Text(text));
         Ok(())
     }
 
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                 None => are_texts = false,
             }
         }
-        self.take(&if are_texts { Form::List(texts.as_slice()) } else { Form::Other });
+        self.take(&if are_texts { ClaimForm::List(texts.as_slice()) } else { ClaimForm::Other });
         Ok(())
     }
 
@@ -133,7 +133,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         for (bit, rule) in self.mapping.among(self.active) {
             if rule.path.len() == self.depth {
-                rule.apply(bit, &Form::Other, self.names, self.mapped);
+                rule.apply(bit, &ClaimForm::Other, self.names, self.mapped);
             }
         }
         let mut seen = 0;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 use super::function::NamesFunction;
-use super::rule::Target;
+use super::rule::MappingTarget;
 use super::settings::ClaimSettings;
 use super::{ClaimSource, Mapped, Mapping, RuleSet, ValueSeed, build};
 use crate::auth::jwt::config_error::JwtConfigError;
@@ -51,7 +51,7 @@ impl ClaimReaderBuilder {
         N: IntoIterator<Item: Into<String>>,
         F: Fn(T) -> N + Send + Sync + 'static,
     {
-        self.settings.functions.push(NamesFunction::new(Target::Roles, read));
+        self.settings.functions.push(NamesFunction::new(MappingTarget::Roles, read));
         self
     }
 
@@ -62,7 +62,7 @@ impl ClaimReaderBuilder {
         N: IntoIterator<Item: Into<String>>,
         F: Fn(T) -> N + Send + Sync + 'static,
     {
-        self.settings.functions.push(NamesFunction::new(Target::Scopes, read));
+        self.settings.functions.push(NamesFunction::new(MappingTarget::Scopes, read));
         self
     }
 

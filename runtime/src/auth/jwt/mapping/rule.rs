@@ -8,7 +8,7 @@ use crate::spelling::is_plain;
 
 /// What a mapped claim is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum MappingTarget {
     Roles,
     Scopes,
     Tenant,
@@ -47,11 +47,11 @@ impl Demand {
 }
 
 /// One path into the claims.
-pub(super) struct Rule {
+pub(super) struct MappingRule {
     /// As a reader of the log knows it.
     pub(super) source: Box<str>,
     pub(super) path: Box<[Box<str>]>,
-    pub(super) target: Target,
+    pub(super) target: MappingTarget,
     pub(super) prefix: Box<str>,
     pub(super) commas: bool,
     /// Whether the application named this claim: then it is told where no token carries it.
@@ -59,44 +59,45 @@ pub(super) struct Rule {
 }
 
 /// A value of a claim that is neither absent nor null.
-pub(super) enum Form<'t> {
+pub(super) enum ClaimForm<'t> {
     Text(&'t str),
     /// An array of texts.
     List(&'t [Cow<'t, str>]),
     Other,
 }
 
-impl Rule {
+impl MappingRule {
     /// Adds what `form` says under this rule, which is `bit`; or notes that it cannot be read.
     pub(super) fn apply(
         &self,
         bit: RuleSet,
-        form: &Form<'_>,
+        form: &ClaimForm<'_>,
         names: &NameTable,
         mapped: &mut Mapped,
     ) {
         mapped.found |= bit;
         let readable = match (&self.target, form) {
-            (Target::Required(demand), Form::Text(text)) => {
+            (MappingTarget::Required(demand), ClaimForm::Text(text)) => {
                 if demand.is_met_by(text) {
                     mapped.met |= bit;
                 }
                 true
             }
-            (Target::Foreign, _) => true,
-            (Target::Tenant, Form::Text(text)) => self.set_tenant(text, mapped),
-            (Target::Tenants, Form::Text(text)) => self.add_tenants([text], mapped),
-            (Target::Tenants, Form::List(list)) => self.add_tenants(*list, mapped),
-            (Target::Roles | Target::Scopes, Form::Text(text)) => {
+            (MappingTarget::Foreign, _) => true,
+            (MappingTarget::Tenant, ClaimForm::Text(text)) => self.set_tenant(text, mapped),
+            (MappingTarget::Tenants, ClaimForm::Text(text)) => self.add_tenants([text], mapped),
+            (MappingTarget::Tenants, ClaimForm::List(list)) => self.add_tenants(*list, mapped),
+            (MappingTarget::Roles | MappingTarget::Scopes, ClaimForm::Text(text)) => {
                 self.add_words(text, names, mapped)
             }
-            (Target::Roles | Target::Scopes, Form::List(list)) => {
+            (MappingTarget::Roles | MappingTarget::Scopes, ClaimForm::List(list)) => {
                 for name in *list {
                     self.add_name(name, names, mapped);
                 }
                 true
             }
-            (Target::Tenant | Target::Required(_), Form::List(_)) | (_, Form::Other) => false,
+            (MappingTarget::Tenant | MappingTarget::Required(_), ClaimForm::List(_))
+            | (_, ClaimForm::Other) => false,
         };
         if !readable {
             mapped.refuse(&self.source);

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::function::NamesFunction;
-use super::rule::Target;
+use super::rule::MappingTarget;
 use super::{ClaimSource, Provider};
 use crate::auth::Jwt;
 
@@ -75,7 +75,7 @@ impl Jwt {
         N: IntoIterator<Item: Into<String>>,
         F: Fn(T) -> N + Send + Sync + 'static,
     {
-        self.settings.claims.functions.push(NamesFunction::new(Target::Roles, read));
+        self.settings.claims.functions.push(NamesFunction::new(MappingTarget::Roles, read));
         self
     }
 
@@ -86,7 +86,7 @@ impl Jwt {
         N: IntoIterator<Item: Into<String>>,
         F: Fn(T) -> N + Send + Sync + 'static,
     {
-        self.settings.claims.functions.push(NamesFunction::new(Target::Scopes, read));
+        self.settings.claims.functions.push(NamesFunction::new(MappingTarget::Scopes, read));
         self
     }
 

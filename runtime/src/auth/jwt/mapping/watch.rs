@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::RuleSet;
-use super::rule::Rule;
+use super::rule::MappingRule;
 
 /// How many tokens are looked at.
 const FIRST_TOKENS: usize = 100;
@@ -50,7 +50,7 @@ impl Watch {
 }
 
 /// The sources that the application named and that no token carried.
-pub(super) fn never_found(rules: &[Rule], found: RuleSet) -> Vec<&str> {
+pub(super) fn never_found(rules: &[MappingRule], found: RuleSet) -> Vec<&str> {
     let is_found = |source: &str| {
         let mut numbered = rules.iter().enumerate();
         numbered.any(|(place, rule)| *rule.source == *source && (found >> place) & 1 == 1)
@@ -61,7 +61,7 @@ pub(super) fn never_found(rules: &[Rule], found: RuleSet) -> Vec<&str> {
     missing
 }
 
-pub(super) fn warn(issuer: &str, rules: &[Rule], found: RuleSet) {
+pub(super) fn warn(issuer: &str, rules: &[MappingRule], found: RuleSet) {
     let missing = never_found(rules, found);
     if !missing.is_empty() {
         tracing::warn!(

@@ -23,12 +23,12 @@ const CAPACITY: usize = 262_144;
 /// expires. Share a store where that matters.
 #[derive(Clone)]
 pub struct MemoryRevocations {
-    known: Arc<RwLock<Known>>,
+    known: Arc<RwLock<RevokedIds>>,
     capacity: usize,
 }
 
 #[derive(Default)]
-struct Known {
+struct RevokedIds {
     entries: HashMap<RevocationId, Entry>,
     by_end: BTreeSet<(i64, RevocationId)>,
 }
@@ -64,7 +64,7 @@ impl MemoryRevocations {
     }
 }
 
-impl Known {
+impl RevokedIds {
     fn forget_before(&mut self, now: i64) {
         while let Some((_, id)) = self.by_end.first().copied().filter(|(end, _)| *end <= now) {
             self.by_end.pop_first();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::auth::jwt::cache::{Digester, KnownToken, NotedTokens, TokenCache};
+use crate::auth::jwt::cache::{KnownToken, NotedTokens, TokenCache, TokenDigester};
 use crate::auth::jwt::key_set::{KeySet, KeySetId};
 use crate::credential_text::CredentialText;
 use crate::principal::Identified;
@@ -76,7 +76,7 @@ fn changed(token: &str, numbers: &mut Numbers) -> String {
 #[test]
 fn no_change_of_a_cached_token_is_a_hit() {
     let token = token(HEADER, claims(&[("roles", Some(r#"["admin"]"#))]));
-    let (digester, key_set) = (Digester::new(), key_set_id());
+    let (digester, key_set) = (TokenDigester::new(), key_set_id());
     let cache = TokenCache::of(1 << 20).unwrap();
     cache.insert(digester.digest(token.as_bytes()), known(key_set, 100));
     let is_hit = |text: &str| cache.get(&digester.digest(text.as_bytes()), NOW, key_set).is_some();
@@ -94,12 +94,12 @@ fn no_change_of_a_cached_token_is_a_hit() {
     }
     assert!(is_hit(&token));
     // Two processes, two keys: a digest of one is none of the other.
-    assert!(digester.digest(token.as_bytes()) != Digester::new().digest(token.as_bytes()));
+    assert!(digester.digest(token.as_bytes()) != TokenDigester::new().digest(token.as_bytes()));
 }
 
 #[test]
 fn a_hit_is_within_the_tokens_time_and_under_its_keys() {
-    let (digester, key_set) = (Digester::new(), key_set_id());
+    let (digester, key_set) = (TokenDigester::new(), key_set_id());
     let cache = TokenCache::of(1 << 20).unwrap();
     let digest = digester.digest(b"a.b.c");
     let hit_at = |now, keys| {
@@ -118,7 +118,7 @@ fn a_hit_is_within_the_tokens_time_and_under_its_keys() {
 #[test]
 fn what_is_cached_stays_within_its_bytes() {
     const ROOM: u64 = 1 << 20;
-    let (digester, key_set) = (Digester::new(), key_set_id());
+    let (digester, key_set) = (TokenDigester::new(), key_set_id());
     let cache = TokenCache::of(1 << 20).unwrap();
     for number in 0..10_000 {
         let digest = digester.digest(format!("a.b.{number}").as_bytes());

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::auth::jwt::algorithm::Algorithm;
-use crate::auth::jwt::header::Kind;
+use crate::auth::jwt::header::TokenType;
 use crate::auth::jwt::key::Key;
 use crate::auth::jwt::{JwtConfigError, PublicKey};
 
@@ -35,10 +35,10 @@ fn rfc_7515_a_1_hs256() {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
     let key = Key::secret(Algorithm::Hs256, None, Box::new(key));
-    assert_eq!(key.verify((b"", Kind::Jwt), signed.as_bytes(), signature.as_bytes()), Ok(()));
+    assert_eq!(key.verify((b"", TokenType::Jwt), signed.as_bytes(), signature.as_bytes()), Ok(()));
     let forged = signature.replacen('d', "e", 1);
     assert_eq!(
-        key.verify((b"", Kind::Jwt), signed.as_bytes(), forged.as_bytes()),
+        key.verify((b"", TokenType::Jwt), signed.as_bytes(), forged.as_bytes()),
         Err(TokenError::SignatureInvalid)
     );
 }

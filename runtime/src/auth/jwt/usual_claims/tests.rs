@@ -44,11 +44,11 @@ fn verifiers() -> Vec<Verifier> {
 #[track_caller]
 fn is_read(json: &str, verifier: &Verifier) -> bool {
     let reading = verifier.reading(&NAMES);
-    let mut claims = Claims::default();
+    let mut claims = RegisteredClaims::default();
     if read(json, &reading, &mut claims).is_err() {
         return false;
     }
-    let mut general = Claims::default();
+    let mut general = RegisteredClaims::default();
     assert_eq!(general.read_any(json, &reading), Ok(()), "{json}");
     let place = claims.subject_at.take();
     let subject = place.and_then(|place| json.get(place..)?.split('"').next());
@@ -77,7 +77,7 @@ fn a_set_as_issuers_write_it_is_read() {
             assert!(is_read(json, &verifier), "{json}");
         }
     }
-    let mut claims = Claims::default();
+    let mut claims = RegisteredClaims::default();
     let verifiers = verifiers();
     read(FULL, &verifiers[0].reading(&NAMES), &mut claims).unwrap();
     assert_eq!(claims.subject.as_deref(), Some("subject-0001"));

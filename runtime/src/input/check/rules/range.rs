@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::input::check::{RuleMessage, Violations};
-use crate::input::declare::{FieldFacts, Whole};
+use crate::input::declare::{FieldFacts, IntegerRange};
 use crate::input::text::Plain;
 use crate::problem::{Limits, NumberLimits};
 
@@ -98,7 +98,7 @@ impl Range<i128> {
     }
 
     /// Whether one of these whole numbers lies within; what is beyond an `i128` is an end of none.
-    const fn holds_one_of(self, all: Whole) -> bool {
+    const fn holds_one_of(self, all: IntegerRange) -> bool {
         let after = match self.exclusive_min {
             Some(min) => min.checked_add(1),
             None => None,

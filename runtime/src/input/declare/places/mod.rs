@@ -11,7 +11,7 @@ mod names;
 pub use names::{check_flattened, check_tag};
 
 use crate::const_text::Text;
-use crate::input::declare::{FieldName, Holds, ParameterFacts, Reads};
+use crate::input::declare::{FieldContent, FieldName, ParameterFacts, Reads};
 
 /// What a place can hold.
 struct Place {
@@ -116,8 +116,8 @@ const REWRITTEN_IN_A_PATH: &str = " of a type of the crate `time`, which does no
     path is read as it stands\nhelp: take a `time::Date` here, or a type of `chrono` or `jiff`";
 
 /// The same of a value, or of one of the parts of a tuple.
-const fn is_rewritten_in_part(holds: Holds) -> bool {
-    let Holds::Items(mut rest) = holds else { return is_rewritten(holds) };
+const fn is_rewritten_in_part(holds: FieldContent) -> bool {
+    let FieldContent::Items(mut rest) = holds else { return is_rewritten(holds) };
     while let [part, tail @ ..] = rest {
         if is_rewritten(*part) {
             return true;
@@ -128,8 +128,8 @@ const fn is_rewritten_in_part(holds: Holds) -> bool {
 }
 
 /// Whether the type's crate is given another text than was sent.
-const fn is_rewritten(holds: Holds) -> bool {
-    matches!(holds, Holds::Spelt(spelling) if spelling.is_rewritten())
+const fn is_rewritten(holds: FieldContent) -> bool {
+    matches!(holds, FieldContent::Spelt(spelling) if spelling.is_rewritten())
 }
 
 /// The first field that may be an object's id and does not say that it is none.
@@ -168,7 +168,7 @@ const fn check_axum_reads(facts: &ParameterFacts, field: &FieldName) {
     if !matches!(facts.reads, Reads::Query | Reads::Form) || facts.lists {
         return;
     }
-    if matches!(field.facts.holds, Holds::Spelt(spelling) if spelling.is_wide()) {
+    if matches!(field.facts.holds, FieldContent::Spelt(spelling) if spelling.is_wide()) {
         refuse(&[
             "`",
             field.rust,

@@ -25,7 +25,9 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::{Input, plain_refusal};
 use crate::input::read::collected;
-use crate::input::read::pairs::{self, Fault, Kind, Pair, RawValue, UploadedPart, read};
+use crate::input::read::pairs::{
+    self, Pair, PairsError, PairsErrorKind, RawValue, UploadedPart, read,
+};
 use crate::problem::{Place, Refusal};
 use part::Part;
 use unreadable::Unreadable;
@@ -158,9 +160,9 @@ fn malformed(cause: Unreadable) -> Refusal {
 }
 
 /// The parts by their names, in the order of each name's first.
-fn pairs(parts: Vec<Part>) -> Result<Vec<Pair<'static>>, Fault> {
+fn pairs(parts: Vec<Part>) -> Result<Vec<Pair<'static>>, PairsError> {
     if parts.len() > pairs::MOST_PAIRS {
-        return Err(Fault::new(Kind::TooMany));
+        return Err(PairsError::new(PairsErrorKind::TooMany));
     }
     let mut named: Vec<(String, Vec<UploadedPart>)> = Vec::new();
     for Part { name, sent } in parts {

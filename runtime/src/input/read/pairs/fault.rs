@@ -10,7 +10,7 @@ use crate::problem::{Place, Refusal, Violation};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum PairsErrorKind {
     Missing,
     Unknown,
     Twice,
@@ -28,17 +28,17 @@ pub(crate) enum Kind {
 
 /// The first thing that is wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct PairsError {
     field: Option<String>,
-    kind: Kind,
+    kind: PairsErrorKind,
 }
 
-impl Fault {
-    pub(crate) fn new(kind: Kind) -> Self {
+impl PairsError {
+    pub(crate) fn new(kind: PairsErrorKind) -> Self {
         Self { field: None, kind }
     }
 
-    pub(crate) fn of(kind: Kind, field: impl Into<String>) -> Self {
+    pub(crate) fn of(kind: PairsErrorKind, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), kind }
     }
 
@@ -52,10 +52,10 @@ impl Fault {
     pub(crate) fn refuse(self, place: Place) -> Refusal {
         let in_fields = matches!(place, Place::Header | Place::Cookie);
         let status = match self.kind {
-            Kind::TooLong | Kind::TooMany if in_fields => {
+            PairsErrorKind::TooLong | PairsErrorKind::TooMany if in_fields => {
                 StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
             }
-            Kind::NotText => StatusCode::BAD_REQUEST,
+            PairsErrorKind::NotText => StatusCode::BAD_REQUEST,
             _ if place != Place::Body => StatusCode::BAD_REQUEST,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
@@ -65,48 +65,48 @@ impl Fault {
 
     fn into_violation(self) -> Violation {
         let (code, detail) = match self.kind {
-            Kind::Missing => ("required", "is required"),
-            Kind::Unknown => ("unknown_field", "is not a field of this endpoint"),
-            Kind::Twice => ("duplicate_field", "is given more than once"),
-            Kind::Type => ("invalid_type", "has the wrong type"),
-            Kind::Value => ("invalid_value", "is not valid"),
-            Kind::Wrong(code, detail) => (code, detail),
-            Kind::NotText => ("not_text", "is not valid UTF-8"),
-            Kind::TooLong => ("too_long", "is longer than this endpoint takes"),
-            Kind::TooMany => ("too_many_members", "has too many values"),
+            PairsErrorKind::Missing => ("required", "is required"),
+            PairsErrorKind::Unknown => ("unknown_field", "is not a field of this endpoint"),
+            PairsErrorKind::Twice => ("duplicate_field", "is given more than once"),
+            PairsErrorKind::Type => ("invalid_type", "has the wrong type"),
+            PairsErrorKind::Value => ("invalid_value", "is not valid"),
+            PairsErrorKind::Wrong(code, detail) => (code, detail),
+            PairsErrorKind::NotText => ("not_text", "is not valid UTF-8"),
+            PairsErrorKind::TooLong => ("too_long", "is longer than this endpoint takes"),
+            PairsErrorKind::TooMany => ("too_many_members", "has too many values"),
         };
         let pointer = self.field.map(|field| push("", &field)).unwrap_or_default();
         Violation::at(pointer, code, detail)
     }
 }
 
-impl Display for Fault {
+impl Display for PairsError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:?}", self.kind)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for PairsError {}
 
 /// serde quotes what it was given; nothing of that is kept.
-impl Error for Fault {
+impl Error for PairsError {
     fn custom<T: Display>(_: T) -> Self {
-        Self::new(Kind::Value)
+        Self::new(PairsErrorKind::Value)
     }
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::new(Kind::Type)
+        Self::new(PairsErrorKind::Type)
     }
 
     fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
-        Self::of(Kind::Unknown, field)
+        Self::of(PairsErrorKind::Unknown, field)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::of(Kind::Missing, field)
+        Self::of(PairsErrorKind::Missing, field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::of(Kind::Twice, field)
+        Self::of(PairsErrorKind::Twice, field)
     }
 }

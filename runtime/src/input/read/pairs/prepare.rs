@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Fault, Kind};
-use crate::input::declare::{Expected, FieldName, Holds, field_called};
+use super::fault::{PairsError, PairsErrorKind};
+use crate::input::declare::{Expected, FieldContent, FieldName, field_called};
 use crate::json::{Schema as _, Verdict};
 use crate::problem::{Place, Refusal};
 
@@ -20,14 +20,14 @@ pub(super) fn prepared(
     expected: Expected,
     text: Cow<'_, str>,
     form: bool,
-) -> Result<Cow<'_, str>, Fault> {
+) -> Result<Cow<'_, str>, PairsError> {
     if form && text == TICKED && expected.is_flag() {
         return Ok(Cow::Borrowed("true"));
     }
     match expected.sent_as_text(&text) {
         Verdict::Fine => Ok(text),
         Verdict::Instead(other) => Ok(Cow::Owned(other)),
-        Verdict::Wrong(code, detail) => Err(Fault::new(Kind::Wrong(code, detail))),
+        Verdict::Wrong(code, detail) => Err(PairsError::new(PairsErrorKind::Wrong(code, detail))),
     }
 }
 
@@ -35,7 +35,7 @@ pub(super) fn prepared(
 ///
 /// # Errors
 /// Where it has to be there.
-pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
+pub(super) fn is_left_out(field: &FieldName) -> Result<bool, PairsError> {
     if !field.is_told {
         return Ok(field.unsent_if_empty);
     }
@@ -44,7 +44,7 @@ pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
         return Ok(false);
     }
     let needed = !field.facts.optional && !field.defaulted;
-    if needed { Err(Fault::of(Kind::Missing, field.json)) } else { Ok(true) }
+    if needed { Err(PairsError::of(PairsErrorKind::Missing, field.json)) } else { Ok(true) }
 }
 
 /// A query or a form as a parser behind reads it that knows nothing of its fields; nothing where that is the text itself.
@@ -54,7 +54,7 @@ pub(super) fn is_left_out(field: &FieldName) -> Result<bool, Fault> {
 pub(crate) fn rewritten(
     text: &[u8],
     fields: &'static [FieldName],
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<String>, PairsError> {
     let mut written = form_urlencoded::Serializer::new(String::new());
     let mut differs = false;
     for (name, value) in form_urlencoded::parse(text) {
@@ -82,12 +82,12 @@ pub(crate) fn path_fault(
     text: &str,
 ) -> Option<Refusal> {
     let expected = match expected.holds {
-        Holds::Fields(_) => expected.member(name, place),
+        FieldContent::Fields(_) => expected.member(name, place),
         _ => expected.item(place),
     };
     match expected.sent_as_text(text) {
         Verdict::Wrong(code, detail) => {
-            Some(Fault::of(Kind::Wrong(code, detail), name).refuse(Place::Path))
+            Some(PairsError::of(PairsErrorKind::Wrong(code, detail), name).refuse(Place::Path))
         }
         _ => None,
     }

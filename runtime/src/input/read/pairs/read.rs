@@ -6,7 +6,7 @@ use serde::de::value::CowStrDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::fault::{Fault, Kind};
+use super::fault::{PairsError, PairsErrorKind};
 use super::prepare::is_left_out;
 use super::value::RawValue;
 use crate::input::check::Input;
@@ -20,10 +20,10 @@ pub(crate) type Pair<'de> = (Cow<'de, str>, RawValue<'de>);
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub(crate) fn read<'de, T, L>(look: L) -> Result<T, Fault>
+pub(crate) fn read<'de, T, L>(look: L) -> Result<T, PairsError>
 where
     T: Deserialize<'de> + Input,
-    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
+    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, PairsError>,
 {
     let names = names_of(T::FIELDS);
     let pairs = look(&names)?;
@@ -34,10 +34,10 @@ where
 ///
 /// # Errors
 /// As [`read`], where at least one is.
-pub(crate) fn read_some<'de, T, L>(look: L) -> Result<Option<T>, Fault>
+pub(crate) fn read_some<'de, T, L>(look: L) -> Result<Option<T>, PairsError>
 where
     T: Deserialize<'de> + Input,
-    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, Fault>,
+    L: FnOnce(&[&'static str]) -> Result<Vec<Pair<'de>>, PairsError>,
 {
     let names = names_of(T::FIELDS);
     let pairs = look(&names)?;
@@ -68,7 +68,7 @@ struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     /// The pairs, each with its field; those that a form sends empty are left out.
-    fn sent(self) -> Result<Pairs<'de>, Fault> {
+    fn sent(self) -> Result<Pairs<'de>, PairsError> {
         let mut sent = Vec::with_capacity(self.pairs.len());
         for (name, raw) in self.pairs {
             let field = field_called(self.fields, &name);
@@ -85,11 +85,11 @@ impl<'de> Reader<'de> {
 }
 
 impl<'de> Deserializer<'de> for Reader<'de> {
-    type Error = Fault;
+    type Error = PairsError;
 
     /// Only a struct says which names it has.
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
-        Err(Fault::custom("no struct"))
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, PairsError> {
+        Err(PairsError::custom("no struct"))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -97,12 +97,12 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, PairsError> {
         visitor.visit_map(self.sent()?)
     }
 
     /// What a struct with flattened fields is read as.
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
         visitor.visit_map(self.sent()?)
     }
 
@@ -118,20 +118,23 @@ struct Pairs<'de> {
 }
 
 impl<'de> MapAccess<'de> for Pairs<'de> {
-    type Error = Fault;
+    type Error = PairsError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    ) -> Result<Option<K::Value>, PairsError> {
         let Some((name, raw)) = self.rest.next() else { return Ok(None) };
-        let key = seed.deserialize(CowStrDeserializer::<Fault>::new(name.clone()))?;
+        let key = seed.deserialize(CowStrDeserializer::<PairsError>::new(name.clone()))?;
         self.next = Some((name, raw));
         Ok(Some(key))
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        let (name, raw) = self.next.take().ok_or(Fault::new(Kind::Missing))?;
+    fn next_value_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<S::Value, PairsError> {
+        let (name, raw) = self.next.take().ok_or(PairsError::new(PairsErrorKind::Missing))?;
         seed.deserialize(raw).map_err(|fault| fault.at(&name))
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::de::value::{BytesDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, SeqAccess};
 
-use crate::input::read::pairs::{Fault, Kind};
+use crate::input::read::pairs::{PairsError, PairsErrorKind};
 
 /// How a file asks for a part: no other deserializer knows the name, nor yields what follows.
 pub(crate) const FILE: &str = "palisade::File";
@@ -25,15 +25,15 @@ impl UploadedPart {
     }
 
     /// The text, where the part is no file.
-    pub(crate) fn into_text(self) -> Result<String, Kind> {
+    pub(crate) fn into_text(self) -> Result<String, PairsErrorKind> {
         if self.file.is_some() {
-            return Err(Kind::Type);
+            return Err(PairsErrorKind::Type);
         }
-        String::from_utf8(self.bytes.into()).map_err(|_| Kind::NotText)
+        String::from_utf8(self.bytes.into()).map_err(|_| PairsErrorKind::NotText)
     }
 
     /// The pieces of the file, for [`File`](crate::File) to take.
-    pub(crate) fn pieces<'de>(self) -> impl SeqAccess<'de, Error = Fault> {
+    pub(crate) fn pieces<'de>(self) -> impl SeqAccess<'de, Error = PairsError> {
         let kind = self.kind.unwrap_or_else(|| "application/octet-stream".to_owned());
         Pieces { texts: [self.file.unwrap_or_default(), kind].into_iter(), bytes: Some(self.bytes) }
     }
@@ -45,12 +45,12 @@ struct Pieces {
 }
 
 impl<'de> SeqAccess<'de> for Pieces {
-    type Error = Fault;
+    type Error = PairsError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, PairsError> {
         if let Some(text) = self.texts.next() {
             return seed.deserialize(StringDeserializer::new(text)).map(Some);
         }

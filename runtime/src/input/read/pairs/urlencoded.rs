@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Fault as ReadFault, Kind};
+use super::fault::{PairsError, PairsErrorKind};
 use super::read::Pair;
 use super::value::RawValue;
 
@@ -14,7 +14,7 @@ pub(crate) const MOST_PAIRS: usize = 256;
 
 /// What is wrong with a query or a form.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum UrlencodedError {
     /// More pairs than anybody needs.
     TooMany,
     /// A name that stands twice, decoded.
@@ -27,7 +27,7 @@ pub(crate) enum Fault {
 ///
 /// # Errors
 /// The first fault.
-pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<(), Fault> {
+pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<(), UrlencodedError> {
     let escaped = text.iter().any(|byte| *byte == b'%' || !byte.is_ascii());
     if !escaped && !text.contains(&b'&') {
         return Ok(());
@@ -35,11 +35,11 @@ pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<()
     let mut names: Vec<Cow<'_, [u8]>> = Vec::new();
     for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         if names.len() == MOST_PAIRS {
-            return Err(Fault::TooMany);
+            return Err(UrlencodedError::TooMany);
         }
         // No escape of an equals sign ends a name, so that both halves can be read at once.
         if escaped && std::str::from_utf8(&decoded(pair)).is_err() {
-            return Err(Fault::NotText);
+            return Err(UrlencodedError::NotText);
         }
         let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
         names.push(decoded(name));
@@ -51,18 +51,18 @@ pub(crate) fn check(text: &[u8], may_repeat: impl Fn(&str) -> bool) -> Result<()
         let name = String::from_utf8_lossy(name);
         (!may_repeat(&name)).then(|| name.into_owned())
     });
-    twice.map_or(Ok(()), |name| Err(Fault::Twice(name)))
+    twice.map_or(Ok(()), |name| Err(UrlencodedError::Twice(name)))
 }
 
 /// What is given under each name, in the order of each name's first.
 ///
 /// # Errors
 /// There are more than [`MOST_PAIRS`]; a guard refuses them before, a plain handler has none.
-pub(crate) fn grouped(text: &[u8]) -> Result<Vec<Pair<'_>>, ReadFault> {
+pub(crate) fn grouped(text: &[u8]) -> Result<Vec<Pair<'_>>, PairsError> {
     let mut groups: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
     for (place, (name, value)) in form_urlencoded::parse(text).enumerate() {
         if place == MOST_PAIRS {
-            return Err(ReadFault::new(Kind::TooMany));
+            return Err(PairsError::new(PairsErrorKind::TooMany));
         }
         match groups.iter_mut().find(|(other, _)| *other == name) {
             Some((_, values)) => values.push(value),
@@ -121,12 +121,15 @@ mod tests {
         for text in ["a=1&a=2", "a&a", "a=1&b=2&%61=3", "a=1&b&a=1", "a=1&&a=2"] {
             assert_eq!(
                 check(text.as_bytes(), |_| false),
-                Err(Fault::Twice("a".to_owned())),
+                Err(UrlencodedError::Twice("a".to_owned())),
                 "{text}"
             );
         }
-        assert_eq!(check(b"x+y=1&x%20y=2", |_| false), Err(Fault::Twice("x y".to_owned())));
-        assert_eq!(check(b"%=1&%25=2", |_| false), Err(Fault::Twice("%".to_owned())));
+        assert_eq!(
+            check(b"x+y=1&x%20y=2", |_| false),
+            Err(UrlencodedError::Twice("x y".to_owned()))
+        );
+        assert_eq!(check(b"%=1&%25=2", |_| false), Err(UrlencodedError::Twice("%".to_owned())));
     }
 
     #[test]
@@ -145,9 +148,9 @@ mod tests {
             assert_eq!(check(text.as_bytes(), |_| false), Ok(()), "{text}");
         }
         for text in ["a=%ff", "%ff=1", "a=1&b=%f0%9f%98", "%fe=1&%ff=2", "a=%c3&%a9=b"] {
-            assert_eq!(check(text.as_bytes(), |_| false), Err(Fault::NotText), "{text}");
+            assert_eq!(check(text.as_bytes(), |_| false), Err(UrlencodedError::NotText), "{text}");
         }
-        assert_eq!(check(b"a=\xff", |_| false), Err(Fault::NotText));
+        assert_eq!(check(b"a=\xff", |_| false), Err(UrlencodedError::NotText));
     }
 
     #[test]
@@ -157,6 +160,9 @@ mod tests {
             pairs.join("&")
         };
         assert_eq!(check(text(MOST_PAIRS).as_bytes(), |_| false), Ok(()));
-        assert_eq!(check(text(MOST_PAIRS + 1).as_bytes(), |_| false), Err(Fault::TooMany));
+        assert_eq!(
+            check(text(MOST_PAIRS + 1).as_bytes(), |_| false),
+            Err(UrlencodedError::TooMany)
+        );
     }
 }

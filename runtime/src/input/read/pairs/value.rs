@@ -7,9 +7,9 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor}
 use serde::forward_to_deserialize_any;
 
 use super::MOST_PAIRS;
-use super::fault::{Fault, Kind};
+use super::fault::{PairsError, PairsErrorKind};
 use super::prepare::prepared;
-use crate::input::declare::{Expected, FieldName, Holds};
+use crate::input::declare::{Expected, FieldContent, FieldName};
 #[cfg(feature = "multipart")]
 use crate::input::read::pairs::{FILE, UploadedPart};
 use crate::json::Schema as _;
@@ -61,11 +61,11 @@ impl<'de> Value<'de> {
         not(feature = "multipart"),
         allow(clippy::unnecessary_wraps, reason = "only a part may be no text")
     )]
-    fn into_text(self) -> Result<Cow<'de, str>, Fault> {
+    fn into_text(self) -> Result<Cow<'de, str>, PairsError> {
         match self {
             Self::Text(text) => Ok(text),
             #[cfg(feature = "multipart")]
-            Self::Part(sent) => sent.into_text().map(Cow::Owned).map_err(Fault::new),
+            Self::Part(sent) => sent.into_text().map(Cow::Owned).map_err(PairsError::new),
         }
     }
 }
@@ -108,16 +108,16 @@ impl<'de> RawValue<'de> {
     }
 
     /// The value, where there is one and no other.
-    fn only(self) -> Result<Value<'de>, Fault> {
+    fn only(self) -> Result<Value<'de>, PairsError> {
         let mut values = self.values.into_iter();
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(value),
-            (Some(_), Some(_)) => Err(Fault::new(Kind::Twice)),
-            (None, _) => Err(Fault::new(Kind::Missing)),
+            (Some(_), Some(_)) => Err(PairsError::new(PairsErrorKind::Twice)),
+            (None, _) => Err(PairsError::new(PairsErrorKind::Missing)),
         }
     }
 
-    fn text(self) -> Result<Cow<'de, str>, Fault> {
+    fn text(self) -> Result<Cow<'de, str>, PairsError> {
         let (expected, form) = (self.expected, self.form);
         let text = self.only()?.into_text()?;
         match expected {
@@ -127,11 +127,11 @@ impl<'de> RawValue<'de> {
     }
 
     /// The value of a type that reads itself from text.
-    fn parsed<T: std::str::FromStr>(self) -> Result<T, Fault> {
-        self.text()?.parse().map_err(|_| Fault::new(Kind::Value))
+    fn parsed<T: std::str::FromStr>(self) -> Result<T, PairsError> {
+        self.text()?.parse().map_err(|_| PairsError::new(PairsErrorKind::Value))
     }
 
-    fn items(self) -> Result<Vec<Self>, Fault> {
+    fn items(self) -> Result<Vec<Self>, PairsError> {
         let Self { values, separator, form, expected, optional_items, .. } = self;
         // Each is judged by its place, which counts in a tuple.
         let one = |value, place| Self {
@@ -153,7 +153,7 @@ impl<'de> RawValue<'de> {
                 }
             }
             if items.len() > MOST_PAIRS {
-                return Err(Fault::new(Kind::TooMany));
+                return Err(PairsError::new(PairsErrorKind::TooMany));
             }
         }
         Ok(items)
@@ -162,15 +162,15 @@ impl<'de> RawValue<'de> {
 
 /// The elements of a list, none of them empty. A comma within quotes parts nothing, which is not
 /// understood here, so that quotes are refused.
-fn elements(text: &str) -> Result<Vec<String>, Fault> {
+fn elements(text: &str) -> Result<Vec<String>, PairsError> {
     if text.contains('"') {
-        return Err(Fault::new(Kind::Value));
+        return Err(PairsError::new(PairsErrorKind::Value));
     }
     let elements = text.split(',').map(|element| element.trim_matches([' ', '\t']));
     Ok(elements.filter(|element| !element.is_empty()).map(str::to_owned).collect())
 }
 
-impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
+impl<'de> IntoDeserializer<'de, PairsError> for RawValue<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -179,7 +179,7 @@ impl<'de> IntoDeserializer<'de, Fault> for RawValue<'de> {
 }
 
 /// A number or a `bool` whose type nobody says.
-fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault> {
+fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, PairsError> {
     if let Ok(number) = text.parse::<u64>() {
         visitor.visit_u64(number)
     } else if let Ok(number) = text.parse::<i64>() {
@@ -187,31 +187,31 @@ fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Fault>
     } else if let Ok(flag) = text.parse::<bool>() {
         visitor.visit_bool(flag)
     } else {
-        visitor.visit_f64(text.parse().map_err(|_| Fault::new(Kind::Value))?)
+        visitor.visit_f64(text.parse().map_err(|_| PairsError::new(PairsErrorKind::Value))?)
     }
 }
 
 macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty;)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
             visitor.$visit(self.parsed::<$type>()?)
         }
     )*};
 }
 
 impl<'de> Deserializer<'de> for RawValue<'de> {
-    type Error = Fault;
+    type Error = PairsError;
 
     /// What is buffered on its way (a flattened field) asks for anything: a number is then what a field
     /// of numbers holds.
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
         if self.is_list {
             return self.deserialize_seq(visitor);
         }
         if self.optional_items && self.is_empty_in_form() {
             return visitor.visit_none();
         }
-        if let Some(Holds::Spelt(spelling)) = self.expected.map(|expected| expected.holds)
+        if let Some(FieldContent::Spelt(spelling)) = self.expected.map(|expected| expected.holds)
             && spelling.json() == JsonForm::Bare
         {
             return bare(&self.text()?, visitor);
@@ -239,7 +239,7 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
     }
 
     /// An empty field is left out before; what is empty here is an item, or what a function of the field's own reads.
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
         if self.is_empty_in_form() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
@@ -247,19 +247,19 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, PairsError> {
         #[cfg(feature = "multipart")]
         if name == FILE {
             return match self.only()? {
                 Value::Part(sent) => visitor.visit_seq(sent.pieces()),
-                Value::Text(_) => Err(Fault::new(Kind::Type)),
+                Value::Text(_) => Err(PairsError::new(PairsErrorKind::Type)),
             };
         }
         let _ = name;
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
         let mut items = SeqDeserializer::new(self.items()?.into_iter());
         let read = visitor.visit_seq(&mut items)?;
         // A tuple leaves what is more than it holds.
@@ -267,7 +267,11 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         Ok(read)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, PairsError> {
         self.deserialize_seq(visitor)
     }
 
@@ -276,7 +280,7 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, PairsError> {
         self.deserialize_seq(visitor)
     }
 
@@ -285,12 +289,12 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, PairsError> {
         CowStrDeserializer::new(self.text()?).deserialize_enum(name, variants, visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        Err(Fault::invalid_type(Unexpected::Other("text"), &visitor))
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
+        Err(PairsError::invalid_type(Unexpected::Other("text"), &visitor))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -298,11 +302,11 @@ impl<'de> Deserializer<'de> for RawValue<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, PairsError> {
         self.deserialize_map(visitor)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, PairsError> {
         visitor.visit_unit()
     }
 

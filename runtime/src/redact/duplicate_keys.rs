@@ -4,19 +4,19 @@
 use std::marker::PhantomData;
 
 use crate::const_text::{Text, same};
-use crate::redact::{FieldShape, Flatten, Form, Shape};
+use crate::redact::{FieldShape, Flatten, Shape, ShapeForm};
 
 /// The keys that a value may write into an object.
 #[derive(Clone, Copy, Debug)]
-pub enum Keys {
+pub enum ObjectKeys {
     /// One.
     One(&'static str),
     /// Those that these fields have.
     Fields(&'static [FieldShape]),
     /// Those of all of these: the fields of a struct.
-    All(&'static [Keys]),
+    All(&'static [ObjectKeys]),
     /// Those of one of these: the variants of an enum.
-    Any(&'static [Keys]),
+    Any(&'static [ObjectKeys]),
 }
 
 /// The keys that a flattened field brings.
@@ -25,13 +25,13 @@ pub struct KeysProbe<T: ?Sized>(PhantomData<T>);
 
 impl<T: Flatten + ?Sized> KeysProbe<T> {
     /// Those of its type.
-    pub const KEYS: Keys = T::KEYS;
+    pub const KEYS: ObjectKeys = T::KEYS;
 }
 
 /// What [`KeysProbe`] falls back to, where another error is told.
 pub trait KeysFallback {
     /// None.
-    const KEYS: Keys = Keys::All(&[]);
+    const KEYS: ObjectKeys = ObjectKeys::All(&[]);
 }
 
 impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
@@ -85,7 +85,7 @@ impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
 /// There, in const evaluation: the panic is the compile error a user reads.
 #[track_caller]
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-pub const fn check_keys(flat: Keys, siblings: &[Keys]) {
+pub const fn check_keys(flat: ObjectKeys, siblings: &[ObjectKeys]) {
     let mut rest = siblings;
     while let [sibling, tail @ ..] = rest {
         if let Some(key) = flat.shares(sibling) {
@@ -103,13 +103,13 @@ pub const fn check_keys(flat: Keys, siblings: &[Keys]) {
     }
 }
 
-impl Keys {
+impl ObjectKeys {
     /// Those of a struct none of whose fields is flattened.
     #[must_use]
     pub const fn of(shape: &'static Shape) -> Self {
         match &shape.form {
-            Form::Struct(content) => Self::Fields(content.fields),
-            Form::Enum(..) | Form::Opaque => Self::All(&[]),
+            ShapeForm::Struct(content) => Self::Fields(content.fields),
+            ShapeForm::Enum(..) | ShapeForm::Opaque => Self::All(&[]),
         }
     }
 
@@ -177,27 +177,29 @@ impl Keys {
 mod tests {
     use super::*;
 
-    const AUDIT: Keys = Keys::All(&[Keys::One("created"), Keys::One("by")]);
-    const KIND: Keys =
-        Keys::Any(&[Keys::All(&[Keys::One("kind"), Keys::One("ends")]), Keys::One("kind")]);
+    const AUDIT: ObjectKeys = ObjectKeys::All(&[ObjectKeys::One("created"), ObjectKeys::One("by")]);
+    const KIND: ObjectKeys = ObjectKeys::Any(&[
+        ObjectKeys::All(&[ObjectKeys::One("kind"), ObjectKeys::One("ends")]),
+        ObjectKeys::One("kind"),
+    ]);
 
     #[test]
     fn a_shared_key_is_found_however_deep() {
-        let nested = Keys::All(&[Keys::One("id"), AUDIT]);
-        assert_eq!(nested.shares(&Keys::One("by")), Some("by"));
-        assert_eq!(Keys::One("kind").shares(&KIND), Some("kind"));
+        let nested = ObjectKeys::All(&[ObjectKeys::One("id"), AUDIT]);
+        assert_eq!(nested.shares(&ObjectKeys::One("by")), Some("by"));
+        assert_eq!(ObjectKeys::One("kind").shares(&KIND), Some("kind"));
         assert_eq!(nested.shares(&KIND), None);
-        assert_eq!(KIND.shares(&Keys::All(&[])), None);
+        assert_eq!(KIND.shares(&ObjectKeys::All(&[])), None);
     }
 
     #[test]
     fn what_shares_nothing_passes() {
-        check_keys(AUDIT, &[Keys::One("id"), KIND]);
+        check_keys(AUDIT, &[ObjectKeys::One("id"), KIND]);
     }
 
     #[test]
     #[should_panic(expected = "the key `ends` is written more than once")]
     fn what_shares_a_key_is_told() {
-        check_keys(KIND, &[AUDIT, Keys::One("ends")]);
+        check_keys(KIND, &[AUDIT, ObjectKeys::One("ends")]);
     }
 }

@@ -9,7 +9,7 @@ use crate::redact::Shape;
 /// What the guard of one handler has to know, worked out while the program is compiled.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
-pub struct Plan {
+pub struct HandlerPlan {
     pub(crate) spec: &'static Spec,
     /// The facts of the parameters before the last.
     pub(crate) parts: &'static [ParameterFacts],
@@ -80,7 +80,7 @@ pub(crate) fn named<P: ?Sized + 'static>() -> (TypeId, &'static str) {
     (TypeId::of::<P>(), type_name::<P>())
 }
 
-impl Plan {
+impl HandlerPlan {
     pub(crate) const fn new(
         spec: &'static Spec,
         parts: &'static [ParameterFacts],

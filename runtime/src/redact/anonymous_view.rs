@@ -6,9 +6,9 @@ use crate::redact::{Expose, JsonBuffer, Viewer, check_extension};
 
 /// What a caller may know of a field: its view for an anonymous viewer.
 #[derive(Debug)]
-pub struct Known(Option<Value>);
+pub struct AnonymousView(Option<Value>);
 
-impl Known {
+impl AnonymousView {
     /// A value that cannot be told.
     #[cfg(test)]
     pub(crate) const NOTHING: Self = Self(None);

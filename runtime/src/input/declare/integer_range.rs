@@ -2,13 +2,13 @@
 
 /// The whole numbers of a type.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Whole {
+pub(crate) struct IntegerRange {
     bits: u32,
     is_signed: bool,
     has_zero: bool,
 }
 
-impl Whole {
+impl IntegerRange {
     /// Those of so many bits, at most 128.
     pub(super) const fn new(bits: u32, is_signed: bool) -> Self {
         Self { bits, is_signed, has_zero: true }
@@ -56,12 +56,12 @@ mod tests {
     #[test]
     fn the_ends_are_those_of_the_type() {
         for (whole, least, most) in [
-            (Whole::new(8, false), 0, i128::from(u8::MAX)),
-            (Whole::new(8, true), i128::from(i8::MIN), i128::from(i8::MAX)),
-            (Whole::new(64, false), 0, i128::from(u64::MAX)),
-            (Whole::new(64, true), i128::from(i64::MIN), i128::from(i64::MAX)),
-            (Whole::new(128, false), 0, i128::MAX),
-            (Whole::new(128, true), i128::MIN, i128::MAX),
+            (IntegerRange::new(8, false), 0, i128::from(u8::MAX)),
+            (IntegerRange::new(8, true), i128::from(i8::MIN), i128::from(i8::MAX)),
+            (IntegerRange::new(64, false), 0, i128::from(u64::MAX)),
+            (IntegerRange::new(64, true), i128::from(i64::MIN), i128::from(i64::MAX)),
+            (IntegerRange::new(128, false), 0, i128::MAX),
+            (IntegerRange::new(128, true), i128::MIN, i128::MAX),
         ] {
             assert_eq!((whole.least(), whole.most()), (least, most), "{whole:?}");
         }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_range_holds_a_number_of_the_type_or_none() {
-        let (byte, signed) = (Whole::new(8, false), Whole::new(8, true));
+        let (byte, signed) = (IntegerRange::new(8, false), IntegerRange::new(8, true));
         for (whole, lower, upper) in [
             (byte, None, None),
             (byte, Some(255), None),
@@ -81,7 +81,7 @@ mod tests {
             (signed, Some(-1), Some(-1)),
             (signed.but_zero(), None, Some(0)),
             (signed.but_zero(), Some(0), None),
-            (Whole::new(128, false), Some(i128::MAX), None),
+            (IntegerRange::new(128, false), Some(i128::MAX), None),
         ] {
             assert!(whole.has_between(lower, upper), "{whole:?} {lower:?} {upper:?}");
         }

@@ -17,9 +17,9 @@ const MOST: usize = 65_536;
 
 /// The messages of the last day, by name and by name and client. Each process counts its own.
 #[derive(Default)]
-pub(super) struct Sent(Mutex<HashMap<RecordId, Vec<i64>>>);
+pub(super) struct SentMessages(Mutex<HashMap<RecordId, Vec<i64>>>);
 
-impl Sent {
+impl SentMessages {
     /// Counts a message, and tells whether it may be sent.
     pub(super) fn count(&self, name: &str, client: IpAddr, is_known: bool, now: i64) -> bool {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn nobody_keeps_the_owner_from_a_link() {
-        let sent = Sent::default();
+        let sent = SentMessages::default();
         for _ in 0..5 {
             assert!(sent.count("ann", client(1), false, 0));
         }
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn names_that_are_made_up_fill_no_memory() {
-        let sent = Sent::default();
+        let sent = SentMessages::default();
         for number in 0..40_000 {
             sent.count(&number.to_string(), client(1), false, number);
         }

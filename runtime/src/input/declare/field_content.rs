@@ -4,9 +4,9 @@ use crate::input::declare::FieldName;
 use crate::json::{LookAhead, Schema, TooFar, Verdict};
 use crate::spelling::{JsonForm, Spelling, TextRule};
 
-/// What a value holds. A list holds what its items do, unless their places count ([`Holds::list`]).
+/// What a value holds. A list holds what its items do, unless their places count ([`FieldContent::list`]).
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Holds {
+pub(crate) enum FieldContent {
     /// Nothing is known.
     #[default]
     Anything,
@@ -32,7 +32,7 @@ pub(crate) enum Holds {
     Tag,
 }
 
-impl Holds {
+impl FieldContent {
     /// A list of values that hold this.
     pub(crate) const fn list(item: &'static Self) -> Self {
         match item {
@@ -99,12 +99,12 @@ impl InputTagging {
     }
 
     /// What an object holds whose tag is this text.
-    fn chosen(&'static self, name: Option<&str>) -> Holds {
+    fn chosen(&'static self, name: Option<&str>) -> FieldContent {
         let named = self.variants.iter().find(|(own, _)| name == Some(*own));
-        let Some((_, fields)) = named else { return Holds::Unchosen(self) };
+        let Some((_, fields)) = named else { return FieldContent::Unchosen(self) };
         match fields {
-            Some(fields) if self.content.is_none() => Holds::Fields(*fields),
-            fields => Holds::Variant(self, *fields),
+            Some(fields) if self.content.is_none() => FieldContent::Fields(*fields),
+            fields => FieldContent::Variant(self, *fields),
         }
     }
 }
@@ -135,12 +135,12 @@ fn bare(spelling: &Spelling, written: &[u8]) -> Verdict {
 /// What is known of a value in a request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Expected {
-    pub(crate) holds: Holds,
+    pub(crate) holds: FieldContent,
     pub(crate) rule: TextRule,
 }
 
-impl From<Holds> for Expected {
-    fn from(holds: Holds) -> Self {
+impl From<FieldContent> for Expected {
+    fn from(holds: FieldContent) -> Self {
         Self { holds, rule: TextRule::default() }
     }
 }
@@ -173,8 +173,8 @@ impl Expected {
     /// Why `text` is not of the spelling that its place has.
     fn misspelt(self, text: &str) -> Option<(&'static str, &'static str)> {
         match self.holds {
-            Holds::Spelt(spelling) if spelling.json() == JsonForm::Bare => None,
-            Holds::Spelt(spelling) if !spelling.admits(text) => Some(spelling.fault()),
+            FieldContent::Spelt(spelling) if spelling.json() == JsonForm::Bare => None,
+            FieldContent::Spelt(spelling) if !spelling.admits(text) => Some(spelling.fault()),
             _ => None,
         }
     }
@@ -184,7 +184,7 @@ impl Expected {
     /// Judges the text of a value that is sent as a text wherever it stands, as in a path.
     pub(crate) fn sent_as_text(self, text: &str) -> Verdict {
         match self.holds {
-            Holds::Spelt(spelling) if spelling.json() == JsonForm::Bare => {
+            FieldContent::Spelt(spelling) if spelling.json() == JsonForm::Bare => {
                 if spelling.admits(text) {
                     Verdict::Fine
                 } else {
@@ -198,7 +198,7 @@ impl Expected {
 
     /// Whether it is a `bool`.
     pub(crate) fn is_flag(self) -> bool {
-        matches!(self.holds, Holds::Spelt(spelling) if spelling.is_flag())
+        matches!(self.holds, FieldContent::Spelt(spelling) if spelling.is_flag())
     }
 }
 
@@ -206,15 +206,17 @@ impl Expected {
 impl Expected {
     /// Whether something is known of what stands within what stands here.
     pub(crate) fn has_parts(self) -> bool {
-        !matches!(self.holds, Holds::Anything | Holds::Spelt(_) | Holds::Tag)
+        !matches!(self.holds, FieldContent::Anything | FieldContent::Spelt(_) | FieldContent::Tag)
     }
 
     /// Whether the object that stands here may have a member of that name, as far as its type says.
     pub(crate) fn knows(self, name: &str) -> bool {
         match self.holds {
-            Holds::Fields(fields) => field_called(fields(), name).is_some(),
-            Holds::Object(fields) => field_called(fields, name).is_some(),
-            Holds::Variant(tagging, _) => tagging.tag == name || tagging.content == Some(name),
+            FieldContent::Fields(fields) => field_called(fields(), name).is_some(),
+            FieldContent::Object(fields) => field_called(fields, name).is_some(),
+            FieldContent::Variant(tagging, _) => {
+                tagging.tag == name || tagging.content == Some(name)
+            }
             _ => true,
         }
     }
@@ -222,35 +224,37 @@ impl Expected {
     /// What is known of the object that stands here, by the texts of its members.
     pub(crate) fn object_of(self, text_of: impl FnOnce(&str) -> Option<String>) -> Self {
         match self.holds {
-            Holds::Tagged(tagging) => Self::from(tagging.chosen(text_of(tagging.tag).as_deref())),
+            FieldContent::Tagged(tagging) => {
+                Self::from(tagging.chosen(text_of(tagging.tag).as_deref()))
+            }
             _ => self,
         }
     }
 
     /// Whether it is the member that says which variant an object is.
     pub(crate) fn is_tag(self, name: &str) -> bool {
-        matches!(self.holds, Holds::Tagged(tagging) if tagging.tag == name)
+        matches!(self.holds, FieldContent::Tagged(tagging) if tagging.tag == name)
     }
 }
 
 impl Schema for Expected {
     fn member(self, key: &str, place: usize) -> Self {
         match self.holds {
-            Holds::Fields(fields) => Self::of_field(field_at(fields(), place, key)),
-            Holds::Object(fields) => Self::of_field(field_at(fields, place, key)),
-            Holds::Entries((_, value)) => Self { holds: *value, ..self },
-            Holds::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
-                Self::from(Holds::Fields(fields))
+            FieldContent::Fields(fields) => Self::of_field(field_at(fields(), place, key)),
+            FieldContent::Object(fields) => Self::of_field(field_at(fields, place, key)),
+            FieldContent::Entries((_, value)) => Self { holds: *value, ..self },
+            FieldContent::Variant(tagging, Some(fields)) if tagging.content == Some(key) => {
+                Self::from(FieldContent::Fields(fields))
             }
-            Holds::Unchosen(tagging) if tagging.tag == key => Self::from(Holds::Tag),
-            Holds::Variant(..) | Holds::Unchosen(_) => Self::default(),
+            FieldContent::Unchosen(tagging) if tagging.tag == key => Self::from(FieldContent::Tag),
+            FieldContent::Variant(..) | FieldContent::Unchosen(_) => Self::default(),
             _ => self,
         }
     }
 
     fn object(self, rest: &[u8], ahead: &mut LookAhead) -> Result<Self, TooFar> {
         match self.holds {
-            Holds::Tagged(tagging) => {
+            FieldContent::Tagged(tagging) => {
                 let name = ahead.text_of_member(rest, tagging.tag)?;
                 Ok(Self::from(tagging.chosen(name.as_deref())))
             }
@@ -260,16 +264,16 @@ impl Schema for Expected {
 
     fn item(self, index: usize) -> Self {
         match self.holds {
-            Holds::Items(items) => {
+            FieldContent::Items(items) => {
                 Self { holds: items.get(index).copied().unwrap_or_default(), ..self }
             }
-            Holds::Rows(row) => Self { holds: *row, ..self },
+            FieldContent::Rows(row) => Self { holds: *row, ..self },
             _ => self,
         }
     }
 
     fn letter_rule(self) -> Option<TextRule> {
-        (!matches!(self.holds, Holds::Spelt(_))).then_some(self.rule)
+        (!matches!(self.holds, FieldContent::Spelt(_))).then_some(self.rule)
     }
 
     fn text(self, text: &str, plain: bool) -> Verdict {
@@ -281,7 +285,7 @@ impl Schema for Expected {
             return Verdict::Wrong(code, detail);
         }
         match self.holds {
-            Holds::Spelt(spelling) => {
+            FieldContent::Spelt(spelling) => {
                 spelling.rewritten(text).map_or(Verdict::Fine, Verdict::Instead)
             }
             _ => Verdict::Fine,
@@ -290,24 +294,24 @@ impl Schema for Expected {
 
     fn bare(self, written: &[u8]) -> Verdict {
         match self.holds {
-            Holds::Spelt(spelling) => bare(spelling, written),
-            Holds::Tag => Verdict::Wrong(A_TEXT.0, A_TEXT.1),
+            FieldContent::Spelt(spelling) => bare(spelling, written),
+            FieldContent::Tag => Verdict::Wrong(A_TEXT.0, A_TEXT.1),
             _ => Verdict::Fine,
         }
     }
 
     fn text_only(self) -> Option<(&'static str, &'static str)> {
-        matches!(self.holds, Holds::Tag).then_some(A_TEXT)
+        matches!(self.holds, FieldContent::Tag).then_some(A_TEXT)
     }
 
     fn no_list(self) -> Option<(&'static str, &'static str)> {
-        let is_object = matches!(self.holds, Holds::Object(_));
+        let is_object = matches!(self.holds, FieldContent::Object(_));
         is_object.then_some(("invalid_type", "must be an object"))
     }
 
     fn key_instead(self, key: &str) -> Option<String> {
         match self.holds {
-            Holds::Entries((Holds::Spelt(spelling), _)) => spelling.rewritten(key),
+            FieldContent::Entries((FieldContent::Spelt(spelling), _)) => spelling.rewritten(key),
             _ => None,
         }
     }
@@ -317,11 +321,11 @@ impl Schema for Expected {
             return Some((fault.code(), fault.detail()));
         }
         match self.holds {
-            Holds::Entries((Holds::Spelt(spelling), _)) if !spelling.admits(key) => {
+            FieldContent::Entries((FieldContent::Spelt(spelling), _)) if !spelling.admits(key) => {
                 Some(spelling.fault())
             }
             // serde passes over what stands beside a variant without fields.
-            Holds::Variant(tagging, None) if key != tagging.tag => {
+            FieldContent::Variant(tagging, None) if key != tagging.tag => {
                 Some(("unknown_field", "is not a field of this endpoint"))
             }
             _ => None,

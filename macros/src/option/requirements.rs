@@ -21,13 +21,13 @@ pub(crate) const KEYS: [&OptionKey; 8] = [
 
 /// What they say.
 #[derive(Debug)]
-pub(crate) struct Demands {
+pub(crate) struct GuardRequirements {
     pub(crate) rule: Option<Rule>,
     pub(crate) step_up: Option<StepUp>,
     pub(crate) enums: Enums,
 }
 
-impl Demands {
+impl GuardRequirements {
     /// Takes them out of `options`; `role`, `scope`, `permission` and `allow` combine: a caller fulfils all of
     /// them.
     pub(crate) fn take(options: &mut Options, sink: &mut Sink) -> Self {
