@@ -6,8 +6,8 @@ use std::ops::Deref;
 use crate::authorize::{Action, Allow, Authorized, Read, is_allowed};
 use crate::principal::Principal;
 use crate::redact::{
-    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, Keys, Redacted, Shape, UnaskedObject,
-    Viewed, Viewer,
+    Expose, ExposeError, FieldWriter, Flatten, JsonBuffer, ObjectKeys, Redacted, Shape,
+    UnaskedObject, Viewed, Viewer,
 };
 
 /// An object that this caller may read: what a handler returns in place of the object itself.
@@ -99,7 +99,7 @@ impl<T: Redacted> Redacted for Permitted<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Flatten> Flatten for Permitted<T> {
-    const KEYS: Keys = T::KEYS;
+    const KEYS: ObjectKeys = T::KEYS;
 
     fn flatten(&self, out: &mut FieldWriter<'_>) {
         self.0.flatten(out);

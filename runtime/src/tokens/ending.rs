@@ -1,7 +1,7 @@
 //! What ends sessions of tokens.
 
 use super::error::{RefreshError, TokensError};
-use super::family::Family;
+use super::family::TokenFamily;
 use super::refresh_token::{RefreshToken, family_of};
 use super::service::TokenService;
 use super::tell::{TokenEvent, tell};
@@ -17,7 +17,7 @@ impl TokenService {
     pub async fn end_session(&self, session_id: &str) -> Result<bool, TokensError> {
         let Some(family) = family_of(session_id) else { return Ok(false) };
         let now = self.0.clock.now_unix_millis();
-        let end = |family: &Family| {
+        let end = |family: &TokenFamily| {
             let is_live = family.is_live_at(now);
             (is_live.then(|| family.end(now, false)), (is_live, family.clone()))
         };

@@ -1,6 +1,6 @@
 //! What the audit is told.
 
-use super::family::Family;
+use super::family::TokenFamily;
 use crate::audit::TARGET;
 use crate::audit_fact::AuditFact;
 use crate::problem::Event;
@@ -14,7 +14,7 @@ pub(super) struct TokenEvent<'a> {
 }
 
 impl<'a> TokenEvent<'a> {
-    pub(super) fn of(family: &'a Family, reason: &'static str) -> Self {
+    pub(super) fn of(family: &'a TokenFamily, reason: &'static str) -> Self {
         let granted = &family.granted;
         Self {
             session: &family.session,

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::redact::{ExposeError, Form, Shape, Tagging, Viewer};
+use crate::redact::{ExposeError, Shape, ShapeForm, Tagging, Viewer};
 
 /// The column of values that are no objects.
 const ONLY: &str = "value";
@@ -24,7 +24,7 @@ impl Columns {
         let mut names = Vec::new();
         let is_whole = matches!(
             shape.form,
-            Form::Enum(Tagging::External | Tagging::Untagged, _) | Form::Opaque
+            ShapeForm::Enum(Tagging::External | Tagging::Untagged, _) | ShapeForm::Opaque
         );
         collect(shape, viewer, &mut names);
         if names.is_empty() {
@@ -73,13 +73,13 @@ impl Columns {
 /// The names of the fields that `viewer` sees of some value of this shape.
 fn collect(shape: &Shape, viewer: &Viewer<'_>, names: &mut Vec<&'static str>) {
     match shape.form {
-        Form::Enum(Tagging::External | Tagging::Untagged, _) => return add(names, ONLY),
-        Form::Enum(Tagging::Adjacent(tag, content), _) => {
+        ShapeForm::Enum(Tagging::External | Tagging::Untagged, _) => return add(names, ONLY),
+        ShapeForm::Enum(Tagging::Adjacent(tag, content), _) => {
             add(names, tag);
             return add(names, content);
         }
-        Form::Enum(Tagging::Internal(tag), _) => add(names, tag),
-        Form::Struct(_) | Form::Opaque => {}
+        ShapeForm::Enum(Tagging::Internal(tag), _) => add(names, tag),
+        ShapeForm::Struct(_) | ShapeForm::Opaque => {}
     }
     shape.each_field(&mut |_, field| {
         if !field.visible_of_some(viewer) {

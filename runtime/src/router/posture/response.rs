@@ -1,6 +1,6 @@
 //! What leaves with a handler's answer, and for whom.
 
-use crate::redact::{FieldShape, Form, Masking, Shape, Tagging, When};
+use crate::redact::{FieldShape, Masking, Shape, ShapeForm, Tagging, When};
 use crate::rule::Rule;
 
 /// The type that a handler answers with.
@@ -112,7 +112,7 @@ fn gather(shape: &Shape, within: &str, above: &mut Vec<Shape>, fields: &mut Vec<
         return;
     }
     above.push(*shape);
-    if let Form::Enum(Tagging::Internal(tag) | Tagging::Adjacent(tag, _), _) = shape.form {
+    if let ShapeForm::Enum(Tagging::Internal(tag) | Tagging::Adjacent(tag, _), _) = shape.form {
         fields.push(FieldPosture::of(&FieldShape::new(tag), join(within, tag)));
     }
     shape.each_field(&mut |variant, field| {

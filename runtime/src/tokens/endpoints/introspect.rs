@@ -11,7 +11,7 @@ use super::authenticate::{Clients, client};
 use super::form::OAuthForm;
 use crate::tokens::TokenService;
 use crate::tokens::access::OwnClaims;
-use crate::tokens::family::Family;
+use crate::tokens::family::TokenFamily;
 
 /// Says whether a token is good, and what it says, to a client that may know:
 /// [`OAuthClient::introspects_tokens`](crate::tokens::OAuthClient::introspects_tokens).
@@ -70,7 +70,7 @@ fn of_access_token(service: &TokenService, claims: OwnClaims) -> Value {
 }
 
 /// A refresh token is nothing that a resource server takes: it hears whose it is, and of which client.
-fn of_refresh_token(service: &TokenService, family: &Family) -> Value {
+fn of_refresh_token(service: &TokenService, family: &TokenFamily) -> Value {
     let granted = &family.granted;
     json!({
         "active": true,

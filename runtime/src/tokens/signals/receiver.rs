@@ -97,7 +97,7 @@ impl SignalReceiver {
         let refused = event.as_ref().err().copied();
         let newer = refused.and_then(|error| transmitter.newer_keys(token.as_bytes(), error));
         if let Some(source) = newer {
-            source.look_for(token).await;
+            source.refresh_for(token).await;
             event = transmitter.read_event(token, now);
         }
         let event = event.map_err(SignalError::Token)?;
