@@ -107,7 +107,7 @@ impl Entered {
         let (context, prepared) = (&mut self.context, &self.prepared);
         address::check_handler(context, prepared)?;
         lifecycle::check(context, prepared.spec, &apart.parts)?;
-        let limits_before = StageTimer::of(Stage::RateLimits);
+        let limits_before = StageTimer::of(Stage::Limits);
         capacity::enter(context, prepared)?;
         in_flight::before_authentication(context, prepared)?;
         throttle::before_authentication(context, prepared).await?;
@@ -125,7 +125,7 @@ impl Entered {
         let principal =
             stages::authenticate(context, prepared.spec, wanted, apart, deadline).await?;
         drop(authenticating);
-        let limits_of_caller = StageTimer::of(Stage::RateLimits);
+        let limits_of_caller = StageTimer::of(Stage::Limits);
         let parts = &mut apart.parts;
         probing::check(context, self.plan, principal.as_ref())?;
         capacity::of_caller(context, prepared, principal.as_ref())?;
