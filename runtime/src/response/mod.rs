@@ -25,6 +25,7 @@ mod percent;
 mod plain;
 mod probe;
 mod redirect;
+mod safe_response;
 mod stream;
 #[cfg(not(feature = "etag"))]
 mod switched_off;
@@ -32,10 +33,7 @@ mod switched_off;
 mod tagged;
 #[cfg(feature = "openapi")]
 mod whole_page;
-
-use axum::response::{IntoResponse, Response};
-
-use crate::redact::{Shape, UnaskedObject};
+mod whole_response;
 
 pub use accepted::Accepted;
 pub use cache::CacheControl;
@@ -51,6 +49,7 @@ pub use part::ResponsePart;
 pub use plain::NoContent;
 pub use probe::check_response;
 pub use redirect::Redirect;
+pub use safe_response::SafeResponse;
 pub(crate) use stream::credential_end;
 pub use stream::{CredentialEnd, Csv, NdJson, Rows, Sse, StreamBound, StreamItem};
 #[cfg(not(feature = "etag"))]
@@ -62,47 +61,4 @@ pub use tagged::Tagged;
 pub(crate) use whole_page::PagePolicyHeader;
 #[cfg(feature = "openapi")]
 pub use whole_page::WholePage;
-
-/// A response that leaves whole, as its handler states.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as a response",
-    label = "no response",
-    note = "what `Json` holds derives `serde::Serialize`, and with `Redacted` beside it states why: \
-            `#[redacted(raw_serialize = \"why\")]`"
-)]
-pub trait WholeResponse {
-    /// Writes the response as it is.
-    fn respond(self, exchange: &Exchange<'_>) -> Response;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: IntoResponse> WholeResponse for T {
-    fn respond(self, _: &Exchange<'_>) -> Response {
-        self.into_response()
-    }
-}
-
-/// A response whose content is allowlisted.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not allowlisted and may not leave the service",
-    label = "nothing says what of this a caller may see",
-    note = "return `Json<T>` or `Page<T>` of a type that derives `Redacted`, or `NdJson` or `Sse` of \
-            a stream of `Result<T, E>`",
-    note = "or state on the handler why it may leave whole: `unredacted = \"why\"`"
-)]
-pub trait SafeResponse {
-    /// What the response can hold, for the posture.
-    const SHAPE: Shape = Shape::OPAQUE;
-    /// The object in it that nobody asks about the caller before it leaves.
-    const UNASKED: Option<UnaskedObject> = None;
-
-    /// Writes the response as the caller of this exchange may see it.
-    fn respond(self, exchange: &Exchange<'_>) -> Response;
-
-    /// What it answers with, for documents.
-    #[cfg(feature = "openapi")]
-    #[doc(hidden)]
-    fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
-        vec![crate::schema::AnswerSchema::of("2XX", "*/*", serde_json::json!({}))]
-    }
-}
+pub use whole_response::WholeResponse;
