@@ -6,6 +6,7 @@ use http::StatusCode;
 use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::created::located;
 use crate::response::json::Buffer;
+use crate::response::known::known;
 use crate::response::{Allowlisted, Exchange};
 
 /// 202: the work goes on, and its state can be asked for at a place of its own.
@@ -33,6 +34,10 @@ impl<T> Accepted<T> {
     pub fn location(&self) -> &str {
         &self.location
     }
+}
+
+known! {
+    [T] Accepted<T>;
 }
 
 impl<T: Redacted> Allowlisted for Accepted<T> {

@@ -8,6 +8,7 @@ use crate::redact::{Redacted, Shape, UnaskedObject};
 use crate::response::json::Buffer;
 #[cfg(feature = "openapi")]
 use crate::response::json::tag_of;
+use crate::response::known::known;
 use crate::response::location::encoded;
 use crate::response::{Allowlisted, Exchange};
 
@@ -40,6 +41,10 @@ impl<T> Created<T> {
     pub fn location(&self) -> &str {
         &self.location
     }
+}
+
+known! {
+    [T] Created<T>;
 }
 
 impl<T: Redacted> Allowlisted for Created<T> {

@@ -10,6 +10,7 @@ use http::header::{CONTENT_TYPE, ETAG, HeaderValue};
 use crate::edge::headers::USUAL;
 use crate::problem::{Problem, Reason};
 use crate::redact::{Expose, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject, Viewer};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, Exchange, Page, SafeResponse};
 
@@ -123,6 +124,10 @@ impl<T: Redacted> Buffered for Json<T> {
     fn buffer(self, exchange: &Exchange<'_>) -> Result<Buffer, Problem> {
         Buffer::view(&self.0, exchange.viewer())
     }
+}
+
+known! {
+    [T] Json<T>;
 }
 
 impl<T: Redacted> Allowlisted for Json<T> {

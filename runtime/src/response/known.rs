@@ -4,11 +4,10 @@
 //! such, without a list of those that are, and of a response that holds what may not leave rustc
 //! names what it holds.
 
-use axum::Json;
 use axum::response::Response;
 
 use crate::redact::{Shape, UnaskedObject};
-use crate::response::{Accepted, Created, Csv, Exchange, NdJson, Page, SafeResponse, Sse};
+use crate::response::{Exchange, SafeResponse};
 
 /// A type that is a response if what it holds may leave.
 #[diagnostic::on_unimplemented(
@@ -58,10 +57,11 @@ impl<R: ResponseBound<Itself: Allowlisted>> SafeResponse for R {
     }
 }
 
+/// Types that are responses whatever they hold, each said beside its [`Allowlisted`].
 macro_rules! known {
     ($([$($parameter:ident)+] $type:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($parameter),+> ResponseBound for $type {
+        impl<$($parameter),+> $crate::response::ResponseBound for $type {
             type Itself = Self;
 
             fn itself(self) -> Self {
@@ -71,22 +71,4 @@ macro_rules! known {
     )+};
 }
 
-known! {
-    [T] Json<T>;
-    [T] Page<T>;
-    [T] Created<T>;
-    [T] Accepted<T>;
-    [S] Csv<S>;
-    [S] NdJson<S>;
-    [S] Sse<S>;
-    [T] Option<T>;
-    [T E] Result<T, E>;
-    [A T] (A, T);
-    [A B T] (A, B, T);
-    [A B C T] (A, B, C, T);
-}
-
-// Without the feature it is known as well, so that the error at its type names the feature.
-known! {
-    [R] crate::response::Tagged<R>;
-}
+pub(super) use known;

@@ -8,6 +8,7 @@ use http::header::{HeaderValue, LINK};
 use crate::problem::Problem;
 use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject};
 use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled, unwritable};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, encode_around_escapes, is_unreserved};
 use crate::response::{Allowlisted, Exchange};
@@ -119,6 +120,10 @@ fn paged(
         buffer.headers.insert(LINK, link);
     }
     Ok(buffer)
+}
+
+known! {
+    [T] Page<T>;
 }
 
 impl<T: Redacted> Allowlisted for Page<T> {

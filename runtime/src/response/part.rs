@@ -7,6 +7,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 
 use crate::problem::Problem;
 use crate::redact::{Shape, UnaskedObject};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, Location, SafeResponse};
 
@@ -114,6 +115,12 @@ impl ResponsePart for Location {
 
 pub(super) fn is_error(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
+}
+
+known! {
+    [A T] (A, T);
+    [A B T] (A, B, T);
+    [A B C T] (A, B, C, T);
 }
 
 impl<A: ResponsePart, T: SafeResponse> Allowlisted for (A, T) {

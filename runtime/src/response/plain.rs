@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use crate::problem::{IntoProblem, Problem};
 use crate::redact::{Shape, UnaskedObject};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, Exchange, SafeResponse};
 
@@ -82,6 +83,11 @@ impl SafeResponse for Problem {
     fn answers(_: &mut crate::schema::Schemas) -> Vec<crate::schema::AnswerSchema> {
         crate::schema::any_problem()
     }
+}
+
+known! {
+    [T] Option<T>;
+    [T E] Result<T, E>;
 }
 
 /// `None` is 404.

@@ -10,6 +10,7 @@ use http::{Method, StatusCode};
 use crate::problem::Problem;
 use crate::redact::{Shape, UnaskedObject};
 use crate::response::json::{Buffer, BufferBound, Buffered};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 
@@ -39,6 +40,10 @@ use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Tagged<R>(pub R);
+
+known! {
+    [R] Tagged<R>;
+}
 
 impl<R: BufferBound<Itself: Buffered>> Allowlisted for Tagged<R> {
     const SHAPE: Shape = <R::Itself as SafeResponse>::SHAPE;

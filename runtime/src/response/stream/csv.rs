@@ -14,6 +14,7 @@ use super::table::Columns;
 use crate::problem::Problem;
 use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
 use crate::response::disposition::attachment;
+use crate::response::known::known;
 use crate::response::{Allowlisted, Exchange};
 
 /// A stream of redacted items as a table ([RFC 4180]), saved by browsers as a file.
@@ -83,6 +84,10 @@ impl<S> fmt::Debug for Csv<S> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Csv").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+known! {
+    [S] Csv<S>;
 }
 
 impl<S: StreamBound<Item: StreamItem>> Allowlisted for Csv<S> {

@@ -6,6 +6,7 @@ use super::framing::Framing;
 use super::item::{ItemOf, StreamBound, StreamItem};
 use super::redacted_stream;
 use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
+use crate::response::known::known;
 use crate::response::{Allowlisted, Exchange};
 
 /// A stream of redacted items, one JSON value a line, for exports.
@@ -41,6 +42,10 @@ impl<S> NdJson<S> {
     pub fn new(source: S) -> Self {
         Self(source)
     }
+}
+
+known! {
+    [S] NdJson<S>;
 }
 
 impl<S: StreamBound<Item: StreamItem>> Allowlisted for NdJson<S> {

@@ -8,6 +8,7 @@ use super::framing::Framing;
 use super::item::{ItemOf, StreamBound, StreamItem};
 use super::redacted_stream;
 use crate::redact::{Expose as _, Redacted as _, Shape, UnaskedObject};
+use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, Exchange};
 
@@ -54,6 +55,10 @@ impl<S> Sse<S> {
         self.keep_alive = every.max(Duration::from_secs(1));
         self
     }
+}
+
+known! {
+    [S] Sse<S>;
 }
 
 impl<S: StreamBound<Item: StreamItem>> Allowlisted for Sse<S> {
