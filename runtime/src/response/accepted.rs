@@ -4,8 +4,8 @@ use axum::response::Response;
 use http::StatusCode;
 
 use crate::redact::{Redacted, Shape, UnaskedObject};
+use crate::response::buffer::Buffer;
 use crate::response::created::located;
-use crate::response::json::Buffer;
 use crate::response::known::known;
 use crate::response::{Allowlisted, Exchange};
 

@@ -5,9 +5,9 @@ use http::StatusCode;
 
 use crate::problem::Problem;
 use crate::redact::{Redacted, Shape, UnaskedObject};
-use crate::response::json::Buffer;
+use crate::response::buffer::Buffer;
 #[cfg(feature = "openapi")]
-use crate::response::json::tag_of;
+use crate::response::buffer::tag_of;
 use crate::response::known::known;
 use crate::response::location::encoded;
 use crate::response::{Allowlisted, Exchange};

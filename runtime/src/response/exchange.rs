@@ -9,7 +9,7 @@ use http::uri::PathAndQuery;
 use crate::context::{OriginalHead, RequestContext};
 use crate::problem::Problem;
 use crate::redact::{Expose, Viewer};
-use crate::response::Buffer;
+use crate::response::buffer::Buffer;
 
 /// One request and the caller behind it, for whatever writes its response.
 #[derive(Clone, Copy, Debug)]

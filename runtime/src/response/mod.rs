@@ -10,6 +10,7 @@
 //! [`CacheControl`] or [`Tagged`] says so.
 
 mod accepted;
+mod buffer;
 mod cache;
 mod cookies;
 mod created;
@@ -36,12 +37,13 @@ mod whole_page;
 mod whole_response;
 
 pub use accepted::Accepted;
+pub use buffer::Buffer;
+pub(crate) use buffer::unwritable;
 pub use cache::CacheControl;
 pub use created::Created;
 pub use download::Download;
 pub use exchange::Exchange;
-pub(crate) use json::unwritable;
-pub use json::{Buffer, BufferBound, Buffered};
+pub use json::{BufferBound, Buffered};
 pub use known::{Allowlisted, ResponseBound};
 pub use location::Location;
 pub use page::Page;

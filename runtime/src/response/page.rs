@@ -7,7 +7,8 @@ use http::header::{HeaderValue, LINK};
 
 use crate::problem::Problem;
 use crate::redact::{Expose as _, ExposeError, JsonBuffer, Redacted, Shape, UnaskedObject};
-use crate::response::json::{Buffer, Buffered, USUAL_LENGTH, settled, unwritable};
+use crate::response::buffer::{Buffer, USUAL_LENGTH, settled, unwritable};
+use crate::response::json::{BufferBound, Buffered};
 use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::percent::{decode_form, encode, encode_around_escapes, is_unreserved};
@@ -86,6 +87,15 @@ impl<T> Page<T> {
     /// Where the next page begins.
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> BufferBound for Page<T> {
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
     }
 }
 

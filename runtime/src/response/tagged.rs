@@ -9,7 +9,8 @@ use http::{Method, StatusCode};
 
 use crate::problem::Problem;
 use crate::redact::{Shape, UnaskedObject};
-use crate::response::json::{Buffer, BufferBound, Buffered};
+use crate::response::buffer::Buffer;
+use crate::response::json::{BufferBound, Buffered};
 use crate::response::known::known;
 use crate::response::location::failed;
 use crate::response::{Allowlisted, CacheControl, Exchange, SafeResponse};

@@ -26,7 +26,7 @@ use crate::principal::Principal;
 use crate::problem::{IntoProblem as _, Problem, Reason};
 use crate::redact::Viewer;
 use crate::response::Exchange;
-use crate::response::json::unwritable;
+use crate::response::buffer::unwritable;
 
 /// Tells nginx and its kin to pass every item on at once.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
