@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::audit::chain::{Chain, Link};
-use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError, log_cut};
+use crate::audit::record_service::log_cut;
+use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;
 use opened::Opened;

@@ -1,0 +1,41 @@
+//! What the service itself tells: that it starts, and how its sinks do.
+
+use crate::audit::AuditOutputs;
+use crate::audit::text::cause_in_log;
+use crate::problem::Event;
+
+/// The tracing target of sinks that stop taking events, and take them again.
+const SINK: &str = "palisade::audit::sink";
+
+/// Tells that a sink refuses events for this cause, or takes them again.
+pub(super) fn log_sink(sink: &str, cause: Option<&str>) {
+    if let Some(cause) = cause {
+        let event = Event::AuditSinkLost.name();
+        tracing::error!(target: SINK, event, sink, cause = &*cause_in_log(cause));
+    } else {
+        tracing::warn!(target: SINK, event = Event::AuditSinkFound.name(), sink);
+    }
+}
+
+/// Tells that lines are missing from a file, up to this one.
+pub(super) fn log_cut(path: &str, from: u64, to: u64) {
+    tracing::error!(target: SINK, event = Event::AuditChainCut.name(), path, from, to);
+}
+
+/// The tracing target of starts.
+const POSTURE: &str = "palisade::audit::posture";
+
+/// Tells that an application with the posture of this digest starts, where anybody listens: the digest of a large one
+/// takes most of the time of a start.
+pub(crate) fn record_posture(
+    outputs: &AuditOutputs,
+    digest: impl FnOnce() -> String,
+    time_millis: i64,
+) {
+    if outputs.is_empty() && !tracing::event_enabled!(target: POSTURE, tracing::Level::INFO) {
+        return;
+    }
+    let digest = &*digest();
+    tracing::info!(target: POSTURE, event = Event::PostureLoaded.name(), digest);
+    outputs.posture(digest, time_millis);
+}
