@@ -1,4 +1,4 @@
-//! What the audit is told: a request, how it ended, how its stream ended.
+//! What the audit is told: a request, how it ended, how its stream ended, what a firewall matched.
 
 use std::net::IpAddr;
 
@@ -105,4 +105,13 @@ impl StreamAuditEvent<'_> {
     pub(super) fn is_denied(&self) -> bool {
         matches!(self.reason, Reason::ObjectEscaped | Reason::CredentialExpired)
     }
+}
+
+/// A match of a firewall, without what matched.
+#[derive(Debug)]
+pub(crate) struct FirewallMatch<'a> {
+    /// The ids of the rules.
+    pub(crate) rules: &'a str,
+    pub(crate) place: &'static str,
+    pub(crate) is_refused: bool,
 }

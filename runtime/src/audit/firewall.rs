@@ -1,19 +1,10 @@
 //! What a firewall matched, as the audit is told it.
 
-use crate::audit::{AuditOutputs, AuditedRequest, name_in_log};
+use crate::audit::{AuditOutputs, AuditedRequest, FirewallMatch, name_in_log};
 use crate::problem::Event;
 
 /// The tracing target of matches of a firewall: below that of the audit events.
 const FIREWALL: &str = "palisade::audit::firewall";
-
-/// A match of a firewall, without what matched.
-#[derive(Debug)]
-pub(crate) struct FirewallMatch<'a> {
-    /// The ids of the rules.
-    pub(crate) rules: &'a str,
-    pub(crate) place: &'static str,
-    pub(crate) is_refused: bool,
-}
 
 /// Tells which rules of a firewall matched.
 pub(crate) fn record_firewall(

@@ -32,9 +32,11 @@ mod record;
 mod record_decision;
 mod record_request;
 #[cfg(feature = "audit")]
-mod record_service;
+mod record_start;
 #[cfg(feature = "audit")]
 mod sink;
+#[cfg(feature = "audit")]
+mod sink_log;
 mod text;
 #[cfg(feature = "audit")]
 mod webhook;
@@ -50,10 +52,10 @@ pub(crate) use chain::sha256;
 #[cfg(feature = "audit")]
 pub use chain::{Chain, ChainFault, ChainReport, ChainVerifier, Link as ChainLink};
 pub use event::TARGET;
-pub(crate) use event::{AuditEvent, AuditedRequest, StreamAuditEvent};
+pub(crate) use event::{AuditEvent, AuditedRequest, FirewallMatch, StreamAuditEvent};
 #[cfg(feature = "audit")]
 pub use file::{FileSink, Fsync};
-pub(crate) use firewall::{FirewallMatch, record_firewall};
+pub(crate) use firewall::record_firewall;
 #[cfg(feature = "audit")]
 pub use form::AuditForm;
 pub(crate) use outputs::{AuditOutputs, AuditSettings};
@@ -65,7 +67,7 @@ pub use record::{AuditDecision, AuditRecord};
 pub(crate) use record_decision::{record_break_glass, record_scan, record_shadow, record_tenant_entered};
 pub(crate) use record_request::{is_enabled, log_cause, record, record_stream};
 #[cfg(feature = "audit")]
-pub(crate) use record_service::record_posture;
+pub(crate) use record_start::record_posture;
 #[cfg(feature = "audit")]
 pub use sink::{AuditSink, SinkError};
 pub(crate) use text::{Escaped, name_in_log};

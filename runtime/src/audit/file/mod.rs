@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::audit::chain::{Chain, Link};
-use crate::audit::record_service::log_cut;
+use crate::audit::sink_log::log_cut;
 use crate::audit::{AuditForm, AuditRecord, AuditSink, SinkError};
 use crate::config_faults::ConfigFaults;
 use crate::problem::Event;

@@ -1,6 +1,8 @@
 //! How an event is written.
 
+mod class;
 mod ecs;
+mod object;
 mod ocsf;
 mod owasp;
 
@@ -42,42 +44,6 @@ impl AuditForm {
             Self::Palisade => serde_json::to_string(record).unwrap_or_default(),
             _ => self.value(record).to_string(),
         }
-    }
-}
-
-/// An object without what is absent.
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let known = members.into_iter().filter(|(_, value)| !is_absent(value));
-    Value::Object(known.map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
-fn is_absent(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// What kind of event it is, for vocabularies that ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    Authentication,
-    Authorization,
-    Request,
-    Service,
-}
-
-fn class(record: &AuditRecord) -> Class {
-    match record.event {
-        "authn_login_fail" => Class::Authentication,
-        "authz_fail" | "object_scan" | "object_escaped" => Class::Authorization,
-        "posture_loaded" | "audit_dropped" | "audit_sink_lost" | "audit_sink_found" => {
-            Class::Service
-        }
-        _ => Class::Request,
     }
 }
 

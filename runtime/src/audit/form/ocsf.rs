@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Class, class, object};
+use super::class::{Class, class};
+use super::object::object;
 use crate::audit::{AuditDecision, AuditRecord};
 
 const OTHER: u32 = 99;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::object;
+use super::object::object;
 use crate::audit::AuditRecord;
 
 pub(super) fn value(record: &AuditRecord) -> Value {

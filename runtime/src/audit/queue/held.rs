@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::overflow::Overflow;
 use super::waiting::Waiting;
-use super::{AuditHealth, AuditRecord, WhenFull};
+use super::{AuditHealth, WhenFull};
+use crate::audit::AuditRecord;
 use crate::audit::pseudonym::SubjectPseudonyms;
 
 /// How many events a sink is given at once.

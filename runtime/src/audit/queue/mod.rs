@@ -1,8 +1,10 @@
 //! A bounded queue before a sink, and the thread that empties it.
 
+mod health;
 mod held;
 mod overflow;
 mod waiting;
+mod when_full;
 mod worker;
 
 use std::fmt;
@@ -11,25 +13,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::audit::pseudonym::SubjectPseudonyms;
-use crate::audit::{AuditRecord, AuditSink};
+use crate::audit::AuditSink;
 use crate::config_faults::ConfigFaults;
+pub use health::AuditHealth;
 pub(crate) use held::HeldQueue;
+pub use when_full::WhenFull;
 
 const USUAL_CAPACITY: usize = 8_192;
 const USUAL_LAST_CHANCE: Duration = Duration::from_secs(5);
-
-/// What happens when a queue is full, since its sink is slow or away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhenFull {
-    /// Requests are refused with 503 and the reason `audit_unavailable`, before anything is done for them: what
-    /// cannot be recorded does not happen. Everything that a request tells which was let in is taken, beyond the
-    /// capacity where need be: slow requests fill no queue whose sink takes events.
-    Refuse,
-    /// Requests are served. Events of answered requests are dropped first, then the oldest of them, and what is
-    /// refused meanwhile is summed up by event, reason, status and route: one event `audit_dropped` for each,
-    /// with its `count`, when the sink takes events again.
-    DropAndCount,
-}
 
 /// A bounded queue before an [`AuditSink`], on a thread of its own.
 ///
@@ -55,24 +46,6 @@ pub struct AuditQueue {
     last_chance: Option<Duration>,
     pseudonyms: Option<SubjectPseudonyms>,
     faults: ConfigFaults,
-}
-
-/// How a queue is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AuditHealth {
-    /// What the log calls the sink.
-    pub sink: String,
-    /// Events that the sink took.
-    pub written: u64,
-    /// Events that wait for it.
-    pub waiting: usize,
-    /// Events that were dropped for want of room, and summed up.
-    pub dropped: u64,
-    /// Requests that were refused for want of room.
-    pub refused: u64,
-    /// Whether the sink refused events last.
-    pub is_failing: bool,
 }
 
 impl AuditQueue {

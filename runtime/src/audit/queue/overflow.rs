@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::AuditRecord;
-use crate::audit::AuditDecision;
+use crate::audit::{AuditDecision, AuditRecord};
 use crate::problem::Event;
 
 /// More kinds than these are summed up without their route.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::held::Shared;
 use crate::audit::AuditSink;
-use crate::audit::record_service::log_sink;
+use crate::audit::sink_log::log_sink;
 
 /// The first pause after a failure; each is twice as long as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);

@@ -1,6 +1,5 @@
-//! What the service itself tells: that it starts, and how its sinks do.
+//! How the sinks of the audit do, for the log.
 
-use crate::audit::AuditOutputs;
 use crate::audit::text::cause_in_log;
 use crate::problem::Event;
 
@@ -20,22 +19,4 @@ pub(super) fn log_sink(sink: &str, cause: Option<&str>) {
 /// Tells that lines are missing from a file, up to this one.
 pub(super) fn log_cut(path: &str, from: u64, to: u64) {
     tracing::error!(target: SINK, event = Event::AuditChainCut.name(), path, from, to);
-}
-
-/// The tracing target of starts.
-const POSTURE: &str = "palisade::audit::posture";
-
-/// Tells that an application with the posture of this digest starts, where anybody listens: the digest of a large one
-/// takes most of the time of a start.
-pub(crate) fn record_posture(
-    outputs: &AuditOutputs,
-    digest: impl FnOnce() -> String,
-    time_millis: i64,
-) {
-    if outputs.is_empty() && !tracing::event_enabled!(target: POSTURE, tracing::Level::INFO) {
-        return;
-    }
-    let digest = &*digest();
-    tracing::info!(target: POSTURE, event = Event::PostureLoaded.name(), digest);
-    outputs.posture(digest, time_millis);
 }
