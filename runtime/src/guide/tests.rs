@@ -8,6 +8,7 @@ use crate::auth::api_key::API_KEY_REFUSALS;
 use crate::auth::jwt::TOKEN_ERRORS;
 use crate::auth::jwt::dpop::PROOF_ERRORS;
 use crate::auth::webhook::WEBHOOK_REFUSALS;
+use crate::floors::sources;
 use crate::problem::{EVENTS, Event, REASONS, Reason};
 
 const HEAD: &str = "\
@@ -187,15 +188,11 @@ fn event_fields(source: &str) -> Vec<&str> {
 fn the_page_on_logging_names_every_target_and_field_of_the_audit() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let page = std::fs::read_to_string(source.join("docs/guide/logging.md")).unwrap();
-    let files = [
-        "audit/mod.rs",
-        "audit/beside.rs",
-        "audit/firewall.rs",
-        "audit/approval.rs",
-        "rate/failover/circuit.rs",
-    ];
+    let mut files = vec![source.join("rate/failover/circuit.rs")];
+    sources(&source.join("audit"), &mut files);
+    assert!(files.len() > 20, "{files:?}");
     let text: String =
-        files.map(|file| std::fs::read_to_string(source.join(file)).unwrap()).concat();
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let targets = text.split('"').filter(|text| text.starts_with("palisade::audit"));
     let fields = event_fields(&text);
     assert!(fields.len() > 80, "{fields:?}");
