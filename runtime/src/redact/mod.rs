@@ -20,6 +20,7 @@ mod shape;
 mod tests;
 mod viewed;
 mod viewer;
+mod views;
 mod write;
 
 pub use anonymous_view::{AnonymousView, NotSerialize};
