@@ -1,6 +1,5 @@
 //! How a problem becomes an answer: what leaves, and what the log is told.
 
-use std::error::Error;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,38 +8,8 @@ use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::edge::headers::USUAL;
-use crate::edge::ready_answer::ReadyAnswer;
-use crate::problem::{Problem, Reason};
+use crate::problem::{Problem, Refused};
 use crate::request_id::RequestId;
-
-/// A limit that refuses a request.
-#[derive(Clone, Debug)]
-pub(crate) struct RefusingLimit {
-    /// Its name and numbers, for the log.
-    pub(crate) words: Arc<str>,
-    /// The values of the two fields that tell what is left of it, for the answer's map of fields, which is made
-    /// at once.
-    pub(crate) fields: Option<[HeaderValue; 2]>,
-}
-
-/// Marks an answer that a problem made, with what the log needs of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Refused {
-    pub(crate) reason: Reason,
-    pub(crate) limit: Option<RefusingLimit>,
-    /// The part of the rule that refused, in words.
-    pub(crate) rule: Option<Arc<str>>,
-    pub(crate) cause: Option<Arc<dyn Error + Send + Sync>>,
-    /// What the answer is a copy of, where it was made at start.
-    pub(crate) ready: Option<ReadyAnswer>,
-}
-
-impl Refused {
-    /// A refusal about which the log hears nothing but its reason.
-    pub(crate) const fn because(reason: Reason) -> Self {
-        Self { reason, limit: None, rule: None, cause: None, ready: None }
-    }
-}
 
 /// The type of every problem's body.
 pub(crate) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");

@@ -11,6 +11,7 @@ mod outgrown;
 mod quoted;
 mod reason;
 mod refusal;
+mod refused;
 mod stalled;
 mod violation;
 
@@ -28,7 +29,7 @@ use crate::edge::headers::USUAL;
 use crate::redact::{AnonymousView, Expose, check_extension};
 use crate::request_id::RequestId;
 
-pub(crate) use answer::{PROBLEM_JSON, Refused, RefusingLimit};
+pub(crate) use answer::PROBLEM_JSON;
 pub use declared::{Declared, ErrorFallback, ErrorProbe, IsError, LogCause, NoError};
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]
 pub(crate) use event::EVENTS;
@@ -39,6 +40,7 @@ pub(crate) use outgrown::is_outgrown;
 pub(crate) use reason::REASONS;
 pub(crate) use reason::Reason;
 pub use refusal::Refusal;
+pub(crate) use refused::{Refused, RefusingLimit};
 pub(crate) use stalled::{BodyStalled, is_stalled};
 pub(crate) use violation::{
     Detail, Limits, MOST_TOLD, NumberLimits, Place, Violated, Violation, header_name, lower_hyphen,
