@@ -44,6 +44,13 @@ impl Default for SessionsBuilder {
     }
 }
 
+impl Sessions {
+    /// Begins a configuration.
+    pub fn builder() -> SessionsBuilder {
+        SessionsBuilder::default()
+    }
+}
+
 impl SessionsBuilder {
     /// How long a session may go without a request; 30 minutes by default, and a minute at least.
     pub fn idle_limit(mut self, idle: Duration) -> Self {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::SessionStoreError;
 use crate::problem::{IntoProblem, Problem, Reason};
+use crate::random::NoRandomness;
 
 /// Why a session could not be begun, renewed or ended. As an answer a session that is over is a 401, and the
 /// others are a 503: no caller is logged in.
@@ -23,6 +24,12 @@ pub enum SessionError {
 impl From<SessionStoreError> for SessionError {
     fn from(error: SessionStoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<NoRandomness> for SessionError {
+    fn from(_: NoRandomness) -> Self {
+        Self::NoRandomness
     }
 }
 

@@ -8,8 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::SessionError;
-use crate::random::random;
+use crate::random::{NoRandomness, random};
 
 /// How many bytes are drawn, and how many a digest has.
 const LENGTH: usize = 32;
@@ -29,8 +28,8 @@ pub struct SessionIdError;
 pub(super) struct Secret(String);
 
 impl Secret {
-    pub(super) fn random() -> Result<Self, SessionError> {
-        let bytes: [u8; LENGTH] = random().map_err(|_| SessionError::NoRandomness)?;
+    pub(super) fn random() -> Result<Self, NoRandomness> {
+        let bytes: [u8; LENGTH] = random()?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::id::Secret;
 use super::{
     MOST_SESSIONS_OF_A_CALLER, SessionError, SessionGrant, SessionId, SessionRecord, SessionStore,
-    SessionStoreError, SessionsBuilder,
+    SessionStoreError,
 };
 use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
@@ -73,11 +73,6 @@ impl fmt::Debug for IssuedSession {
 }
 
 impl Sessions {
-    /// Begins a configuration.
-    pub fn builder() -> SessionsBuilder {
-        SessionsBuilder::default()
-    }
-
     /// Begins a session, and ends the one that the caller came with. A handler has
     /// [`SessionControl::begin`](super::SessionControl::begin), which knows that one.
     ///
