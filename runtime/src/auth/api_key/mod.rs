@@ -18,6 +18,7 @@
 //!   widens them; an owner in another tenant than the key's is refused.
 //! * Nothing is cached: a key that is revoked is refused from the next request on.
 
+mod config_error;
 mod digest;
 mod error;
 mod keys;
@@ -29,8 +30,9 @@ mod scheme;
 mod store;
 mod text;
 
+pub use config_error::ApiKeyConfigError;
 pub use digest::ApiKeyDigest;
-pub use error::{ApiKeyConfigError, ApiKeyError};
+pub use error::ApiKeyError;
 pub use keys::{ApiKeys, ApiKeysBuilder, IssuedKey};
 pub use leak::{LeakError, LeakSigners};
 pub use memory::MemoryApiKeys;

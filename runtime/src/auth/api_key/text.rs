@@ -11,7 +11,8 @@ use aws_lc_rs::rand;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ApiKeyConfigError, ApiKeyError};
+use super::ApiKeyConfigError;
+use crate::random::NoRandomness;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ID: usize = 16;
@@ -57,7 +58,7 @@ impl Prefix {
     }
 
     /// A new key.
-    pub(super) fn generate(&self) -> Result<(ApiKeyId, String), ApiKeyError> {
+    pub(super) fn generate(&self) -> Result<(ApiKeyId, String), NoRandomness> {
         let id = ApiKeyId(random()?);
         let secret: [u8; SECRET] = random()?;
         let mut text = format!("{}_{id}_", self.0);
@@ -95,13 +96,13 @@ fn is_of_alphabet(byte: u8) -> bool {
 }
 
 /// Characters of the alphabet, each as likely as any other.
-fn random<const N: usize>() -> Result<[u8; N], ApiKeyError> {
+fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut chosen = [0; N];
     let mut open = chosen.iter_mut();
     let mut next = open.next();
     while next.is_some() {
         let mut bytes = [0; 64];
-        rand::fill(&mut bytes).map_err(|_| ApiKeyError::NoRandomness)?;
+        rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
         // Six bits name 64 characters: the two that the alphabet lacks are drawn again.
         for character in bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63))) {
             let Some(place) = next else { break };
