@@ -21,6 +21,7 @@ mod recorded;
 mod recorded_break_glass;
 mod revision;
 mod tenant;
+mod tenant_of;
 mod visible;
 mod within;
 
@@ -49,6 +50,6 @@ pub use probe::{DeclaredAsObject, ObjectFallback, ObjectProbe};
 pub use recorded_break_glass::RecordBreakGlass;
 pub use revision::Revision;
 pub use tenant::Tenant;
+pub(crate) use tenant_of::TenantOf;
 pub use visible::Visible;
-pub(crate) use within::TenantOf;
 pub use within::{TenantResource, WithinTenant};

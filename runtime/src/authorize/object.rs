@@ -12,8 +12,8 @@ use std::ops::Deref;
 use futures_util::stream::{FuturesOrdered, StreamExt as _};
 use http::{HeaderMap, StatusCode};
 
-use crate::authorize::within::{TenantOf, is_of_callers_tenant};
-use crate::authorize::{ObjectId, Revision};
+use crate::authorize::tenant_of::is_of_callers_tenant;
+use crate::authorize::{ObjectId, Revision, TenantOf};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 

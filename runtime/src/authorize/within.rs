@@ -2,8 +2,7 @@
 
 use std::future::Future;
 
-use crate::authorize::{InTenant, ObjectId, Revision, Tenant, TryResource};
-use crate::principal::Principal;
+use crate::authorize::{InTenant, ObjectId, Revision, Tenant, TenantOf, TryResource};
 use crate::problem::{IntoProblem, Problem, Reason};
 
 /// A store that is asked within a tenant alone.
@@ -170,18 +169,4 @@ impl<T: TenantResource> TryResource for T {
             _ => Ok(loaded),
         }
     }
-}
-
-/// Whose an object is.
-pub(crate) type TenantOf<T> = fn(&T) -> &str;
-
-/// Whether an object is of the caller's tenant, where it is declared to be of one.
-pub(crate) fn is_of_callers_tenant<T>(
-    tenant_of: Option<TenantOf<T>>,
-    object: &T,
-    caller: &Principal,
-) -> bool {
-    tenant_of.is_none_or(|tenant| {
-        caller.tenant().is_some_and(|own| !own.is_empty() && own == tenant(object))
-    })
 }
