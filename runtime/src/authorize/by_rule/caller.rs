@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::combine::ObjectRule;
 use super::fact::{Fact, Facts, KeptFact, KeptFacts, OneFact, SeveralFacts};
 use super::field::{ErasedField, Field};
-use super::filter::FilterWriter;
+use super::filter_writer::FilterWriter;
 use super::value::{Column, ColumnType, SqlValue};
 use crate::caller_id::CallerId;
 use crate::names::{RoleEnum, ScopeEnum};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::filter::FilterWriter;
+use super::filter_writer::FilterWriter;
 use super::value::ColumnType;
 use crate::principal::Principal;
 

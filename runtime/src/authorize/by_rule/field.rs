@@ -3,8 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::compare::Comparison;
-use super::fact::{Fact, Facts, OrderedFact};
 use super::value::{Column, ColumnType, SqlValue};
 
 /// A field of `T` and the column that holds it; made by [`field!`](crate::field).
@@ -105,37 +103,6 @@ impl<T: 'static> ErasedField<T> {
 impl<T> fmt::Debug for ErasedField<T> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.0.name())
-    }
-}
-
-impl<T: 'static, V> Field<T, V> {
-    /// Holds where the field equals a fact of the caller, or a value.
-    pub fn is<F: Fact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::equal(F::field(self), fact.kept())
-    }
-
-    /// Holds where the field equals one of several: a list of values, or facts of the caller, as the ids of its
-    /// projects.
-    pub fn is_one_of<F: Facts<V>>(self, facts: F) -> Comparison<T> {
-        Comparison::among(F::field(self), facts.kept())
-    }
-
-    /// Holds where the field is `None`, the column `NULL`.
-    pub fn is_absent(self) -> Comparison<T>
-    where
-        V: Column + 'static,
-    {
-        Comparison::absent(ErasedField::of(self))
-    }
-
-    /// Holds where the field is an integer of at most a fact of the caller, or a value.
-    pub fn at_most<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::at_most(F::field(self), fact.kept())
-    }
-
-    /// Holds where the field is an integer of at least a fact of the caller, or a value.
-    pub fn at_least<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::at_least(F::field(self), fact.kept())
     }
 }
 

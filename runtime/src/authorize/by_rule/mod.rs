@@ -50,6 +50,7 @@ mod compare;
 mod fact;
 mod field;
 mod filter;
+mod filter_writer;
 mod value;
 
 pub mod caller;
