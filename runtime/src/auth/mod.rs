@@ -6,6 +6,7 @@
 
 #[cfg(feature = "api-key")]
 pub mod api_key;
+mod authentication;
 mod authenticator;
 #[cfg(any(feature = "jwt", feature = "basic"))]
 pub(crate) mod authorization;
@@ -15,6 +16,7 @@ mod challenge;
 mod credential;
 #[cfg(any(feature = "jwt", feature = "webhook"))]
 mod ed25519;
+mod failure;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod names;
@@ -34,12 +36,14 @@ pub mod webhook;
 
 #[cfg(feature = "api-key")]
 pub use api_key::ApiKeys;
-pub(crate) use authenticator::UnverifiedBody;
-pub use authenticator::{AuthFailure, Authentication, Authenticator, Recheck};
+pub use authentication::Authentication;
+pub(crate) use authentication::UnverifiedBody;
+pub use authenticator::{Authenticator, Recheck};
 #[cfg(feature = "jwt")]
 pub use authorization::{bearer_token, find_bearer};
 pub use challenge::{Challenge, ChallengeError};
 pub use credential::{Credential, Presented};
+pub use failure::AuthFailure;
 #[cfg(feature = "jwt")]
 pub use jwt::Jwt;
 pub use names::NameTable;

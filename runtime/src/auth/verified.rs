@@ -18,6 +18,13 @@ pub struct Verified {
     identified: Arc<Identified>,
 }
 
+impl Authentication<'_> {
+    /// Vouches for a caller.
+    pub fn verified(&self, issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> Verified {
+        Verified::new(*self, issuer.into(), subject.into())
+    }
+}
+
 impl Verified {
     pub(crate) fn new(request: Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
         Self::of(request, issuer, CredentialText::of_subject(subject), |_| {})
