@@ -7,6 +7,7 @@ mod attributes;
 pub(crate) mod check;
 pub(crate) mod emit;
 mod extractors;
+mod guard;
 pub(crate) mod limits;
 pub(crate) mod outcome;
 mod parameter;
@@ -18,26 +19,8 @@ mod types;
 mod unit;
 
 pub(crate) use check::Handler;
+pub(crate) use guard::Guard;
 pub(crate) use limits::Limits;
 pub(crate) use outcome::{Outcome, outcome};
 pub(crate) use syntax::Function;
 pub(crate) use unit::unit_guard;
-
-/// Which of the two macros is at work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Guard {
-    /// `#[secure]`.
-    Secure,
-    /// `#[public]`.
-    Public,
-}
-
-impl Guard {
-    /// The macro's name.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Secure => "secure",
-            Self::Public => "public",
-        }
-    }
-}
