@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Ident, ReturnType, Type};
 
-use super::{GuardSpec, emit_sealed, impl_header, tuple, tuple_and_last};
+use super::guard_spec::GuardSpec;
+use super::parts::{impl_header, tuple, tuple_and_last};
+use super::seals::emit_sealed;
 use crate::documents::are_made;
 use crate::handler::Handler;
 use crate::handler::parameter::Parameter;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{emit_nested, emit_policy_type, emit_signature, impl_header};
+use super::parts::{emit_nested, emit_policy_type, emit_signature, impl_header};
 use crate::handler::seal::{Stated, seal, sealed_for};
 use crate::handler::{Function, Handler};
 use crate::names;
