@@ -1,6 +1,6 @@
 //! Of `#[input]`.
 
-use super::Row;
+use super::row::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {

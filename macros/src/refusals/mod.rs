@@ -7,6 +7,7 @@ mod input;
 mod problem;
 mod public;
 mod redacted;
+mod row;
 mod secure;
 
 use std::fs;
@@ -15,17 +16,7 @@ use std::path::Path;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, Item, LitStr};
 
-/// One misuse.
-struct Row {
-    /// The case of `tests/ui` that shows the message.
-    case: &'static str,
-    /// The item with its attributes.
-    refused: &'static str,
-    /// The source text under the error.
-    token: &'static str,
-    /// The item with the fix and nothing else.
-    fixed: &'static str,
-}
+use row::Row;
 
 const ALL: &[&[Row]] = &[input::ROWS, problem::ROWS, public::ROWS, redacted::ROWS, secure::ROWS];
 

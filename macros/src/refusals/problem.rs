@@ -1,6 +1,6 @@
 //! Of `#[derive(Problem)]`.
 
-use super::Row;
+use super::row::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {

@@ -1,6 +1,6 @@
 //! Of `#[public]`.
 
-use super::Row;
+use super::row::Row;
 
 pub(super) const ROWS: &[Row] = &[Row {
     case: "public/roles",

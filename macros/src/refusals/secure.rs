@@ -1,6 +1,6 @@
 //! Of `#[secure]`.
 
-use super::Row;
+use super::row::Row;
 
 pub(super) const ROWS: &[Row] = &[
     Row {

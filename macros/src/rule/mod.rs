@@ -7,42 +7,13 @@ pub(crate) mod check;
 pub(crate) mod emit;
 pub(crate) mod leaf;
 mod leaf_emit;
+mod name_kind;
 pub(crate) mod spelling;
 pub(crate) mod syntax;
 
 pub(crate) use check::Rule;
 pub(crate) use emit::RuleEmitter;
-
-/// What a name in a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NameKind {
-    /// `crate::Role`, or what the key `roles` names.
-    Role,
-    /// `crate::Scope`, or what the key `scopes` names.
-    Scope,
-    /// `crate::Permission`, or what the key `permissions` names.
-    Permission,
-}
-
-impl NameKind {
-    /// The word for one name of this kind, which is also the key and the rule's name.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Role => "role",
-            Self::Scope => "scope",
-            Self::Permission => "permission",
-        }
-    }
-
-    /// A name as it may stand in an attribute.
-    pub(crate) fn example(self) -> &'static str {
-        match self {
-            Self::Role => "\"admin\"",
-            Self::Scope => "\"payroll:read\"",
-            Self::Permission => "\"invoice:approve\"",
-        }
-    }
-}
+pub(crate) use name_kind::NameKind;
 
 #[cfg(test)]
 mod tests;
