@@ -4,128 +4,14 @@
 //! or a bare value. A value is a literal, a path or `name(items..)`. [`Options`] turns items into
 //! keyed settings; macros that take bare values read the items themselves.
 
+mod item;
 mod options;
 mod parse;
 pub(crate) mod serde;
 
-use proc_macro2::TokenStream;
-use quote::ToTokens as _;
-use syn::{Ident, Lit, LitStr, Path};
-
-pub(crate) use options::{Argument, MisplacedKey, OptionKey, Options, Setting, says_something};
-
-use crate::sink::Sink;
-use crate::span::SpanRange;
-
-/// One item of an attribute.
-#[derive(Clone, Debug)]
-pub(crate) struct Item {
-    /// The word before `=`, if there is one.
-    pub(crate) key: Option<Ident>,
-    /// The value; a `name(items..)` without a key is a [`Value::List`].
-    pub(crate) value: Value,
-}
-
-/// A value.
-#[derive(Clone, Debug)]
-pub(crate) enum Value {
-    /// `"text"`, `5`, `true`.
-    Literal(Lit),
-    /// `Role::Admin`.
-    Path(Path),
-    /// `any("a", "b")`.
-    List(List),
-    /// `10/s`, `"a" || "b"`, `["a", "b"]`: nothing that a key takes.
-    Expression(TokenStream),
-    /// A value whose fault was reported already.
-    Faulty(SpanRange),
-}
-
-/// `name(items..)`.
-#[derive(Clone, Debug)]
-pub(crate) struct List {
-    /// The word before the parentheses.
-    pub(crate) name: Ident,
-    /// What stands in the parentheses.
-    pub(crate) items: Vec<Item>,
-    span_range: SpanRange,
-}
-
-/// The items in `tokens`; what is wrong goes to `sink` and is left out.
-pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
-    parse::items(tokens, sink)
-}
-
-/// The items of `#[name(items..)]`; none for `#[name]`, an error for `#[name = ..]`.
-pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Vec<Item> {
-    match &attribute.meta {
-        syn::Meta::Path(_) => Vec::new(),
-        syn::Meta::List(list) => parse(list.tokens.clone(), sink),
-        syn::Meta::NameValue(pair) => {
-            let name = shown_path(&pair.path);
-            let text = crate::messages::args::NOT_PARENTHESES.with(&[&name]);
-            sink.error(SpanRange::of(pair), text);
-            Vec::new()
-        }
-    }
-}
-
-impl Item {
-    /// Everything the item covers.
-    pub(crate) fn span_range(&self) -> SpanRange {
-        let value = self.value.span_range();
-        self.key.as_ref().map_or(value, |key| SpanRange::of(key).to(value))
-    }
-}
-
-impl Value {
-    /// Everything the value covers.
-    pub(crate) fn span_range(&self) -> SpanRange {
-        match self {
-            Self::Literal(literal) => SpanRange::of(literal),
-            Self::Path(path) => SpanRange::of(path),
-            Self::List(list) => list.span_range,
-            Self::Expression(tokens) => SpanRange::of(tokens),
-            Self::Faulty(place) => *place,
-        }
-    }
-
-    /// The text, where the value is one.
-    pub(crate) fn text(&self) -> Option<&LitStr> {
-        match self {
-            Self::Literal(Lit::Str(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The value as it may be quoted in a message.
-    pub(crate) fn shown(&self) -> String {
-        match self {
-            Self::Literal(literal) => literal.to_token_stream().to_string(),
-            Self::Path(path) => shown_path(path),
-            Self::List(list) => format!("{}(..)", list.name),
-            Self::Expression(tokens) => shown_tokens(tokens),
-            Self::Faulty(_) => "..".to_owned(),
-        }
-    }
-}
-
-impl List {
-    /// From the name to the closing parenthesis.
-    pub(crate) fn span_range(&self) -> SpanRange {
-        self.span_range
-    }
-}
-
-/// A path as its author wrote it, without the spaces between tokens.
-pub(crate) fn shown_path(path: &Path) -> String {
-    shown_tokens(&path.to_token_stream())
-}
-
-/// Tokens without the spaces between them.
-pub(crate) fn shown_tokens(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "")
-}
-
 #[cfg(test)]
 mod tests;
+
+pub(crate) use item::{Item, List, Value, shown_path, shown_tokens};
+pub(crate) use options::{Argument, MisplacedKey, OptionKey, Options, Setting, says_something};
+pub(crate) use parse::{parse, parse_attribute};

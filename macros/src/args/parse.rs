@@ -8,9 +8,9 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Lit, LitStr, Path, Token, token};
 
-use super::{Item, List, Value};
+use super::{Item, List, Value, shown_path};
 use crate::messages::args::{
-    KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE,
+    KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE, NOT_PARENTHESES,
 };
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -21,7 +21,8 @@ const JOINING: [&str; 3] = ["and", "or", "not"];
 /// Names that stand before a list in every macro.
 const LISTS: [&str; 7] = ["any", "all", "not", "role", "scope", "policy", "named"];
 
-pub(super) fn items(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
+/// The items in `tokens`; what is wrong goes to `sink` and is left out.
+pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     let mut items = Vec::new();
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
@@ -33,6 +34,20 @@ pub(super) fn items(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     .parse2(tokens);
     sink.take(parsed);
     items
+}
+
+/// The items of `#[name(items..)]`; none for `#[name]`, an error for `#[name = ..]`.
+pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Vec<Item> {
+    match &attribute.meta {
+        syn::Meta::Path(_) => Vec::new(),
+        syn::Meta::List(list) => parse(list.tokens.clone(), sink),
+        syn::Meta::NameValue(pair) => {
+            let name = shown_path(&pair.path);
+            let text = NOT_PARENTHESES.with(&[&name]);
+            sink.error(SpanRange::of(pair), text);
+            Vec::new()
+        }
+    }
 }
 
 fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
@@ -171,7 +186,7 @@ fn list(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<List> {
     let content;
     let parentheses = syn::parenthesized!(content in input);
     let span_range = SpanRange::of(&name).to(SpanRange::at(parentheses.span.close()));
-    let items = items(content.parse()?, sink);
+    let items = parse(content.parse()?, sink);
     Ok(List { name, items, span_range })
 }
 
