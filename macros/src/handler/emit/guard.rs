@@ -5,9 +5,7 @@ use quote::quote;
 use syn::Generics;
 
 use super::guard_spec::GuardSpec;
-use super::parts::{
-    arguments, emit_nested, emit_policy_type, emit_signature, impl_header,
-};
+use super::parts::{arguments, emit_nested, emit_policy_type, emit_signature, impl_header};
 use super::seals::emit_seal;
 use super::{accepted, inspect};
 use crate::documents::{are_made, docs};

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path};
 
 use super::field::OF_FIELDS;
-use super::{RENAME_ALL, key, only};
+use super::keys::{RENAME_ALL, flag, key, only};
 use crate::args::{Argument, OptionKey, Options, Setting, Value};
 use crate::beside::{Beside, DEBUG, beside, derived_behind};
 use crate::messages::redacted as text;
@@ -146,12 +146,4 @@ fn owner(setting: &Setting, sink: &mut Sink) -> Option<Owner> {
 fn view(setting: &Setting, sink: &mut Sink) -> Option<Ident> {
     let name = setting.text(&VIEW, sink)?;
     name.parse().ok().or_else(|| setting.wrong(&VIEW, sink))
-}
-
-/// Where a key that takes no value stands.
-pub(super) fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<SpanRange> {
-    match setting.argument {
-        Argument::Nothing => Some(setting.span_range()),
-        _ => setting.wrong(key, sink),
-    }
 }

@@ -2,8 +2,7 @@
 
 use syn::{Attribute, Index, Lit, LitInt, LitStr, Member, Path, Type};
 
-use super::container::flag;
-use super::{RENAME, key, only};
+use super::keys::{RENAME, flag, key, only};
 use crate::args::serde;
 use crate::args::{Argument, Item, OptionKey, Options, Setting, Value};
 use crate::messages::redacted as text;

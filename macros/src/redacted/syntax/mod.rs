@@ -2,12 +2,13 @@
 
 mod container;
 mod field;
+mod keys;
 
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Generics, Ident, LitStr, Visibility};
 
+use crate::args::Options;
 use crate::args::serde;
-use crate::args::{Item, OptionKey, Options, parse_attribute};
 use crate::beside::{Beside, RESOURCE, SERIALIZE, beside, derived_behind};
 use crate::messages::redacted as text;
 use crate::sink::Sink;
@@ -15,13 +16,7 @@ use crate::span::SpanRange;
 
 pub(super) use container::{ContainerOptions, ObjectClaim, Owner, Tags};
 pub(super) use field::{ExposeOptions, Field, Full, Mask, Sensitive};
-
-const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
-    OptionKey { name, takes, example, repeatable: false }
-}
-
-const RENAME: OptionKey = key("rename", "a name in quotes", "rename = \"fullName\"");
-const RENAME_ALL: OptionKey = key("rename_all", "a style in quotes", "rename_all = \"camelCase\"");
+use keys::{RENAME, RENAME_ALL, only};
 
 /// The type, as it was written.
 #[derive(Debug)]
@@ -148,14 +143,4 @@ fn variant(variant: syn::Variant, sink: &mut Sink) -> Variant {
         members: members(variant.fields, sink),
         ident: variant.ident,
     }
-}
-
-/// The items of the one attribute `name` among `attributes`; a second one is reported.
-fn only(attributes: &[Attribute], name: &str, sink: &mut Sink) -> Option<Vec<Item>> {
-    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
-    let first = own.next()?;
-    for second in own {
-        sink.error(SpanRange::of(second), text::SECOND_ATTRIBUTE.with(&[&name]));
-    }
-    Some(parse_attribute(first, sink))
 }
