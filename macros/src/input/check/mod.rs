@@ -6,6 +6,7 @@ mod field;
 mod forms;
 mod of_field;
 mod privilege;
+mod read_name;
 mod remaining;
 pub(super) mod rules;
 mod same_name;
@@ -13,11 +14,12 @@ pub(super) mod tagged;
 
 use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct, Meta, Path};
 
+use self::read_name::json;
 use self::remaining::{HAS_VALIDATOR, check_rules_can_be_checked, is_about_nesting, left_over};
 use self::rules::is_on;
 use self::same_name::check_fields_differ;
 use super::syntax::{self, Field, InputSyntax, KnownAttributes};
-use crate::args::serde::{self, RenameRule, Side, check_rename_rule, own_name};
+use crate::args::serde::{self, Side, check_rename_rule};
 use crate::messages::input as text;
 use crate::option::enums::NamesStand;
 use crate::rule::Rule;
@@ -303,18 +305,4 @@ fn check_needs_no_context(marks: &KnownAttributes<'_>, sink: &mut Sink) {
         let key = crate::args::shown_path(meta.path());
         sink.error(SpanRange::of(meta), text::CONTEXT.with(&[&key]));
     }
-}
-
-fn is_read(field: &Field<'_>) -> bool {
-    let skips = ["skip", "skip_deserializing"];
-    !field.marks.serde.iter().any(|item| skips.contains(&item.key.as_str()))
-}
-
-fn json(field: &Field<'_>, style: Option<RenameRule>) -> String {
-    renamed(field).map_or_else(|| own_name(field.ident, style), syn::LitStr::value)
-}
-
-fn renamed<'a>(field: &'a Field<'_>) -> Option<&'a syn::LitStr> {
-    let rename = field.marks.serde.iter().find(|item| item.key == "rename")?;
-    rename.text(Side::Deserialize)
 }

@@ -2,7 +2,8 @@
 
 use syn::{Ident, LitStr};
 
-use super::{field, is_read, json, renamed};
+use super::field;
+use super::read_name::{is_read, json, renamed};
 use crate::args::serde::{RenameRule, SerdeItem, Side, own_name_of_variant};
 use crate::input::syntax::Field;
 use crate::messages::{Message, input as text};

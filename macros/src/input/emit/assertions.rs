@@ -7,10 +7,10 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Generics, ItemStruct};
 
+use super::field_type::{holds_itself, is_generic};
 use super::{fulfilment, reading};
 use crate::input::check::rules::{RuleKind, ValidationRule};
 use crate::input::check::{CheckedField, Plan};
-use crate::mentions::{mentions, mentions_parameter};
 use crate::paths::Paths;
 use crate::span::SpanRange;
 
@@ -173,13 +173,6 @@ fn emit_revised(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> O
     Some(quote!(.revised(#probe::<#ty>::REVISED)))
 }
 
-/// Whether a field's type mentions a type or a constant that is a parameter.
-pub(super) fn is_generic(field: &CheckedField<'_>, generics: &Generics) -> bool {
-    let ty = || field.ty.to_token_stream();
-    let names_self = |ident: &Ident| ident == "Self" && !generics.params.is_empty();
-    mentions_parameter(ty(), generics) || mentions(ty(), &names_self)
-}
-
 /// The facts of a field's type, as far as the type alone says.
 pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
     if is_generic(field, &item.generics) {
@@ -189,13 +182,6 @@ pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) 
     }
     let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
     quote!(#probe::<#ty>::FIELD)
-}
-
-/// Whether a field may hold the struct it stands in: what the struct's own constants say cannot then
-/// be read off the field's type.
-pub(super) fn holds_itself(field: &CheckedField<'_>, item: &ItemStruct) -> bool {
-    let itself = |ident: &Ident| *ident == item.ident || ident == "Self";
-    mentions(field.ty.to_token_stream(), &itself)
 }
 
 /// A type as it may be written outside the struct: every lifetime `'static`, `Self` by its name.

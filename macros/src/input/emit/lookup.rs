@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
-use super::assertions::{asked, holds_itself, is_generic, without_lifetimes};
+use super::assertions::{asked, without_lifetimes};
+use super::field_type::{holds_itself, is_generic};
 use crate::implement::names_nothing;
 use crate::input::check::{CheckedField, Plan};
 use crate::names::{self, local};

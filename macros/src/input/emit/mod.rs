@@ -4,6 +4,7 @@ mod assertions;
 mod calls;
 pub(super) mod choice;
 pub(super) mod fallback;
+mod field_type;
 mod file;
 mod fulfilment;
 mod lookup;

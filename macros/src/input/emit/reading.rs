@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Attribute, Generics, Ident, ItemStruct, LitStr, Type, parse_quote};
 
-use super::assertions::{holds_itself, is_generic};
+use super::field_type::{holds_itself, is_generic};
 use crate::alias::is_built_in;
 use crate::args::shown_tokens;
 use crate::input::check::CheckedField;

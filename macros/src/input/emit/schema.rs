@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ExprLit, ExprUnary, ItemStruct, Lit, LitInt, UnOp};
 
+use super::field_type::{holds_itself, is_generic};
 use super::{assertions, calls};
 use crate::documents::docs;
 use crate::input::check::rules::{Bound, RuleKind, ValidationRule};
@@ -39,7 +40,7 @@ pub(super) fn written_by(
 }
 
 fn schema_of(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> TokenStream {
-    if assertions::is_generic(field, &item.generics) || assertions::holds_itself(field, item) {
+    if is_generic(field, &item.generics) || holds_itself(field, item) {
         let (ty, subject) = (field.ty, paths.input_field());
         return quote!(<#ty as #subject>::schema);
     }
