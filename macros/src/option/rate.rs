@@ -2,6 +2,7 @@
 //! `rate(plan = Plan)`, the path of a constant or `named("export")`; several may stand beside each other.
 
 mod cost;
+mod count;
 mod key;
 mod named;
 mod numbers;
@@ -15,6 +16,7 @@ use crate::messages::option as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 pub(crate) use cost::Cost;
+pub(crate) use count::count;
 pub(crate) use key::{Counted, PER, Per, per};
 pub(crate) use named::is_name;
 pub(crate) use numbers::Numbers;
@@ -265,24 +267,6 @@ fn check_failures_cost_what_is_known(rate: &Rate, sink: &mut Sink) {
         && rate.failures
     {
         sink.error(place, text::FAILURES_AFTER);
-    }
-}
-
-pub(crate) fn count(
-    setting: &Setting,
-    key: &OptionKey,
-    sink: &mut Sink,
-) -> Option<(u32, SpanRange)> {
-    let Argument::Value(Value::Literal(Lit::Int(number))) = &setting.argument else {
-        return setting.wrong(key, sink);
-    };
-    if number.base10_digits().starts_with('-') {
-        return setting.wrong(key, sink);
-    }
-    match number.base10_parse::<u32>() {
-        Ok(0) => setting.fault(sink, text::COUNT_ZERO.with(&[&key.name])),
-        Ok(count) => Some((count, SpanRange::of(number))),
-        Err(_) => setting.fault(sink, text::COUNT_TOO_LARGE.with(&[&key.name])),
     }
 }
 

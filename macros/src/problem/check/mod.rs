@@ -4,16 +4,16 @@ mod detail;
 mod extension;
 mod kind;
 mod transparent;
+mod variant;
 
 use quote::ToTokens as _;
-use syn::{Generics, Ident, Member, Path, Type};
+use syn::{Generics, Ident, Path, Type};
 
-use self::detail::{Detail, check_detail};
+use self::detail::check_detail;
 use self::extension::{ExtensionName, check_extension, check_members_differ};
-use self::kind::{
-    ProblemType, Status, check_status_is_an_error, check_texts, check_type_has_title,
-};
+use self::kind::{Status, check_status_is_an_error, check_texts, check_type_has_title};
 use self::transparent::{check_enum_is_not_transparent, check_transparent};
+pub(super) use self::variant::{FieldUse, ProblemField, ProblemVariant};
 use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
 use crate::messages::problem as text;
 use crate::sink::Sink;
@@ -26,54 +26,6 @@ pub(super) struct Plan {
     generics: Generics,
     runtime: Option<Path>,
     variants: Option<Vec<ProblemVariant>>,
-}
-
-/// One variant, or the struct.
-#[derive(Debug)]
-pub(super) struct ProblemVariant {
-    /// The variant's name; none for a struct.
-    pub(super) variant: Option<Ident>,
-    /// None where the problem is that of the one field.
-    pub(super) status: Option<Status>,
-    pub(super) kind: Option<ProblemType>,
-    pub(super) detail: Option<Detail>,
-    pub(super) fields: Vec<ProblemField>,
-}
-
-/// A field that the problem is made of.
-#[derive(Debug)]
-pub(super) struct ProblemField {
-    pub(super) member: Member,
-    pub(super) ty: Type,
-    pub(super) role: FieldUse,
-}
-
-/// What a field is for.
-#[derive(Debug)]
-pub(super) enum FieldUse {
-    /// Nothing; the caller does not see it.
-    Hidden,
-    /// Named in the detail only.
-    InDetail,
-    /// A member of the problem.
-    Extension(String),
-    /// The problem itself.
-    Transparent {
-        /// Whether `?` makes the error out of it.
-        from: bool,
-    },
-    /// For the log.
-    Cause {
-        /// Whether `?` makes the error out of it.
-        from: bool,
-    },
-}
-
-impl FieldUse {
-    /// Whether `?` makes the error out of the field.
-    pub(super) fn is_from(&self) -> bool {
-        matches!(self, Self::Cause { from: true } | Self::Transparent { from: true })
-    }
 }
 
 impl Plan {
