@@ -57,7 +57,7 @@ impl Suite {
     fn new<S: RecordStore>(store: &Arc<S>) -> Self {
         let clock = TestClock::new();
         // The store forgets by the time of the service.
-        clock.set_millis(super::system_millis());
+        clock.set_millis(super::clock::system_millis());
         let revocations = Revocations::new(MemoryRevocations::new());
         let revocations = revocations.longest_token_life(LIFE).clock(&clock);
         let key = SigningKey::generate().expect("a key");
