@@ -5,10 +5,9 @@ use std::net::IpAddr;
 use http::Method;
 use serde_json::Value;
 
-use super::fixtures::Fixtures;
 use super::own_credential::OwnCredential;
 use crate::inventory::RouteData;
-use crate::testing::{Client, Sending, Token};
+use crate::testing::{Client, Issuer, Sending, TestClock, Token};
 
 /// The request that passes at one route, and who may not send it.
 #[derive(Clone, Debug, Default)]
@@ -264,10 +263,10 @@ impl Fixture {
         Self { roles: roles.to_vec(), scopes: scopes.join(" "), ..self.clone() }
     }
 
-    pub(super) fn token(&self, fixtures: &Fixtures) -> Token {
-        let token = fixtures.issuer().token(&self.subject, fixtures.clock());
+    pub(super) fn token(&self, issuer: &Issuer, clock: &TestClock) -> Token {
+        let token = issuer.token(&self.subject, clock);
         // Attacks on a large application take longer than a token usually lives.
-        let mut token = token.claim("exp", fixtures.clock().now_millis() / 1_000 + 3_600);
+        let mut token = token.claim("exp", clock.now_millis() / 1_000 + 3_600);
         for role in &self.roles {
             token = token.role(role);
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::fixture::Fixture;
 use crate::inventory::{Inventory, RouteData};
-use crate::testing::{Issuer, Reply, TestClock};
+use crate::testing::{Issuer, Reply, TestClock, Token};
 
 /// The fixtures of an application.
 #[derive(Clone, Debug)]
@@ -109,8 +109,9 @@ impl Fixtures {
         self.hidden.iter().map(String::as_str).find(|hidden| reply.holds(hidden))
     }
 
-    pub(super) fn issuer(&self) -> &Issuer {
-        &self.issuer
+    /// A token of the caller of a fixture.
+    pub(super) fn token_of(&self, fixture: &Fixture) -> Token {
+        fixture.token(&self.issuer, &self.clock)
     }
 
     pub(super) fn clock(&self) -> &TestClock {

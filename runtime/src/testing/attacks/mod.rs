@@ -187,7 +187,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
 
     /// The token of the caller who may.
     fn token(&self) -> Token {
-        self.fixture.token(self.fixtures)
+        self.fixtures.token_of(self.fixture)
     }
 
     /// Sends a request, looks for hidden values in the answer, and compares its status.

@@ -116,7 +116,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             }
             let client = self.client().await;
             let fixture = self.fixture.holding(&roles, &scopes);
-            let token = fixture.token(self.fixtures);
+            let token = self.fixtures.token_of(&fixture);
             let request = fixture.sending(&client, &self.route.method, Some(&token));
             self.expect(&attack, request, REFUSED).await;
         }
@@ -131,7 +131,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             Some(stranger) => {
                 let client = self.client().await;
                 let stranger = self.fixture.as_caller(stranger);
-                let token = stranger.token(self.fixtures);
+                let token = self.fixtures.token_of(&stranger);
                 let request = stranger.sending(&client, &self.route.method, Some(&token));
                 self.expect("another owner", request, REFUSED).await;
             }
@@ -158,7 +158,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         if let Some(stranger) = self.fixture.other_owner().filter(|_| has_own) {
             let client = self.client().await;
             let stranger = self.fixture.as_caller(stranger);
-            let token = stranger.token(self.fixtures);
+            let token = self.fixtures.token_of(&stranger);
             let request = stranger.sending(&client, &self.route.method, Some(&token));
             let reply = request.send().await;
             self.not_shown("another owner", &reply);

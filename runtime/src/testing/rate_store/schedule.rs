@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Model, Suite, limit};
+use super::model::Model;
+use super::suite::{Suite, limit};
 use crate::policy::Rate;
 use crate::rate::{Budget, Quota, RateStore, Taken};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::schedule::Random;
-use super::{Suite, limit, quota};
+use super::suite::{Suite, limit, quota};
 use crate::policy::Rate;
 use crate::rate::{
     Budget, BudgetState, KeySubject, LimitId, Quota, RateKey, RateStore, Settlement, Spending,

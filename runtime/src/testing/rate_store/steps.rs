@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use super::{Suite, limit, quota};
+use super::suite::{Suite, limit, quota};
 use crate::policy::Rate;
 use crate::rate::{Quota, RateStore, Taken};
 
