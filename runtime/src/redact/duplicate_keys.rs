@@ -1,10 +1,8 @@
 //! No object leaves with a key that stands twice: what flattened fields bring is compared with their
 //! siblings while the program is compiled.
 
-use std::marker::PhantomData;
-
 use crate::const_text::{Text, same};
-use crate::redact::{FieldShape, Flatten, Shape, ShapeForm};
+use crate::redact::{FieldShape, Shape, ShapeForm};
 
 /// The keys that a value may write into an object.
 #[derive(Clone, Copy, Debug)]
@@ -18,23 +16,6 @@ pub enum ObjectKeys {
     /// Those of one of these: the variants of an enum.
     Any(&'static [ObjectKeys]),
 }
-
-/// The keys that a flattened field brings.
-#[derive(Debug)]
-pub struct KeysProbe<T: ?Sized>(PhantomData<T>);
-
-impl<T: Flatten + ?Sized> KeysProbe<T> {
-    /// Those of its type.
-    pub const KEYS: ObjectKeys = T::KEYS;
-}
-
-/// What [`KeysProbe`] falls back to, where another error is told.
-pub trait KeysFallback {
-    /// None.
-    const KEYS: ObjectKeys = ObjectKeys::All(&[]);
-}
-
-impl<T: ?Sized> KeysFallback for KeysProbe<T> {}
 
 /// Stops compilation where a flattened field brings a key that one of its siblings has; the macro
 /// calls it at the span of the field's type.
