@@ -5,7 +5,7 @@ use std::any::TypeId;
 use crate::caller_id::CallerId;
 use crate::principal::Principal;
 use crate::redact::pseudonym::{PseudonymKey, Pseudonyms};
-use crate::redact::{ExposeError, Fields, HeldObjects, Legible};
+use crate::redact::{ExposeError, HeldObjects, Legible};
 use crate::rule::{Granted, Rule};
 
 /// The caller that a response is written for; without a principal, an anonymous one.
@@ -100,16 +100,20 @@ impl<'a> Viewer<'a> {
     ///
     /// # Errors
     /// Where the viewer may not read the object.
-    pub(crate) fn before(&self, object: &dyn Fields) -> Result<Self, ExposeError> {
+    pub(super) fn before(
+        &self,
+        name: impl FnOnce() -> &'static str,
+        is_readable_by: impl FnOnce(Option<&Principal>) -> bool,
+        owned_by: impl FnOnce(&Principal) -> bool,
+    ) -> Result<Self, ExposeError> {
         let is_asked = matches!(self.asks, Asks::Each | Asks::LeavingOut);
-        if is_asked && !object.is_readable_by(self.principal) {
-            let name = object.shape().name;
+        if is_asked && !is_readable_by(self.principal) {
             return Err(match self.asks {
-                Asks::LeavingOut => ExposeError::left_out(name),
-                _ => ExposeError::escaped(name),
+                Asks::LeavingOut => ExposeError::left_out(name()),
+                _ => ExposeError::escaped(name()),
             });
         }
-        let owner = self.principal.is_some_and(|principal| object.owned_by(principal));
+        let owner = self.principal.is_some_and(owned_by);
         let asks = if self.asks() { Asks::Each } else { Asks::Nobody };
         Ok(Self { owner, asks, ..*self })
     }

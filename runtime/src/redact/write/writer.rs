@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use crate::principal::Principal;
 use crate::redact::write::json::{ExposeError, JsonBuffer};
-use crate::redact::write::write_content;
 use crate::redact::{
-    ContentKind, Expose, FieldShape, LookedAt, Mask, ObjectKeys, Shape, ShapeForm, Tagging, Viewer,
+    Content, ContentKind, Expose, FieldShape, LookedAt, Mask, ObjectKeys, Shape, ShapeForm, Tagging, Viewer,
 };
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.
@@ -168,7 +167,7 @@ impl<'w> FieldWriter<'w> {
 
     /// Writes an object's tag and fields; a value that is no object writes nothing.
     pub fn object(&mut self, value: &dyn Fields) {
-        let viewer = match self.viewer.before(value) {
+        let viewer = match before(&self.viewer, value) {
             Ok(viewer) => viewer,
             Err(error) => return self.refuse(error),
         };
@@ -304,4 +303,43 @@ impl<'w> FieldWriter<'w> {
         }
         mark.end = self.out.len();
     }
+}
+
+/// The viewer before one object, if it may leave.
+///
+/// # Errors
+/// Where the viewer may not read the object.
+pub(super) fn before<'a>(
+    viewer: &Viewer<'a>,
+    object: &dyn Fields,
+) -> Result<Viewer<'a>, ExposeError> {
+    viewer.before(
+        || object.shape().name,
+        |caller| object.is_readable_by(caller),
+        |caller| object.owned_by(caller),
+    )
+}
+
+/// What a struct or a variant holds, without its name.
+pub(super) fn write_content(
+    value: &dyn Fields,
+    content: &'static Content,
+    viewer: Viewer<'_>,
+    out: &mut JsonBuffer,
+) -> Result<(), ExposeError> {
+    let (before, layout, after) = match content.kind {
+        ContentKind::Unit => {
+            out.raw("null");
+            return Ok(());
+        }
+        ContentKind::Newtype => ("", Layout::Only, ""),
+        ContentKind::Tuple => ("[", Layout::Array, "]"),
+        ContentKind::Record => ("{", Layout::Record, "}"),
+    };
+    out.raw(before);
+    let mut writer = FieldWriter::new(content.fields, viewer, out, layout);
+    value.write(&mut writer);
+    writer.finish()?;
+    out.raw(after);
+    Ok(())
 }
