@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::problem::{Parts, Problem, REQUEST_ID, Violated};
+use crate::problem::details::{Parts, REQUEST_ID};
+use crate::problem::{Problem, Violated};
 use crate::redact::{ExposeError, JsonBuffer};
 use crate::spelling::is_hidden;
 

@@ -1,6 +1,9 @@
 //! What a problem says, and what it does not.
 
+use http::StatusCode;
+
 use super::*;
+use crate::request_id::RequestId;
 
 #[test]
 fn the_members_come_in_the_order_of_the_rfc() {
