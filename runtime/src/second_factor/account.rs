@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::error::SecondFactorError;
-use super::factors::SecondFactorUsed;
+use super::used::SecondFactorUsed;
 
 /// How many codes may be wrong, and for how long they count.
 const MOST_WRONG: u32 = 5;

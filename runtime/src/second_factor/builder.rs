@@ -27,8 +27,17 @@ pub struct SecondFactorsBuilder {
     faults: ConfigFaults,
 }
 
+impl SecondFactors {
+    /// Second factors that applications show as `service`, with their secrets encrypted under `key`: 32 random
+    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts, unless the
+    /// one before is stated, too ([`previous_key`](SecondFactorsBuilder::previous_key)): each login that needs one is a 503.
+    pub fn builder(service: impl Into<String>, key: [u8; 32]) -> SecondFactorsBuilder {
+        SecondFactorsBuilder::new(service.into(), key)
+    }
+}
+
 impl SecondFactorsBuilder {
-    pub(super) fn new(service: String, key: [u8; 32]) -> Self {
+    fn new(service: String, key: [u8; 32]) -> Self {
         Self {
             service,
             key,

@@ -8,11 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::account::{EnteredCode, FactorRecord};
 use super::accounts::{FactorRecords, Step, record_id};
-use super::builder::SecondFactorsBuilder;
 use super::cipher::{Cipher, Decrypted};
 use super::enrolment::Enrolment;
 use super::error::SecondFactorError;
 use super::ticket::digest_of;
+use super::used::SecondFactorUsed;
 use super::{recovery, totp};
 use crate::audit::TARGET;
 use crate::audit_fact::AuditFact;
@@ -40,39 +40,7 @@ pub(super) struct SecondFactorSettings {
     pub(super) clock: Clock,
 }
 
-/// By what a second factor counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SecondFactorUsed {
-    /// A code of an authenticator application.
-    OneTimeCode,
-    /// A recovery code, which is used up.
-    RecoveryCode,
-}
-
-impl SecondFactorUsed {
-    /// For the claim `amr` (RFC 8176): both are one-time passwords.
-    #[must_use]
-    pub fn amr(self) -> &'static str {
-        "otp"
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::OneTimeCode => "one_time_code",
-            Self::RecoveryCode => "recovery_code",
-        }
-    }
-}
-
 impl SecondFactors {
-    /// Second factors that applications show as `service`, with their secrets encrypted under `key`: 32 random
-    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts, unless the
-    /// one before is stated, too ([`previous_key`](SecondFactorsBuilder::previous_key)): each login that needs one is a 503.
-    pub fn builder(service: impl Into<String>, key: [u8; 32]) -> SecondFactorsBuilder {
-        SecondFactorsBuilder::new(service.into(), key)
-    }
-
     /// Whether a login of this caller needs a second factor.
     ///
     /// # Errors

@@ -67,11 +67,13 @@ mod recovery;
 mod ticket;
 mod tickets;
 pub mod totp;
+mod used;
 
 pub use builder::SecondFactorsBuilder;
 pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
-pub use factors::{SecondFactorUsed, SecondFactors};
+pub use factors::SecondFactors;
 pub use ticket::{Finished, HalfLoginTicket};
 #[cfg(feature = "login")]
 pub(crate) use ticket::{HalfLogin, digest_of};
+pub use used::SecondFactorUsed;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::error::SecondFactorError;
-use super::factors::SecondFactorUsed;
+use super::used::SecondFactorUsed;
 use crate::caller_id::CallerId;
 use crate::random::random;
 
