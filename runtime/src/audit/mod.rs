@@ -64,7 +64,9 @@ pub use passkey_event::PasskeyEvent;
 pub use queue::{AuditHealth, AuditQueue, WhenFull};
 #[cfg(feature = "audit")]
 pub use record::{AuditDecision, AuditRecord};
-pub(crate) use record_decision::{record_break_glass, record_scan, record_shadow, record_tenant_entered};
+pub(crate) use record_decision::{
+    record_break_glass, record_scan, record_shadow, record_tenant_entered,
+};
 pub(crate) use record_request::{is_enabled, log_cause, record, record_stream};
 #[cfg(feature = "audit")]
 pub(crate) use record_start::record_posture;

@@ -191,8 +191,7 @@ fn the_page_on_logging_names_every_target_and_field_of_the_audit() {
     let mut files = vec![source.join("rate/failover/circuit.rs")];
     sources(&source.join("audit"), &mut files);
     assert!(files.len() > 20, "{files:?}");
-    let text: String =
-        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let text: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let targets = text.split('"').filter(|text| text.starts_with("palisade::audit"));
     let fields = event_fields(&text);
     assert!(fields.len() > 80, "{fields:?}");

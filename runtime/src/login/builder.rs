@@ -8,6 +8,9 @@ use tokio::sync::Semaphore;
 
 use super::other_factor::Other;
 use super::sent_messages::SentMessages;
+#[cfg(feature = "second-factor")]
+use super::state::Second;
+use super::state::{Links, LoginSettings};
 use super::{Accounts, BreachedPasswords, Login, OtherFactor, SendLinks, TicketStore};
 use crate::auth::basic::{HashCost, Passwords};
 #[cfg(feature = "jwt")]
@@ -27,37 +30,6 @@ const LONGEST_LINK: Duration = Duration::from_secs(60 * 60);
 const TWO_FACTORS: &str = "aal2";
 /// How many messages are on their way at the same time.
 const SENDING: usize = 64;
-
-pub(super) struct LoginSettings {
-    pub(super) accounts: Box<dyn Accounts>,
-    pub(super) passwords: Passwords,
-    pub(super) breached: Option<Box<dyn BreachedPasswords>>,
-    pub(super) links: Option<Links>,
-    pub(super) other: Option<Other>,
-    #[cfg(feature = "second-factor")]
-    pub(super) second: Option<Second>,
-    #[cfg(feature = "jwt")]
-    pub(super) revocations: Option<Revocations>,
-    pub(super) clock: Clock,
-}
-
-/// What a login asks for beside its first factor.
-#[cfg(feature = "second-factor")]
-pub(super) struct Second {
-    pub(super) factors: SecondFactors,
-    /// What both are worth together, for `acr`.
-    pub(super) class: String,
-}
-
-/// How links are made and sent.
-pub(super) struct Links {
-    pub(super) tickets: Box<dyn TicketStore>,
-    pub(super) sender: Box<dyn SendLinks>,
-    pub(super) page: String,
-    pub(super) life: Duration,
-    pub(super) sending: Arc<Semaphore>,
-    pub(super) sent: SentMessages,
-}
 
 /// Collects the configuration of [`Login`].
 #[must_use = "logins are configured once they are built"]

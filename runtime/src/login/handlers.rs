@@ -7,7 +7,9 @@ use axum::extract::State;
 use http::StatusCode;
 use palisade_macros::{input, public, secure};
 
+use super::first_half::FIRST_HALF;
 use super::{LinkKind, Login, SessionProof};
+use crate::const_text::same;
 use crate::input::Text;
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
@@ -18,14 +20,15 @@ use crate::session::{CurrentSession, ListedSession, SessionControl, SessionId};
 
 use super::passwords::{link_wrong, normalized, wrong};
 
+pub use super::account_name::AccountName;
 #[cfg(feature = "second-factor")]
 pub use super::second_handlers::{
     EnrolmentShown, RecoveryCodes, SecondFactorCode, enrol_second_factor, finish_enrolment,
     forget_devices, new_recovery_codes, remove_second_factor, second_factor, verify_second_factor,
 };
 
-/// The handler whose limit counts failures by account, and remembers where its owner comes from.
-pub(super) const FIRST_HALF: (&str, &str) = (module_path!(), "login");
+// The limit of `login` finds its failures under this name.
+const _: () = assert!(same(FIRST_HALF.0.as_bytes(), module_path!().as_bytes()));
 
 /// A name and a password.
 #[input(crate = crate)]
@@ -33,12 +36,6 @@ pub struct Credentials {
     name: Text<254>,
     #[validate(length(max = 1024))]
     password: String,
-}
-
-/// The name of an account.
-#[input(crate = crate)]
-pub struct AccountName {
-    pub(super) name: Text<254>,
 }
 
 /// What stands behind the `#` of a link.

@@ -18,12 +18,15 @@
 //!   [revocations](LoginBuilder::revocations) are stated every token. So does a second factor that is enrolled.
 //! * Every handler that logs in or out refuses what a page of another site causes.
 
+mod account_name;
 mod accounts;
 mod bound;
 mod breached;
 mod builder;
 mod by_password;
+mod enrolled_factors;
 mod entrance;
+mod first_half;
 pub mod handlers;
 mod in_records;
 mod links;
@@ -36,11 +39,9 @@ mod second;
 mod second_handlers;
 mod sent_messages;
 mod session_proof;
+mod state;
 mod tickets;
 mod tickets_in_records;
-
-use std::fmt;
-use std::sync::Arc;
 
 pub use accounts::{Account, AccountAnswer, Accounts, AccountsError};
 pub use breached::BreachedPasswords;
@@ -50,32 +51,6 @@ pub use links::{LinkKind, LinkMessage, SendLinks};
 pub use memory::{MemoryAccounts, MemoryTickets};
 pub use other_factor::OtherFactor;
 pub use session_proof::SessionProof;
+pub use state::Login;
 pub use tickets::{Ticket, TicketAnswer, TicketId, TicketStore, TicketStoreError};
 pub use tickets_in_records::RecordTickets;
-
-use builder::LoginSettings;
-
-/// How people log in: the state of the [`handlers`], cheap to clone.
-///
-/// ```
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use palisade::auth::basic::HashCost;
-/// use palisade::login::{Login, MemoryAccounts};
-/// use palisade::prelude::*;
-/// use palisade::session::{MemorySessions, Sessions};
-///
-/// let login = Login::builder(MemoryAccounts::new()).build(HashCost::default())?;
-/// let sessions = Sessions::builder().build(MemorySessions::new())?;
-/// let security = Security::builder().sessions(sessions).direct().build()?;
-/// let app = SecureRouter::<()>::new().nest("/auth", login.routes()).secured_by(security)?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Login(Arc<LoginSettings>);
-
-impl fmt::Debug for Login {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Login").finish_non_exhaustive()
-    }
-}

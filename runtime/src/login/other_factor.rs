@@ -3,10 +3,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use super::Login;
 use crate::caller_id::CallerId;
 use crate::maybe_ready::MaybeReady;
-use crate::problem::{Problem, Reason};
 
 /// A factor that logs in by itself, such as the passkeys of `palisade-passkeys`: who has one is not let in by a password or a link alone.
 pub trait OtherFactor: Send + Sync + 'static {
@@ -32,35 +30,4 @@ pub(super) struct Other {
     pub(super) factor: Box<dyn OtherFactor>,
     /// Whether a password alone lets nobody in who has it.
     pub(super) is_asked_at_login: bool,
-}
-
-impl Login {
-    /// Whether this caller has the other factor, asked for at a login or not.
-    #[cfg(feature = "second-factor")]
-    pub(super) async fn has_other_factor(&self, caller: &CallerId) -> Result<bool, Problem> {
-        is_enrolled(self.0.other.as_ref(), caller).await
-    }
-
-    /// Whether this caller has the other factor, and it is asked for at a login.
-    pub(super) async fn is_asked_for_other_factor(
-        &self,
-        caller: &CallerId,
-    ) -> Result<bool, Problem> {
-        is_enrolled(self.0.other.as_ref().filter(|other| other.is_asked_at_login), caller).await
-    }
-
-    /// Whether this caller's password alone proves less than its login did.
-    pub(super) async fn has_second_factor(&self, caller: &CallerId) -> Result<bool, Problem> {
-        #[cfg(feature = "second-factor")]
-        if self.has_codes(caller).await? {
-            return Ok(true);
-        }
-        self.is_asked_for_other_factor(caller).await
-    }
-}
-
-async fn is_enrolled(other: Option<&Other>, caller: &CallerId) -> Result<bool, Problem> {
-    let Some(other) = other else { return Ok(false) };
-    let enrolled = other.factor.is_enrolled(caller).wait().await;
-    enrolled.map_err(|error| Problem::because(Reason::AuthenticatorUnavailable).cause(error))
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use http::StatusCode;
 use tokio::time::timeout;
 
-use super::builder::Links;
-use super::handlers::FIRST_HALF;
+use super::first_half::FIRST_HALF;
+use super::state::Links;
 use super::tickets::random_token;
 use super::{Account, LinkKind, LinkMessage, Login, Ticket, TicketId};
 use crate::audit_fact::heard;

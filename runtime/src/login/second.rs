@@ -4,8 +4,8 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::builder::Second;
 use super::passwords::failed;
+use super::state::Second;
 use super::{Account, Login, OtherFactor, SessionProof};
 use crate::audit_fact::{heard, to_its_end};
 use crate::caller_id::CallerId;
@@ -82,7 +82,7 @@ impl Login {
         let grant = account.grant().method(half.first).method(passed.amr());
         self.begin(session, &half.name, &account, grant.context_class(class)).await?;
         // The first half was answered with a 202, which is no success yet: the owner has guesses of its own here from now on.
-        session.remember_address(super::handlers::FIRST_HALF, &half.name).await;
+        session.remember_address(super::first_half::FIRST_HALF, &half.name).await;
         // Behind it: a login that is refused after all remembers nothing.
         if remember {
             self.remember(session, factors, &caller).await?;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use palisade_macros::{Redacted, input, public, secure};
 
-use super::handlers::AccountName;
+use super::account_name::AccountName;
 use super::{Login, SessionProof};
 use crate::authorize::Fresh;
 use crate::input::Text;

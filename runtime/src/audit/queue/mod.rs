@@ -12,8 +12,8 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::audit::pseudonym::SubjectPseudonyms;
 use crate::audit::AuditSink;
+use crate::audit::pseudonym::SubjectPseudonyms;
 use crate::config_faults::ConfigFaults;
 pub use health::AuditHealth;
 pub(crate) use held::HeldQueue;

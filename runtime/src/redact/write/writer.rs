@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::principal::Principal;
 use crate::redact::write::json::{ExposeError, JsonBuffer};
 use crate::redact::{
-    Content, ContentKind, Expose, FieldShape, LookedAt, Mask, ObjectKeys, Shape, ShapeForm, Tagging, Viewer,
+    Content, ContentKind, Expose, FieldShape, LookedAt, Mask, ObjectKeys, Shape, ShapeForm,
+    Tagging, Viewer,
 };
 
 /// The exposed fields of a derived type; implemented by `#[derive(Redacted)]`.

@@ -40,7 +40,14 @@ impl<S: RateStore> Suite<S> {
     }
 
     /// How many of `tries` requests pass.
-    pub(super) async fn count(&self, limit: LimitId, who: &str, quota: Quota, now: u64, tries: u32) -> u32 {
+    pub(super) async fn count(
+        &self,
+        limit: LimitId,
+        who: &str,
+        quota: Quota,
+        now: u64,
+        tries: u32,
+    ) -> u32 {
         let mut passed = 0;
         for _ in 0..tries {
             passed += u32::from(self.passes(limit, who, quota, now).await);
