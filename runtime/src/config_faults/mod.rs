@@ -3,6 +3,7 @@
 mod config_error;
 
 use std::fmt;
+use std::ops::RangeBounds;
 
 pub use config_error::ConfigError;
 
@@ -73,6 +74,21 @@ impl ConfigFaults {
         } else {
             *slot = Some(value);
         }
+    }
+
+    /// The same for a value that has a range; `takes` says in words which: `a second to a day`.
+    pub fn state_within<T: PartialOrd>(
+        &mut self,
+        slot: &mut Option<T>,
+        value: T,
+        setter: &str,
+        range: impl RangeBounds<T>,
+        takes: &str,
+    ) {
+        if !range.contains(&value) {
+            self.add(format!("`{setter}` takes {takes}"));
+        }
+        self.state(slot, value, setter);
     }
 
     /// The value of a part; its error is a fault.
@@ -177,6 +193,23 @@ mod tests {
         faults.state(&mut realm, "c", ".realm(..)");
         assert_eq!(realm, Some("a"));
         assert_eq!(faults.into_sentences(), ["`.realm(..)` was called twice"]);
+    }
+
+    #[test]
+    fn a_value_out_of_its_range_is_a_fault() {
+        let told = |values: &[u8]| {
+            let (mut faults, mut most) = (ConfigFaults::default(), None);
+            for &value in values {
+                faults.state_within(&mut most, value, ".most(..)", 1..=9, "1 to 9");
+            }
+            faults.into_sentences()
+        };
+        assert_eq!(told(&[1]), [""; 0]);
+        assert_eq!(told(&[9]), [""; 0]);
+        assert_eq!(told(&[10]), ["`.most(..)` takes 1 to 9"]);
+        let both = ["`.most(..)` takes 1 to 9", "`.most(..)` was called twice"];
+        assert_eq!(told(&[0, 1]), both);
+        assert_eq!(told(&[1, 0]), both);
     }
 
     #[test]

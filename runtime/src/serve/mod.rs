@@ -16,6 +16,7 @@ mod readiness;
 mod run;
 mod service;
 mod signals;
+mod stated;
 mod streams;
 mod turned_away;
 mod watchdog;
@@ -23,7 +24,7 @@ mod wire;
 
 use std::convert::Infallible;
 use std::fmt;
-use std::future::{Future, IntoFuture, pending};
+use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -35,18 +36,16 @@ use tokio::sync::Semaphore;
 use tower_service::Service;
 
 use crate::config_faults::ConfigError;
-use crate::config_faults::ConfigFaults;
-use crate::edge::address::AddressSet;
 use crate::edge::peer::Peer;
 use crate::edge::ranges::AddressRanges;
 use crate::router::{LayeredApp, SecureApp};
 use crate::security::Security;
 use arriving::Progress;
 pub use handshake::{Handshake, NoHandshake};
-use limits::ServeLimits;
 pub use readiness::Readiness;
 use run::{Shared, run};
 use signals::Signals;
+use stated::{Stated, TIMES, TIMES_IN_WORDS};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Running = Pin<Box<dyn Future<Output = Result<(), ConfigError>> + Send>>;
@@ -57,18 +56,7 @@ where
     L: Listener<Addr: Into<Peer>>,
     A: Application,
 {
-    Serve {
-        listener,
-        app,
-        handshake: NoHandshake,
-        limits: ServeLimits::default(),
-        balancers: AddressSet::default(),
-        readiness: Readiness::new(),
-        faults: ConfigFaults::default(),
-        until: Box::pin(pending()),
-        on_signals: false,
-        start,
-    }
+    Serve { listener, app, handshake: NoHandshake, stated: Stated::new(), on_signals: false, start }
 }
 
 /// What [`serve`] serves: a [`SecureApp`], in layers of the service's own or without.
@@ -133,12 +121,7 @@ pub struct Serve<L, A, H = NoHandshake> {
     listener: L,
     app: A,
     handshake: H,
-    limits: ServeLimits,
-    /// Who speaks the PROXY protocol.
-    balancers: AddressSet,
-    readiness: Readiness,
-    faults: ConfigFaults,
-    until: Pin<Box<dyn Future<Output = ()> + Send>>,
+    stated: Stated,
     on_signals: bool,
     /// Runs it. What that takes of its types was asked where it was made, so that it is told there and
     /// not once more where it is awaited.
@@ -154,20 +137,9 @@ impl<L, A, H> Serve<L, A, H> {
         A: Application,
         T: Handshake<L::Io>,
     {
-        let Self { listener, app, limits, balancers, readiness, faults, until, on_signals, .. } =
-            self;
-        Serve {
-            listener,
-            app,
-            handshake,
-            limits,
-            balancers,
-            readiness,
-            faults,
-            until,
-            on_signals,
-            start,
-        }
+        let Self { listener, app, mut stated, on_signals, .. } = self;
+        stated.faults.state(&mut stated.handshake, (), ".handshake(..)");
+        Serve { listener, app, handshake, stated, on_signals, start }
     }
 
     /// Load balancers in these address ranges pass bytes on and say who the client is, by the
@@ -180,11 +152,7 @@ impl<L, A, H> Serve<L, A, H> {
     ///
     /// [PROXY protocol]: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt
     pub fn proxy_protocol(mut self, balancers: impl Into<AddressRanges>) -> Self {
-        match balancers.into().into_set() {
-            Ok(set) if !set.is_empty() => self.balancers = set,
-            Ok(_) => self.faults.add("serve: `.proxy_protocol(..)` names no range"),
-            Err(fault) => self.faults.add(format!("serve: `.proxy_protocol(..)`: {fault}")),
-        }
+        self.stated.proxy_protocol(balancers.into());
         self
     }
 
@@ -192,11 +160,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// that a load balancer that asks has time to send requests elsewhere: at most an hour. Then
     /// [`shutdown_within`](Self::shutdown_within) begins.
     pub fn readiness(mut self, readiness: &Readiness, notice: Duration) -> Self {
-        if notice > Duration::from_secs(3_600) {
-            self.faults.add("serve: `.readiness(..)` takes at most an hour");
-        }
-        self.readiness = readiness.clone();
-        self.limits.notice = notice;
+        self.stated.readiness(readiness.clone(), notice);
         self
     }
 
@@ -216,7 +180,8 @@ impl<L, A, H> Serve<L, A, H> {
         mut self,
         signal: impl Future<Output = ()> + Send + 'static,
     ) -> Self {
-        self.until = Box::pin(signal);
+        let Stated { until, faults, .. } = &mut self.stated;
+        faults.state(until, Box::pin(signal), ".with_graceful_shutdown(..)");
         self
     }
 
@@ -224,38 +189,41 @@ impl<L, A, H> Serve<L, A, H> {
     /// millisecond to an hour, 20 seconds by default. Shorter than what the platform waits before
     /// it kills (Kubernetes: 30 seconds).
     pub fn shutdown_within(mut self, time: Duration) -> Self {
-        self.limits.shutdown = self.checked("shutdown_within", time);
+        let Stated { shutdown, faults, .. } = &mut self.stated;
+        faults.state_within(shutdown, time, ".shutdown_within(..)", TIMES, TIMES_IN_WORDS);
         self
     }
 
     /// The time for the head of a request, from its first byte on, and for the first byte of a
     /// connection: from a millisecond to an hour, 10 seconds by default.
     pub fn header_timeout(mut self, time: Duration) -> Self {
-        self.limits.header = self.checked("header_timeout", time);
+        let Stated { header, faults, .. } = &mut self.stated;
+        faults.state_within(header, time, ".header_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
 
     /// How long a connection may stay between two requests: from a millisecond to an hour, 60 seconds
     /// by default.
     pub fn idle_timeout(mut self, time: Duration) -> Self {
-        self.limits.idle = self.checked("idle_timeout", time);
+        let Stated { idle, faults, .. } = &mut self.stated;
+        faults.state_within(idle, time, ".idle_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
 
     /// How long a client may take no byte of its answer: from a millisecond to an hour, 30 seconds
     /// by default. A stream without anything to send is not meant.
     pub fn write_timeout(mut self, time: Duration) -> Self {
-        self.limits.write = self.checked("write_timeout", time);
+        let Stated { write, faults, .. } = &mut self.stated;
+        faults.state_within(write, time, ".write_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
 
     /// How many connections are open at once: at least one, 4,096 by default. More wait in the
     /// listener's queue.
     pub fn connections(mut self, most: usize) -> Self {
-        if !(1..=Semaphore::MAX_PERMITS).contains(&most) {
-            self.faults.add("serve: `.connections(..)` takes at least one");
-        }
-        self.limits.connections = most;
+        let Stated { connections, faults, .. } = &mut self.stated;
+        let range = 1..=Semaphore::MAX_PERMITS;
+        faults.state_within(connections, most, ".connections(..)", range, "at least one");
         self
     }
 
@@ -263,10 +231,8 @@ impl<L, A, H> Serve<L, A, H> {
     /// least one, 256 by default. More are closed at once. A proxy that the configuration declares
     /// connects for others, and has no such bound.
     pub fn connections_per_address(mut self, most: usize) -> Self {
-        if most == 0 {
-            self.faults.add("serve: `.connections_per_address(..)` takes at least one");
-        }
-        self.limits.connections_per_address = most;
+        let Stated { connections_per_address: slot, faults, .. } = &mut self.stated;
+        faults.state_within(slot, most, ".connections_per_address(..)", 1.., "at least one");
         self
     }
 
@@ -277,39 +243,30 @@ impl<L, A, H> Serve<L, A, H> {
     /// A guarded handler answers a body that is slower with a 408, one that reads the body without a
     /// guard sees it fail.
     pub fn body_progress(mut self, bytes: u64, within: Duration) -> Self {
-        if !(1..=1_048_576).contains(&bytes) {
-            self.faults.add("serve: `.body_progress(..)` takes 1 to 1,048,576 bytes");
-        }
-        let within = self.checked("body_progress", within);
-        self.limits.progress = Progress { bytes, within };
+        self.stated.body_progress(Progress { bytes, within });
         self
     }
 
     /// The size of a request's head in bytes: from 8,192 to 1,048,576, 32,768 by default.
     pub fn header_bytes(mut self, most: usize) -> Self {
-        if !(8_192..=1_048_576).contains(&most) {
-            self.faults.add("serve: `.header_bytes(..)` takes 8,192 to 1,048,576");
-        }
-        self.limits.header_bytes = most;
+        let Stated { header_bytes, faults, .. } = &mut self.stated;
+        let range = 8_192..=1_048_576;
+        faults.state_within(header_bytes, most, ".header_bytes(..)", range, "8,192 to 1,048,576");
         self
     }
 
     /// How many header fields a request may have: from 1 to 1,000, 100 by default.
     pub fn header_fields(mut self, most: usize) -> Self {
-        if !(1..=1_000).contains(&most) {
-            self.faults.add("serve: `.header_fields(..)` takes 1 to 1,000");
-        }
-        self.limits.header_fields = most;
+        let Stated { header_fields, faults, .. } = &mut self.stated;
+        faults.state_within(header_fields, most, ".header_fields(..)", 1..=1_000, "1 to 1,000");
         self
     }
 
     /// How many requests one connection of HTTP/2 may have open: from 1 to 1,000, 100 by default.
     #[cfg(feature = "http2")]
     pub fn streams(mut self, most: u32) -> Self {
-        if !(1..=1_000).contains(&most) {
-            self.faults.add("serve: `.streams(..)` takes 1 to 1,000");
-        }
-        self.limits.streams = most;
+        let Stated { streams, faults, .. } = &mut self.stated;
+        faults.state_within(streams, most, ".streams(..)", 1..=1_000, "1 to 1,000");
         self
     }
 
@@ -317,25 +274,14 @@ impl<L, A, H> Serve<L, A, H> {
     /// that writes its whole body before it reads finds the answer: at most 1 GiB and an hour, 32 MiB
     /// and 10 seconds by default. Zero bytes close at once.
     pub fn linger(mut self, bytes: u64, time: Duration) -> Self {
-        if bytes > 1 << 30 {
-            self.faults.add("serve: `.linger(..)` takes at most 1 GiB");
-        }
-        self.limits.linger_bytes = bytes;
-        self.limits.linger = self.checked("linger", time);
+        self.stated.linger(bytes, time);
         self
-    }
-
-    fn checked(&mut self, setter: &str, time: Duration) -> Duration {
-        if !(Duration::from_millis(1)..=Duration::from_secs(3_600)).contains(&time) {
-            self.faults.add(format!("serve: `.{setter}(..)` takes a millisecond to an hour"));
-        }
-        time
     }
 }
 
 impl<L, A, H> fmt::Debug for Serve<L, A, H> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Serve").field("limits", &self.limits).finish_non_exhaustive()
+        out.debug_struct("Serve").field("limits", &self.stated.limits()).finish_non_exhaustive()
     }
 }
 
@@ -346,8 +292,8 @@ impl<L, A, H> IntoFuture for Serve<L, A, H> {
     /// Runs the server.
     ///
     /// # Errors
-    /// Bounds that cannot hold, signals that cannot be listened to, and a Unix socket whose proxy is not
-    /// declared: nothing was served.
+    /// Bounds that cannot hold, a setter that was called twice, signals that cannot be listened to, and a Unix
+    /// socket whose proxy is not declared: nothing was served.
     fn into_future(self) -> Running {
         (self.start)(self)
     }
@@ -364,18 +310,18 @@ where
         peer.address().is_none() && !server.app.secured_by().topology().trusts(&peer)
     });
     if undeclared {
-        server.faults.add(
-            "serve: the listener is a Unix socket, whose peers have no address: declare the \
+        server.stated.faults.add(
+            "the listener is a Unix socket, whose peers have no address: declare the \
              proxy that connects to it with `.behind([\"unix:\"])`",
         );
     }
     Box::pin(async move {
         let signals = server.on_signals.then(Signals::listen).transpose();
         let signals = signals.unwrap_or_else(|error| {
-            server.faults.add(format!("serve: cannot listen to signals: {error}"));
+            server.stated.faults.add(format!("cannot listen to signals: {error}"));
             None
         });
-        std::mem::take(&mut server.faults).into_result()?;
+        std::mem::take(&mut server.stated.faults).into_result()?;
         run(server, signals).await;
         Ok(())
     })

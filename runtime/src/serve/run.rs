@@ -36,7 +36,9 @@ where
     A: Application,
     H: Handshake<L::Io>,
 {
-    let limits = server.limits;
+    let limits = server.stated.limits();
+    let readiness = server.stated.readiness.take().unwrap_or_default();
+    let mut until = server.stated.until.take().unwrap_or_else(|| Box::pin(pending()));
     let shared = Arc::new(Shared {
         limits,
         crowded: TurnedAwayLog::new("connections were closed: their address has as many as it may"),
@@ -63,9 +65,9 @@ where
         };
         let (free, io, address) = tokio::select! {
             biased;
-            () = &mut server.until, if !is_told => {
+            () = &mut until, if !is_told => {
                 is_told = true;
-                server.readiness.set(false);
+                readiness.set(false);
                 notice.as_mut().reset(Instant::now() + limits.notice);
                 continue;
             }
@@ -75,7 +77,7 @@ where
                     break;
                 }
                 is_told = true;
-                server.readiness.set(false);
+                readiness.set(false);
                 notice.as_mut().reset(Instant::now() + limits.notice);
                 continue;
             }
@@ -129,7 +131,10 @@ impl Arrival {
         server: &Serve<L, A, H>,
         addresses: &Arc<Addresses>,
     ) -> Option<Self> {
-        let is_balancer = peer.address().is_some_and(|address| server.balancers.holds(address));
+        let balancers = server.stated.balancers.as_ref();
+        let is_balancer = balancers
+            .zip(peer.address())
+            .is_some_and(|(balancers, address)| balancers.holds(address));
         // A declared proxy connects for others, and may end their TLS.
         let is_for_others = is_balancer || server.app.secured_by().topology().trusts(&peer);
         if is_for_others {

@@ -124,6 +124,8 @@ async fn settings_that_cannot_hold_are_refused_and_those_at_the_bounds_are_not()
         assert!(told.contains(&format!("`.{setter}(..)`")), "{setter}: {told}");
     }
     let (least, most) = (Duration::from_millis(1), Duration::from_secs(3_600));
+    let twice = reason(|serve| serve.header_timeout(least).header_timeout(most)).await;
+    assert!(twice.unwrap().contains("serve: `.header_timeout(..)` was called twice"));
     for fits in [
         reason(|serve| serve.header_timeout(least).connections(1).header_bytes(8_192)).await,
         reason(|serve| serve.idle_timeout(most).connections(usize::MAX >> 3)).await,
