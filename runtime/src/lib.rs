@@ -66,8 +66,6 @@ mod exported_macros;
 mod file_name;
 #[cfg(test)]
 mod floors;
-#[cfg(test)]
-mod floors_paths;
 pub mod guide;
 mod input;
 #[cfg(feature = "openapi")]
