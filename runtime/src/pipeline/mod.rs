@@ -7,6 +7,7 @@
 
 mod account;
 mod address;
+mod apart;
 mod applied;
 #[cfg(feature = "approval")]
 mod approval;
@@ -70,12 +71,13 @@ use crate::security::{HandlerPlan, named};
 use call::{Answering, Respond};
 use within::within;
 
+pub(crate) use apart::Apart;
 pub use applied::Applied;
 pub use call::{Answer, Call};
 pub use client_address::ClientAddress;
 pub use cost::Cost;
 pub use encoded::InputReader;
-pub(crate) use head::{Apart, Entered, read_head};
+pub(crate) use head::{Entered, read_head};
 pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
