@@ -50,6 +50,7 @@ mod subject;
 mod tenant;
 mod throttle;
 mod tuple;
+mod turned_away;
 mod unverified_body;
 mod upgrade;
 mod upgraded;
@@ -60,7 +61,6 @@ use std::marker::PhantomData;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::response::{IntoResponse, Response};
 
 use crate::context::RequestContext;
 use crate::input::{LookupContext, ParameterFacts, ReadJson, ValidationContext};
@@ -82,6 +82,7 @@ pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
 pub use tuple::{Last, Part, PartsTuple, Readable, Tuple, Validate};
+pub use turned_away::TurnedAway;
 pub use upgrade::{Upgrade, UpgradeEnd, UpgradeWatch};
 pub use upgraded::UpgradedConnection;
 
@@ -230,47 +231,6 @@ impl<P: Inspect, D> std::fmt::Debug for Secured<P, D> {
 /// Tells our extraction apart from axum's own; `M` says which kind the last parameter is.
 #[derive(Debug)]
 pub struct Guarded<M>(PhantomData<M>);
-
-/// The answer of a guard that turned a request away.
-#[derive(Debug)]
-pub struct TurnedAway(TurnedAwayBy);
-
-#[derive(Debug)]
-enum TurnedAwayBy {
-    Guard(Refusal),
-    Extractor(Box<Response>),
-}
-
-impl IntoResponse for TurnedAway {
-    fn into_response(self) -> Response {
-        match self.0 {
-            TurnedAwayBy::Guard(refusal) => refusal.into_response(),
-            TurnedAwayBy::Extractor(response) => *response,
-        }
-    }
-}
-
-impl TurnedAway {
-    /// The answer to the request that was turned away, in the room of its extensions.
-    pub(crate) fn in_place_of(self, apart: &mut Apart) -> Response {
-        match self.0 {
-            TurnedAwayBy::Guard(refusal) => refusal.in_place_of(&mut apart.parts.extensions),
-            TurnedAwayBy::Extractor(response) => *response,
-        }
-    }
-}
-
-impl From<Response> for TurnedAway {
-    fn from(response: Response) -> Self {
-        Self(TurnedAwayBy::Extractor(Box::new(response)))
-    }
-}
-
-impl From<Refusal> for TurnedAway {
-    fn from(refusal: Refusal) -> Self {
-        Self(TurnedAwayBy::Guard(refusal))
-    }
-}
 
 impl<S, M, P, D> FromRequest<S, Guarded<M>> for Secured<P, D>
 where
