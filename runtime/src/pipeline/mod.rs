@@ -38,6 +38,7 @@ mod lookup;
 mod message;
 mod probing;
 mod read_ahead;
+mod readable;
 mod reading;
 mod second_token;
 #[cfg(feature = "session")]
@@ -82,7 +83,8 @@ pub use inspect::Inspect;
 pub(crate) use json_body::read_json_body;
 pub(crate) use last::ReadLast;
 pub use lookup::HandlerLookup;
-pub use tuple::{Last, Part, PartsTuple, Readable, Tuple, Validate};
+pub use readable::Readable;
+pub use tuple::{Last, Part, PartsTuple, Tuple, Validate};
 pub use turned_away::TurnedAway;
 pub use upgrade::{Upgrade, UpgradeEnd, UpgradeWatch};
 pub use upgraded::UpgradedConnection;

@@ -10,7 +10,7 @@ use crate::input::{
     CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, Needs, SafeInput, UNCHECKED, UNTOLD,
     ValidationContext,
 };
-use crate::pipeline::{HandlerLookup, Inspect, TurnedAway};
+use crate::pipeline::TurnedAway;
 use crate::problem::Refusal;
 use crate::security::Places;
 
@@ -158,27 +158,6 @@ pub trait PartsTuple<S, N>: Tuple + Send {
     /// The refusal the caller receives.
     fn validate(slots: &mut Self::Slots, validation: &ValidationContext<'_>)
     -> Result<(), Refusal>;
-}
-
-/// What a router asks of a handler's guard: that its parameters can be read, and looked up, in the state.
-///
-/// One bound of the policy, which says nothing of types that no policy has: a handler whose type argument does not
-/// fit is not told once more.
-pub trait Readable<S, M>:
-    HandlerLookup<S>
-    + Inspect<
-        Parts: PartsTuple<S, <Self as Inspect>::PartsNeed>,
-        Body: Last<S, M, <Self as Inspect>::BodyNeeds>,
-    >
-{
-}
-
-impl<S, M, P> Readable<S, M> for P
-where
-    P: HandlerLookup<S>,
-    P::Parts: PartsTuple<S, P::PartsNeed>,
-    P::Body: Last<S, M, P::BodyNeeds>,
-{
 }
 
 impl Tuple for () {
