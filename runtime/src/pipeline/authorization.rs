@@ -11,9 +11,9 @@ use crate::audit;
 use crate::context::RequestContext;
 use crate::maybe_ready::wait_for;
 use crate::names::Member;
-use crate::pipeline::authentication::RequestCredentials;
+use crate::pipeline::authorization_context::Authorization;
 use crate::pipeline::{break_glass, step_up};
-use crate::policy::{Access, Spec};
+use crate::policy::Access;
 use crate::principal::Principal;
 use crate::problem::{Reason, Refusal};
 use crate::rule::{Decision, DecisionInput, EngineNotes, Outcome, Rule};
@@ -61,32 +61,7 @@ fn not_public() -> Refusal {
     Refusal::internal("a public handler in a router that requires something of every caller")
 }
 
-/// A caller before a rule.
-pub(super) struct Authorization<'a> {
-    pub(super) context: &'a RequestContext,
-    pub(super) spec: &'static Spec,
-    pub(super) schemes: &'static [&'static str],
-    pub(super) caller: &'a Principal,
-    pub(super) parts: &'a Parts,
-    told: &'a EngineNotes,
-}
-
-impl<'a> Authorization<'a> {
-    pub(super) fn input(&self) -> DecisionInput<'a> {
-        let security = self.context.security();
-        DecisionInput {
-            conditions: security.conditions(),
-            caller: self.caller,
-            request: self.context.head(self.parts),
-            clock: security.clock(),
-            told: self.told,
-        }
-    }
-
-    pub(super) fn credentials(&self) -> RequestCredentials<'a> {
-        RequestCredentials::new(self.context, self.context.head(self.parts), self.schemes)
-    }
-
+impl Authorization<'_> {
     /// What the router demands, then the handler's rule, then how the caller authenticated.
     async fn decide(&self, rule: &'static Rule, plan: &HandlerPlan) -> Result<(), Refusal> {
         let input = self.input();

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use crate::audit;
 use crate::clock::millis;
 use crate::maybe_ready::wait_for;
-use crate::pipeline::authorization::Authorization;
+use crate::pipeline::authorization_context::Authorization;
 use crate::policy::BreakGlass;
 use crate::problem::{Reason, Refusal};
 

@@ -13,6 +13,7 @@ mod applied;
 mod approval;
 mod authentication;
 mod authorization;
+mod authorization_context;
 mod body;
 mod break_glass;
 mod caching;

@@ -2,7 +2,7 @@
 //!
 //! [RFC 9470]: https://www.rfc-editor.org/rfc/rfc9470
 
-use crate::pipeline::authorization::Authorization;
+use crate::pipeline::authorization_context::Authorization;
 use crate::problem::{Reason, Refusal};
 use crate::rule::StepUp;
 
