@@ -10,8 +10,8 @@ use crate::context::RequestContext;
 use crate::edge::ready_answer::ReadyAnswer;
 use crate::maybe_ready::MaybeReady;
 use crate::names::Member;
+use crate::pipeline::second_token;
 use crate::pipeline::unverified_body::UnreadBody;
-use crate::pipeline::{second_token, step_up};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
 use crate::request_head::RequestHead;
@@ -179,7 +179,7 @@ impl<'a> RequestCredentials<'a> {
         max_age: Option<u32>,
     ) -> Refusal {
         let error = ChallengeError::InsufficientUserAuthentication { acr_values, max_age };
-        self.challenged(step_up::REASON, Some(error))
+        self.challenged(Reason::StepUpRequired, Some(error))
     }
 
     /// A refusal with the challenge of every accepted scheme. The error stands with the schemes

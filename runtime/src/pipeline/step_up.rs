@@ -3,7 +3,7 @@
 //! [RFC 9470]: https://www.rfc-editor.org/rfc/rfc9470
 
 use crate::pipeline::authorization_context::Authorization;
-use crate::problem::{Reason, Refusal};
+use crate::problem::Refusal;
 use crate::rule::StepUp;
 
 /// Everything that is demanded of the caller's authentication: by the handler, by its router, and by a parameter
@@ -33,6 +33,3 @@ impl Refusal {
         self.detail("this needs a stronger or more recent authentication")
     }
 }
-
-/// The reason of such a refusal.
-pub(super) const REASON: Reason = Reason::StepUpRequired;
