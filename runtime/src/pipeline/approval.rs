@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::Body;
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::{CONTENT_TYPE, IF_MATCH};
-use http::{HeaderMap, HeaderValue};
 
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{PendingApproval, Submitted};
@@ -12,6 +12,7 @@ use crate::clock::millis;
 use crate::context::RequestContext;
 use crate::input::{Reads, names_of};
 use crate::maybe_ready::wait_for;
+use crate::pipeline::bound_field::BoundField;
 use crate::pipeline::shown::{shown, shown_fields};
 use crate::pipeline::{Apart, body};
 use crate::policy::{Approval, Spec};
@@ -189,9 +190,6 @@ fn digest(
     digest.iter_mut().zip(hash.finish().as_ref()).for_each(|(own, byte)| *own = *byte);
     digest
 }
-
-/// A header field that decides, with its lines.
-pub(super) type BoundField<'a> = (String, Vec<&'a HeaderValue>);
 
 /// The header fields that decide, whether they were sent or not: what is bound is what those who approve see.
 fn bound_fields<'a>(plan: &HandlerPlan, sent: &'a HeaderMap) -> Vec<BoundField<'a>> {

@@ -15,6 +15,8 @@ mod authentication;
 mod authorization;
 mod authorization_context;
 mod body;
+#[cfg(feature = "approval")]
+mod bound_field;
 mod break_glass;
 mod caching;
 mod call;

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::authorize::PendingApproval;
 use crate::input::Reads;
-use crate::pipeline::approval::BoundField;
+use crate::pipeline::bound_field::BoundField;
 
 /// Words in the names of fields that nobody is shown.
 const CREDENTIALS: [&str; 8] =
