@@ -26,8 +26,9 @@ use crate::edge::address::AddressError;
 use crate::edge::cors::{CorsRequest, CorsRoutes};
 use crate::edge::peer::Peer;
 use crate::pipeline::exit::Exit;
+use crate::pipeline::panicked::panicked;
 use crate::pipeline::{address, cross_site, message, throttle};
-use crate::problem::{Problem, Reason, Refusal};
+use crate::problem::{Reason, Refusal};
 use crate::security::Security;
 
 /// The work of one request, in one box.
@@ -271,9 +272,4 @@ pub(crate) async fn refuse_unread(
         exit.set_client(address.to_canonical());
     }
     Some(span.in_scope(|| exit.leave(refusal.into_response())))
-}
-
-/// What a panic says stays where the panic hook wrote it.
-pub(super) fn panicked() -> Response {
-    Problem::because(Reason::HandlerPanicked).cause("the handler panicked").into_response()
 }

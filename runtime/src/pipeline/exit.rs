@@ -4,6 +4,7 @@
 //! client that went away, and is audited as cancelled.
 
 mod fields;
+mod length;
 
 use std::future::Future;
 use std::mem::take;
@@ -23,8 +24,8 @@ use crate::edge::cors::{CorsAnswer, CorsRequest, CorsRoutes};
 use crate::edge::peer::{Peer, Transport};
 use crate::edge::trailers::without_disclosing;
 use crate::metrics;
-use crate::pipeline::entry::panicked;
 use crate::pipeline::in_flight::held_until_sent;
+use crate::pipeline::panicked::panicked;
 use crate::pipeline::{firewall, probing, settlement};
 use crate::problem::{Problem, Reason, Refusal, Refused};
 use crate::request_id::RequestId;
@@ -210,7 +211,7 @@ impl Exit {
         let values = limit.as_mut().and_then(|limit| limit.fields.take());
         let ready = refused.as_ref().and_then(|refused| refused.ready.as_ref());
         if ready.is_some_and(|ready| !self.has_body_of(ready, &response)) {
-            fields::state_length(&mut response);
+            length::state_length(&mut response);
         }
         self.complete(&notes, ready, (status, values), response.headers_mut());
         #[cfg(feature = "openapi")]

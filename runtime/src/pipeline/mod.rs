@@ -1,7 +1,7 @@
 //! The pipeline: what happens to a request before and after its handler, in order.
 //!
 //! Stages 1, 2 and 13 surround the whole application ([`entry`]); stages 3 to 12 belong to one
-//! handler. They take its [`Plan`](crate::security::Plan) in place of its types, so that they are compiled once: what is left
+//! handler. They take its [`HandlerPlan`](crate::security::HandlerPlan) in place of its types, so that they are compiled once: what is left
 //! for each handler is extracting its last parameter and calling it. Handlers that look something up
 //! in the state take a longer way through [`Secured::pass`], which knows their types.
 
@@ -39,6 +39,7 @@ mod lifecycle;
 mod limits;
 mod lookup;
 mod message;
+mod panicked;
 mod probing;
 mod read_ahead;
 mod readable;
@@ -77,6 +78,6 @@ pub use readable::Readable;
 pub(crate) use secured::plan_in;
 pub use secured::{Guarded, Secured};
 pub use tuple::{Last, Part, PartsTuple, Tuple, Validate};
-pub use turned_away::TurnedAway;
+pub(crate) use turned_away::TurnedAway;
 pub use upgrade::{Upgrade, UpgradeEnd, UpgradeWatch};
 pub use upgraded::UpgradedConnection;

@@ -3,7 +3,7 @@
 use std::mem::take;
 
 use axum::response::Response;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
+use http::header::{HeaderName, HeaderValue, SET_COOKIE, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body as _;
 
@@ -103,16 +103,6 @@ impl Exit {
             let schemes = notes.spec.map(Spec::schemes).unwrap_or_default();
             challenge(&self.security, schemes, fields);
         }
-    }
-}
-
-/// States the length of a body that a layer put in another's place.
-pub(super) fn state_length(response: &mut Response) {
-    let length = response.body().size_hint().exact();
-    let fields = response.headers_mut();
-    match length {
-        Some(length) => _ = fields.insert(CONTENT_LENGTH, length.into()),
-        None => _ = fields.remove(CONTENT_LENGTH),
     }
 }
 
