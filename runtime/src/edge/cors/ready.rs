@@ -7,7 +7,7 @@ use http::HeaderValue;
 use http::header::HeaderName;
 
 use super::source::{CorsQuestion, OriginLookup};
-use super::{Cors, Who};
+use super::statement::{Cors, Who};
 use crate::config_faults::ConfigFaults;
 use crate::edge::origin::Origin;
 
