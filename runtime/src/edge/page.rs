@@ -2,6 +2,7 @@
 //!
 //! [CSP Level 3]: https://www.w3.org/TR/CSP3/
 
+mod kinds;
 mod source;
 
 use std::fmt::Write as _;
@@ -12,6 +13,10 @@ use http::header::{
     X_FRAME_OPTIONS,
 };
 
+use kinds::{
+    ANCESTORS, FONTS, FORMS, FRAMES, IMAGES, KINDS, MANIFEST, MEDIA, REQUESTS, SCRIPTS, STYLES,
+    WORKERS,
+};
 use source::check_source;
 
 /// Where something of a page may come from.
@@ -56,19 +61,6 @@ struct Directive {
     sources: Sources,
     is_stated: bool,
 }
-
-const KINDS: usize = 11;
-const SCRIPTS: usize = 0;
-const STYLES: usize = 1;
-const IMAGES: usize = 2;
-const FONTS: usize = 3;
-const REQUESTS: usize = 4;
-const MEDIA: usize = 5;
-const FRAMES: usize = 6;
-const WORKERS: usize = 7;
-const MANIFEST: usize = 8;
-const FORMS: usize = 9;
-const ANCESTORS: usize = 10;
 
 const fn directive(name: &'static str, sources: Sources) -> Directive {
     Directive { name, sources, is_stated: false }

@@ -1,6 +1,6 @@
 //! Which sources a page's policy may name: none that undoes it.
 
-use crate::edge::page::{ANCESTORS, FORMS, SCRIPTS, WORKERS};
+use crate::edge::page::kinds::{ANCESTORS, FORMS, SCRIPTS, WORKERS};
 
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
 #[track_caller]
