@@ -10,7 +10,9 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
 use crate::edge::peer::Transport;
-use crate::edge::templates::Pair;
+
+/// The values of two fields that every answer of one kind has.
+pub(crate) type Pair = [HeaderValue; 2];
 
 /// Where the two fields that name a request stand.
 const TOLD_AT: usize = 2;

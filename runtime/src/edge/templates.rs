@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::edge::headers::ResponseHeaders;
 use crate::edge::peer::Transport;
-use crate::edge::ready_answer::{ReadyAnswer, ReadyAnswers};
+use crate::edge::ready_answer::{Pair, ReadyAnswer, ReadyAnswers};
 
 /// What an answer may have of its own beside the type and the length of its body.
 const MORE: [Option<HeaderName>; 4] =
@@ -41,9 +41,6 @@ pub(crate) struct Template<'a> {
     fields: &'a HeaderMap,
     order: [usize; 3],
 }
-
-/// The values of two fields that every answer of one kind has.
-pub(crate) type Pair = [HeaderValue; 2];
 
 impl Templates {
     /// `told` are the names of the two fields that name a request, `limit` of those that name what is left

@@ -7,7 +7,7 @@ use http::HeaderName;
 use http::header::RETRY_AFTER;
 
 use crate::context::RequestContext;
-use crate::edge::templates::Pair;
+use crate::edge::ready_answer::Pair;
 use crate::maybe_ready::wait_for;
 use crate::pipeline::subject;
 use crate::policy::Per;

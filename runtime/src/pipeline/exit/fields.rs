@@ -9,8 +9,7 @@ use http_body::Body as _;
 
 use super::Exit;
 use crate::context::ExitNotes;
-use crate::edge::ready_answer::ReadyAnswer;
-use crate::edge::templates::Pair;
+use crate::edge::ready_answer::{Pair, ReadyAnswer};
 use crate::pipeline::authentication::challenge;
 use crate::pipeline::caching::keep_from_others;
 use crate::pipeline::lifecycle;
