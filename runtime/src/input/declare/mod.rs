@@ -5,7 +5,8 @@ mod concrete;
 mod demands;
 mod facts;
 mod field;
-mod field_content;
+#[cfg(feature = "openapi")]
+mod field_schema;
 mod field_types;
 mod fields;
 mod fulfilment;
@@ -25,8 +26,8 @@ pub use demands::{
 pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
 pub use field::{FieldFacts, InputField};
-pub use field_content::InputTagging;
-pub(crate) use field_content::{Expected, FieldContent, field_called};
+#[cfg(feature = "openapi")]
+pub use field_schema::FieldSchema;
 pub use fields::FieldName;
 #[cfg(feature = "openapi")]
 pub use fields::SchemaRules;
@@ -37,5 +38,4 @@ pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::first_id;
 pub use places::{check_flattened, check_tag};
-#[cfg(feature = "openapi")]
-pub use schema::FieldSchema;
+pub(crate) use whole::Whole;
