@@ -1,7 +1,7 @@
 //! What no request can hold where serde keeps a value before it knows what it is for: beside the tag of an enum, and in
 //! what is flattened. The keys of an object are texts there, and no number has 128 bits.
 
-use super::field_content::FieldContent;
+use super::fields::FieldContent;
 use crate::input::declare::FieldName;
 use crate::spelling::JsonForm;
 

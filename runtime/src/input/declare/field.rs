@@ -4,67 +4,8 @@
 //! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
 //! vouches for is refused.
 
-use crate::input::declare::{FieldContent, IntegerRange};
+use crate::input::declare::{FieldContent, FieldFacts, IntegerRange};
 use crate::spelling::{self, Spelling};
-
-/// What a type may hold.
-#[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
-pub struct FieldFacts {
-    pub(crate) known: bool,
-    /// It grows with what is sent: text, a collection.
-    pub(crate) unbounded: bool,
-    /// It holds items that are unbounded themselves.
-    pub(crate) loose: bool,
-    /// It may be infinite, or no number.
-    pub(crate) float: bool,
-    /// It is an address that a client may follow, of any scheme.
-    pub(crate) link: bool,
-    /// It has rules of its own.
-    pub(crate) input: bool,
-    /// It may be an object's id.
-    pub(crate) id: bool,
-    /// It is an object's id and nothing else: `#[derive(Id)]` made it.
-    pub(crate) declared_id: bool,
-    /// It says that it names an object.
-    pub(crate) names_object: bool,
-    /// Every object it names is loaded and authorized.
-    pub(crate) vouched: bool,
-    /// It holds an object that is loaded and authorized.
-    pub(crate) loads: bool,
-    /// It holds an input that is verified.
-    pub(crate) verifies: bool,
-    /// It holds an input, a field of which asks an object who may write it.
-    pub(crate) writes: bool,
-    /// It holds an input as the key of a map.
-    pub(crate) keyed_by_input: bool,
-    /// validator can copy it into an error without a panic.
-    pub(crate) copied: bool,
-    /// It holds several values.
-    pub(crate) many: bool,
-    /// It is read from names and values.
-    pub(crate) keyed: bool,
-    /// It is a file.
-    pub(crate) file: bool,
-    /// It is `()`, which is `null` in JSON and read from no text.
-    pub(crate) unit: bool,
-    /// It need not be there.
-    pub(crate) optional: bool,
-    /// Each of several values in it need not be there.
-    pub(crate) optional_items: bool,
-    /// An empty text is a value of it.
-    pub(crate) may_be_empty: bool,
-    /// How it is written.
-    pub(crate) holds: FieldContent,
-    /// How many characters or items it has at most, where the type says so.
-    pub(crate) longest: Option<usize>,
-    /// How many it has at least.
-    pub(crate) shortest: usize,
-    /// The whole numbers of which it is one.
-    pub(crate) whole: Option<IntegerRange>,
-    /// There is no value of it, or of what it holds.
-    pub(crate) never: bool,
-}
 
 impl FieldFacts {
     /// A value that bounds itself and is no id: a `bool`, a date, a closed choice.

@@ -1,36 +1,8 @@
 //! What a value holds, as far as its type says: which spelling its texts have, and which fields.
 
-use crate::input::declare::FieldName;
+use crate::input::declare::fields::{FieldContent, FieldName, InputTagging, VariantFields};
 use crate::json::{LookAhead, Schema, TooFar, Verdict};
 use crate::spelling::{JsonForm, Spelling, TextRule};
-
-/// What a value holds. A list holds what its items do, unless their places count ([`FieldContent::list`]).
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum FieldContent {
-    /// Nothing is known.
-    #[default]
-    Anything,
-    /// Values of one spelling.
-    Spelt(&'static Spelling),
-    /// Fields. By a function: a type may hold itself.
-    Fields(fn() -> &'static [FieldName]),
-    /// The same of a type that serde would read from a list, too.
-    Object(&'static [FieldName]),
-    /// Entries of a map: what their keys and their values hold.
-    Entries(&'static (Self, Self)),
-    /// Items that differ, in their order.
-    Items(&'static [Self]),
-    /// A list of what is told apart from its list: items that differ, objects that are no lists, such lists.
-    Rows(&'static Self),
-    /// Fields that depend on a tag.
-    Tagged(&'static InputTagging),
-    /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
-    Variant(&'static InputTagging, VariantFields),
-    /// The same, where no text names a variant.
-    Unchosen(&'static InputTagging),
-    /// A tag, which is a text: serde would also take a variant by its number, or as the key of an object.
-    Tag,
-}
 
 impl FieldContent {
     /// A list of values that hold this.
@@ -40,19 +12,6 @@ impl FieldContent {
             other => *other,
         }
     }
-}
-
-/// The fields of a variant, by a function; nothing where it has none.
-type VariantFields = Option<fn() -> &'static [FieldName]>;
-
-/// How an enum that comes from outside says which of its variants it is.
-#[derive(Debug)]
-#[doc(hidden)]
-pub struct InputTagging {
-    tag: &'static str,
-    /// Where the fields stand, if not beside the tag.
-    content: Option<&'static str>,
-    variants: &'static [(&'static str, VariantFields)],
 }
 
 impl InputTagging {

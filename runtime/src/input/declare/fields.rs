@@ -1,7 +1,7 @@
 //! The fields of an input: what they are called, in Rust and outside, and what they may hold.
 
-use crate::input::declare::{FieldFacts, Length};
-use crate::spelling::TextRule;
+use crate::input::declare::{IntegerRange, Length};
+use crate::spelling::{Spelling, TextRule};
 
 /// One field by its names, with what it may hold.
 #[derive(Clone, Copy, Debug)]
@@ -194,4 +194,104 @@ impl FieldName {
             None => 0,
         }
     }
+}
+
+/// What a value holds. A list holds what its items do, unless their places count ([`FieldContent::list`]).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum FieldContent {
+    /// Nothing is known.
+    #[default]
+    Anything,
+    /// Values of one spelling.
+    Spelt(&'static Spelling),
+    /// Fields. By a function: a type may hold itself.
+    Fields(fn() -> &'static [FieldName]),
+    /// The same of a type that serde would read from a list, too.
+    Object(&'static [FieldName]),
+    /// Entries of a map: what their keys and their values hold.
+    Entries(&'static (Self, Self)),
+    /// Items that differ, in their order.
+    Items(&'static [Self]),
+    /// A list of what is told apart from its list: items that differ, objects that are no lists, such lists.
+    Rows(&'static Self),
+    /// Fields that depend on a tag.
+    Tagged(&'static InputTagging),
+    /// The same, where the tag is known: no fields beside it, and those of the variant below a name.
+    Variant(&'static InputTagging, VariantFields),
+    /// The same, where no text names a variant.
+    Unchosen(&'static InputTagging),
+    /// A tag, which is a text: serde would also take a variant by its number, or as the key of an object.
+    Tag,
+}
+
+/// The fields of a variant, by a function; nothing where it has none.
+pub(super) type VariantFields = Option<fn() -> &'static [FieldName]>;
+
+/// How an enum that comes from outside says which of its variants it is.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct InputTagging {
+    pub(super) tag: &'static str,
+    /// Where the fields stand, if not beside the tag.
+    pub(super) content: Option<&'static str>,
+    pub(super) variants: &'static [(&'static str, VariantFields)],
+}
+
+/// What a type may hold.
+#[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, asked one by one")]
+pub struct FieldFacts {
+    pub(crate) known: bool,
+    /// It grows with what is sent: text, a collection.
+    pub(crate) unbounded: bool,
+    /// It holds items that are unbounded themselves.
+    pub(crate) loose: bool,
+    /// It may be infinite, or no number.
+    pub(crate) float: bool,
+    /// It is an address that a client may follow, of any scheme.
+    pub(crate) link: bool,
+    /// It has rules of its own.
+    pub(crate) input: bool,
+    /// It may be an object's id.
+    pub(crate) id: bool,
+    /// It is an object's id and nothing else: `#[derive(Id)]` made it.
+    pub(crate) declared_id: bool,
+    /// It says that it names an object.
+    pub(crate) names_object: bool,
+    /// Every object it names is loaded and authorized.
+    pub(crate) vouched: bool,
+    /// It holds an object that is loaded and authorized.
+    pub(crate) loads: bool,
+    /// It holds an input that is verified.
+    pub(crate) verifies: bool,
+    /// It holds an input, a field of which asks an object who may write it.
+    pub(crate) writes: bool,
+    /// It holds an input as the key of a map.
+    pub(crate) keyed_by_input: bool,
+    /// validator can copy it into an error without a panic.
+    pub(crate) copied: bool,
+    /// It holds several values.
+    pub(crate) many: bool,
+    /// It is read from names and values.
+    pub(crate) keyed: bool,
+    /// It is a file.
+    pub(crate) file: bool,
+    /// It is `()`, which is `null` in JSON and read from no text.
+    pub(crate) unit: bool,
+    /// It need not be there.
+    pub(crate) optional: bool,
+    /// Each of several values in it need not be there.
+    pub(crate) optional_items: bool,
+    /// An empty text is a value of it.
+    pub(crate) may_be_empty: bool,
+    /// How it is written.
+    pub(crate) holds: FieldContent,
+    /// How many characters or items it has at most, where the type says so.
+    pub(crate) longest: Option<usize>,
+    /// How many it has at least.
+    pub(crate) shortest: usize,
+    /// The whole numbers of which it is one.
+    pub(crate) whole: Option<IntegerRange>,
+    /// There is no value of it, or of what it holds.
+    pub(crate) never: bool,
 }

@@ -5,6 +5,7 @@ mod concrete;
 mod demands;
 mod facts;
 mod field;
+mod field_content;
 #[cfg(feature = "openapi")]
 mod field_schema;
 mod field_types;
@@ -25,12 +26,14 @@ pub use demands::{
 };
 pub(crate) use facts::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub use facts::{ParameterFacts, Reads};
-pub use field::{FieldFacts, InputField};
+pub use field::InputField;
+pub(crate) use field_content::{Expected, field_called};
 #[cfg(feature = "openapi")]
 pub use field_schema::FieldSchema;
-pub use fields::FieldName;
+pub(crate) use fields::FieldContent;
 #[cfg(feature = "openapi")]
 pub use fields::SchemaRules;
+pub use fields::{FieldFacts, FieldName, InputTagging};
 pub use fulfilment::{check_length_can_hold, check_range_can_hold};
 pub(crate) use integer_range::IntegerRange;
 pub(crate) use leaves::for_each_leaf;
@@ -38,4 +41,3 @@ pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::first_id;
 pub use places::{check_flattened, check_tag};
-pub(crate) use whole::Whole;
