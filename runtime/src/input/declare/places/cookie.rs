@@ -1,6 +1,7 @@
 //! What a cookie may be called.
 
-use super::{is_token, refuse};
+use super::refusal::refuse;
+use super::token::is_token;
 
 /// Stops compilation where `name` is no name of a cookie.
 #[track_caller]

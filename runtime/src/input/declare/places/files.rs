@@ -1,6 +1,6 @@
 //! Where files can be read from, and whether the handler's body has room for them.
 
-use super::refuse;
+use super::refusal::refuse;
 use crate::const_text::Text;
 use crate::input::declare::FieldName;
 

@@ -3,7 +3,8 @@
 //! Some are the guard's alone: what they say is believed from some and not from others, or it is a
 //! credential. A handler that reads them by itself decides what the guard has decided already.
 
-use super::{is_token, refuse};
+use super::refusal::refuse;
+use super::token::is_token;
 use crate::const_text::same;
 use crate::problem::lower_hyphen;
 

@@ -7,11 +7,13 @@ mod cookie;
 mod files;
 mod header;
 mod names;
+mod refusal;
+mod token;
 
 pub use names::{check_flattened, check_tag};
 
-use crate::const_text::Text;
 use crate::input::declare::{FieldContent, FieldName, ParameterFacts, Reads};
+use refusal::refuse;
 
 /// What a place can hold.
 struct Place {
@@ -222,46 +224,4 @@ const fn check_field_is_no_unit(field: &FieldName, place: &Place) {
             " holds texts by name\nhelp: write `#[serde(skip)]` above the field",
         ]);
     }
-}
-
-/// Stops compilation with a message in pieces.
-#[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-#[track_caller]
-const fn refuse(pieces: &[&str]) -> ! {
-    let mut text = Text::new();
-    let mut rest = pieces;
-    while let [piece, tail @ ..] = rest {
-        text.push(piece);
-        rest = tail;
-    }
-    panic!("{}", text.as_str())
-}
-
-/// `tchar` of RFC 9110, 5.6.2: what the names of header fields and cookies consist of.
-const fn is_token(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [byte, tail @ ..] = rest {
-        let odd = matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        );
-        if !byte.is_ascii_alphanumeric() && !odd {
-            return false;
-        }
-        rest = tail;
-    }
-    !name.is_empty()
 }

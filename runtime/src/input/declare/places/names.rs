@@ -1,6 +1,7 @@
 //! No two fields are read by one name, those of flattened fields among them.
 
-use super::{header, refuse};
+use super::header;
+use super::refusal::refuse;
 use crate::const_text::same;
 use crate::input::declare::{FieldName, Reads};
 
