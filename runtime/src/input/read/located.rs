@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde_json::de::StrRead;
 use serde_json::error::{Category, Error};
 
-use crate::input::read::rejection::data_violation;
+use crate::input::read::data_violation::data_violation;
 use crate::json::{LaterMember, Token, TokenPlace, Tokens, push};
 use crate::problem::Violation;
 

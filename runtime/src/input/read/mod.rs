@@ -5,6 +5,7 @@ mod charset;
 mod claims;
 mod collected;
 mod cookies;
+mod data_violation;
 mod headers;
 mod json_body;
 

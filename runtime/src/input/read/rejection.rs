@@ -13,6 +13,7 @@ use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
 
 use crate::input::check::{Violations, plain_refusal, push};
+use crate::input::read::data_violation::data_violation;
 use crate::input::read::located::Unread;
 use crate::problem::{Place, Refusal, Refused, Violation, is_stalled};
 
@@ -123,22 +124,6 @@ pub(super) fn json_violation(error: &PathError<serde_json::Error>) -> Violation 
 
 pub(super) fn malformed(pointer: String) -> Violation {
     Violation::at(pointer, "malformed", "could not be read")
-}
-
-/// serde names fields and types in backticks and values in quotes; only the first may be told.
-pub(super) fn data_violation(pointer: String, text: &str) -> Violation {
-    let named = text.split('`').nth(1).unwrap_or_default();
-    if text.starts_with("missing field") {
-        Violation::at(push(&pointer, named), "required", "is required")
-    } else if text.starts_with("unknown field") {
-        Violation::at(pointer, "unknown_field", "is not a field of this endpoint")
-    } else if text.starts_with("duplicate field") {
-        Violation::at(push(&pointer, named), "duplicate_field", "is given more than once")
-    } else if text.starts_with("invalid type") {
-        Violation::at(pointer, "invalid_type", "has the wrong type")
-    } else {
-        Violation::at(pointer, "invalid_value", "is not valid")
-    }
 }
 
 fn pointer(path: &Path) -> String {
