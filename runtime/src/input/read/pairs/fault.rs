@@ -8,6 +8,9 @@ use serde::de::{Error, Unexpected};
 use crate::input::check::{Violations, plain_refusal, push};
 use crate::problem::{Place, Refusal, Violation};
 
+/// How many parameters a query or a form may hold.
+pub(crate) const MOST_PAIRS: usize = 256;
+
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PairsErrorKind {

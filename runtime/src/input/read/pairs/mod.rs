@@ -12,12 +12,12 @@ mod sent;
 mod urlencoded;
 mod value;
 
-pub(crate) use fault::{PairsError, PairsErrorKind};
+pub(crate) use fault::{MOST_PAIRS, PairsError, PairsErrorKind};
 pub(crate) use prepare::{path_fault, rewritten};
 #[cfg(feature = "approval")]
 pub(crate) use read::names_of;
 pub(crate) use read::{Pair, read, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
-pub(crate) use urlencoded::{MOST_PAIRS, UrlencodedError, check, grouped, has};
+pub(crate) use urlencoded::{UrlencodedError, check, grouped, has};
 pub(crate) use value::{RawValue, Separator};

@@ -5,12 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::fault::{PairsError, PairsErrorKind};
+use super::fault::{MOST_PAIRS, PairsError, PairsErrorKind};
 use super::read::Pair;
 use super::value::RawValue;
-
-/// How many parameters a query or a form may hold.
-pub(crate) const MOST_PAIRS: usize = 256;
 
 /// What is wrong with a query or a form.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,8 +6,7 @@ use serde::de::value::{CowStrDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::MOST_PAIRS;
-use super::fault::{PairsError, PairsErrorKind};
+use super::fault::{MOST_PAIRS, PairsError, PairsErrorKind};
 use super::prepare::prepared;
 use crate::input::declare::{Expected, FieldContent, FieldName};
 #[cfg(feature = "multipart")]
