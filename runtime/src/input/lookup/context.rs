@@ -1,4 +1,4 @@
-//! How objects and verified inputs are looked up: all objects that were found at once, then each input.
+//! What is looked up of an input, and what a look-up may know.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -6,14 +6,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_util::future::join_all;
-
 use crate::authorize::ForeignObjects;
 use crate::input::check::{InputLocation, Violations};
-use crate::input::lookup::Lookup;
-use crate::input::lookup::verify::DynVerify;
 use crate::principal::Principal;
-use crate::problem::{Place, Refusal, Violation};
+use crate::problem::{Refusal, Violation};
 
 /// More objects than this are not loaded for one body, form or query.
 const MOST_OBJECTS: usize = 100;
@@ -71,7 +67,7 @@ pub(crate) type LoadGroup<S> =
     for<'a> fn(Vec<&'a mut (dyn Any + Send)>, &'a LookupContext<'a, S>) -> LookupFuture<'a>;
 
 /// The objects that an input names, each with its place.
-pub struct Objects<'a, S>(Vec<(String, &'a mut dyn Object<S>)>);
+pub struct Objects<'a, S>(pub(super) Vec<(String, &'a mut dyn Object<S>)>);
 
 impl<'a, S> Objects<'a, S> {
     /// Adds one; of those that are too many the first is enough to know it.
@@ -82,7 +78,7 @@ impl<'a, S> Objects<'a, S> {
     }
 
     /// Nothing is loaded for an input that names one too many, or one by what is no id.
-    fn check(&self, context: &LookupContext<'_, S>) -> Result<(), Violations> {
+    pub(super) fn check(&self, context: &LookupContext<'_, S>) -> Result<(), Violations> {
         if self.0.len() > MOST_OBJECTS {
             let detail = "names too many objects for one request";
             let violation = Violation::at(String::new(), "too_many_objects", detail);
@@ -96,59 +92,24 @@ impl<'a, S> Objects<'a, S> {
     }
 }
 
+/// An input that is verified, whatever its type.
+pub(crate) trait DynVerify<S>: Sync {
+    /// Asks it; what is wrong stands below the pointer `at`.
+    fn ask<'a>(
+        &'a self,
+        at: &'a str,
+        context: &'a LookupContext<'a, S>,
+        found: &'a mut Violations,
+    ) -> LookupFuture<'a>;
+}
+
 /// What is verified in an input, each with its place.
-pub struct VerifiedInput<'a, S>(Vec<(String, &'a dyn DynVerify<S>)>);
+pub struct VerifiedInput<'a, S>(pub(super) Vec<(String, &'a dyn DynVerify<S>)>);
 
 impl<'a, S> VerifiedInput<'a, S> {
     pub(crate) fn add(&mut self, at: &InputLocation<'_>, verified: &'a dyn DynVerify<S>) {
         self.0.push((at.pointer(), verified));
     }
-}
-
-/// Looks up all that an input holds.
-pub(crate) async fn look_up<S, T>(
-    value: &mut T,
-    place: Place,
-    context: &LookupContext<'_, S>,
-) -> Result<(), Refusal>
-where
-    S: Sync,
-    T: Lookup<S, true> + Send,
-{
-    load(value, place, context).await?;
-    let mut verified = VerifiedInput(Vec::new());
-    Lookup::<S, true>::verified(value, &InputLocation::WHOLE, &mut verified);
-    let mut found = Violations::default();
-    for (at, input) in verified.0 {
-        input.ask(&at, context, &mut found).await?;
-    }
-    found.into_result().map_err(|violations| violations.refuse(place))
-}
-
-/// Loads every object, those of one kind together; the first that is missing or foreign is the answer.
-async fn load<S, T>(
-    value: &mut T,
-    place: Place,
-    context: &LookupContext<'_, S>,
-) -> Result<(), Refusal>
-where
-    S: Sync,
-    T: Lookup<S, true> + Send,
-{
-    let mut objects = Objects(Vec::new());
-    Lookup::<S, true>::objects(value, &InputLocation::WHOLE, &mut objects);
-    objects.check(context).map_err(|violations| violations.refuse(place))?;
-    let mut groups: Vec<(TypeId, LoadGroup<S>, Vec<&mut (dyn Any + Send)>)> = Vec::new();
-    for (_, object) in objects.0 {
-        let (kind, load) = object.group();
-        match groups.iter_mut().find(|(known, ..)| *known == kind) {
-            Some((.., group)) => group.push(object.as_any()),
-            None => groups.push((kind, load, vec![object.as_any()])),
-        }
-    }
-    // All at once; the first group that is refused is the answer.
-    let loading = groups.into_iter().map(|(_, load, group)| load(group, context));
-    join_all(loading).await.into_iter().collect()
 }
 
 macro_rules! opaque {

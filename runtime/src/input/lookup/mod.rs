@@ -7,14 +7,16 @@
 mod collections;
 mod context;
 mod leaves;
+mod look_up;
 mod named;
 mod names;
 mod own_error;
 mod parameter;
 mod verify;
 
+pub(crate) use context::Object;
 pub use context::{LookupContext, LookupFuture, Objects, VerifiedInput};
-pub(crate) use context::{Object, look_up};
+pub(crate) use look_up::look_up;
 pub use named::{Named, UncheckedObject};
 pub use names::{FieldLookup, Lookup, Names};
 pub use own_error::TryVerify;

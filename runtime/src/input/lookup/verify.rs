@@ -5,6 +5,7 @@ use std::future::Future;
 use axum::extract::FromRef;
 
 use crate::input::check::{Input, InputLocation, Violations};
+use crate::input::lookup::context::DynVerify;
 use crate::input::lookup::{LookupContext, LookupFuture, VerifiedInput};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason};
@@ -100,17 +101,6 @@ where
     fn collect_verifiers<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         found.add(at, self);
     }
-}
-
-/// An input that is verified, whatever its type.
-pub(crate) trait DynVerify<S>: Sync {
-    /// Asks it; what is wrong stands below the pointer `at`.
-    fn ask<'a>(
-        &'a self,
-        at: &'a str,
-        context: &'a LookupContext<'a, S>,
-        found: &'a mut Violations,
-    ) -> LookupFuture<'a>;
 }
 
 impl<S: Sync, T: Verify> DynVerify<S> for T
