@@ -30,9 +30,8 @@ pub use cross_tenants::CrossTenants;
 pub use in_flight::InFlight;
 pub use lifecycle::Lifecycle;
 pub(crate) use plan::PlanMember;
-pub use plan::{PlanEnum, PlanTable};
 pub(crate) use rate::{Budgeting, Charge, Counted};
-pub use rate::{OnFailure, Per, Rate};
+pub use rate::{OnFailure, Per, PlanEnum, PlanTable, Rate};
 pub use requirement::Requirement;
 
 /// The demands of one handler; implemented by `#[secure]` and `#[public]`, never by hand.

@@ -3,43 +3,7 @@
 use std::any::TypeId;
 use std::fmt;
 
-use crate::policy::Rate;
-
-/// An enum of plans; implemented by [`#[derive(Plan)]`](macro@crate::Plan).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an enum of plans",
-    label = "this type has no limits",
-    note = "write `#[derive(Plan)]` above the enum that lists your plans, and `#[plan(rate = \"10/s\")]` \
-            above each variant"
-)]
-pub trait PlanEnum: Sized + Send + Sync + 'static {
-    /// The names as claims spell them, in the order of the variants.
-    const NAMES: &'static [&'static str];
-    /// The limit of each.
-    const RATES: &'static [Rate];
-    /// The plan of callers whose own cannot be read.
-    const DEFAULT: Option<u8>;
-    /// The enum as a value.
-    #[doc(hidden)]
-    const TABLE: PlanTable = PlanTable {
-        names: Self::NAMES,
-        rates: Self::RATES,
-        default: Self::DEFAULT,
-        id: TypeId::of::<Self>,
-    };
-
-    /// The place of this plan in [`NAMES`](Self::NAMES).
-    fn index(self) -> u8;
-}
-
-/// The plans of an enum and their limits.
-#[derive(Clone, Copy)]
-pub struct PlanTable {
-    pub(crate) names: &'static [&'static str],
-    pub(crate) rates: &'static [Rate],
-    pub(crate) default: Option<u8>,
-    id: fn() -> TypeId,
-}
+use crate::policy::PlanTable;
 
 /// A plan of one enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

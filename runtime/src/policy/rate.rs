@@ -1,8 +1,9 @@
 //! How often callers may ask, as a constant that the macros write or an author does.
 
+use std::any::TypeId;
 use std::time::Duration;
 
-use crate::policy::{Calendar, CostOf, KeyOf, PlanEnum, PlanTable, RateRequest};
+use crate::policy::{Calendar, CostOf, KeyOf, RateRequest};
 
 /// One throttle: `limit` requests in `window`, at most `burst` of them back to back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,42 @@ pub struct Rate {
     /// What a unit is, for the fields of an answer.
     pub(crate) unit: Option<&'static str>,
     pub(crate) budgeting: Budgeting,
+}
+
+/// An enum of plans; implemented by [`#[derive(Plan)]`](macro@crate::Plan).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of plans",
+    label = "this type has no limits",
+    note = "write `#[derive(Plan)]` above the enum that lists your plans, and `#[plan(rate = \"10/s\")]` \
+            above each variant"
+)]
+pub trait PlanEnum: Sized + Send + Sync + 'static {
+    /// The names as claims spell them, in the order of the variants.
+    const NAMES: &'static [&'static str];
+    /// The limit of each.
+    const RATES: &'static [Rate];
+    /// The plan of callers whose own cannot be read.
+    const DEFAULT: Option<u8>;
+    /// The enum as a value.
+    #[doc(hidden)]
+    const TABLE: PlanTable = PlanTable {
+        names: Self::NAMES,
+        rates: Self::RATES,
+        default: Self::DEFAULT,
+        id: TypeId::of::<Self>,
+    };
+
+    /// The place of this plan in [`NAMES`](Self::NAMES).
+    fn index(self) -> u8;
+}
+
+/// The plans of an enum and their limits.
+#[derive(Clone, Copy)]
+pub struct PlanTable {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) rates: &'static [Rate],
+    pub(crate) default: Option<u8>,
+    pub(super) id: fn() -> TypeId,
 }
 
 /// How a request's cost is known.
