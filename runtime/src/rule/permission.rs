@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use crate::const_text::{Text, same};
 use crate::names::{Bits, Member, NameSet, RoleEnum, named, placed};
 use crate::principal::Principal;
-use crate::rule::Rule;
+use crate::rule::{Permission, PermissionGrant, Rule};
 
 /// An enum of permissions; implemented by `#[derive(Permission)]`.
 #[diagnostic::on_unimplemented(
@@ -32,16 +32,6 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
 
     /// The place of this permission in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
-}
-
-/// Who has a permission by its declaration: the roles that grant it, and the rule beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct PermissionGrant {
-    roles: Bits,
-    /// The fingerprint of the enum of the roles, and the enum.
-    of: u64,
-    role_enum: fn() -> TypeId,
-    rule: Option<&'static Rule>,
 }
 
 impl PermissionGrant {
@@ -115,14 +105,6 @@ const fn granting(grants: &[(u8, &str)], implies: &[Bits], name: &str) -> Bits {
         at += 1;
     }
     roles
-}
-
-/// One permission as a rule demands it.
-#[derive(Clone, Copy)]
-pub struct Permission {
-    member: Member,
-    grants: &'static [PermissionGrant],
-    implies: &'static [Bits],
 }
 
 impl Permission {

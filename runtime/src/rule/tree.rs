@@ -1,8 +1,10 @@
-//! A rule as the macros write it.
+//! A rule as the macros write it, and the permissions in it, which rules give.
 
-use crate::names::Member;
+use std::any::TypeId;
+
+use crate::names::{Bits, Member};
 use crate::principal::Principal;
-use crate::rule::{ConditionRef, Leaf, Permission};
+use crate::rule::{ConditionRef, Leaf};
 
 /// A condition over an authenticated caller.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +30,24 @@ pub enum Rule {
     Any(&'static [Rule]),
     /// Not this rule; holds no role or scope, since a missing claim would open it.
     Not(&'static Rule),
+}
+
+/// Who has a permission by its declaration: the roles that grant it, and the rule beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct PermissionGrant {
+    pub(super) roles: Bits,
+    /// The fingerprint of the enum of the roles, and the enum.
+    pub(super) of: u64,
+    pub(super) role_enum: fn() -> TypeId,
+    pub(super) rule: Option<&'static Rule>,
+}
+
+/// One permission as a rule demands it.
+#[derive(Clone, Copy)]
+pub struct Permission {
+    pub(super) member: Member,
+    pub(super) grants: &'static [PermissionGrant],
+    pub(super) implies: &'static [Bits],
 }
 
 impl Rule {
