@@ -14,19 +14,7 @@ use crate::clock::Clock;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
-use crate::rule::function::{Needed, PolicyInput, Question};
-use crate::rule::{EngineNotes, PolicyEngine, proof};
-
-/// What a rule or a condition answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// The caller may.
-    Allow,
-    /// The caller may not.
-    Deny,
-    /// The question could not be answered; the whole rule is refused, `not(..)` included.
-    Failed,
-}
+use crate::rule::{Decision, EngineNotes, PolicyEngine, proof};
 
 /// A decision of the application's own about a caller and the head of a request.
 ///
@@ -87,6 +75,32 @@ pub trait Condition: Send + Sync + Sized + 'static {
     /// The condition as a rule names it.
     #[doc(hidden)]
     const NAMED: ConditionRef = ConditionRef::of::<Self>();
+}
+
+/// What a policy function is asked about, or which values it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyInput<'a>(pub(super) Question<'a>);
+
+/// One question to a policy function.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Question<'a> {
+    Asked {
+        conditions: &'a Conditions,
+        caller: &'a Principal,
+        request: &'a RequestHead<'a>,
+        told: &'a EngineNotes,
+    },
+    /// What it cannot be asked without is added.
+    Takes(&'a RefCell<Needed>),
+}
+
+/// What a policy cannot be asked without.
+#[derive(Debug, Default)]
+pub(super) struct Needed {
+    /// Values that a function takes.
+    pub(super) state: Vec<(TypeId, &'static str)>,
+    /// Engines, each with the action that it is asked about.
+    pub(super) engines: Vec<(&'static str, &'static str)>,
 }
 
 type Ask = for<'a> fn(PolicyInput<'a>) -> MaybeReady<'a, Decision>;

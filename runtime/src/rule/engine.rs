@@ -6,7 +6,6 @@ use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
 use crate::rule::Decision;
-use crate::rule::function::{PolicyInput, Question};
 
 /// An engine of policies: what `cedar("View")` and `authzen("can_read")` in a rule ask.
 ///
@@ -53,9 +52,9 @@ pub trait PolicyEngine: Send + Sync + 'static {
 /// What an engine is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct EngineQuestion<'a> {
-    action: &'a str,
-    caller: &'a Principal,
-    request: &'a RequestHead<'a>,
+    pub(super) action: &'a str,
+    pub(super) caller: &'a Principal,
+    pub(super) request: &'a RequestHead<'a>,
 }
 
 impl<'a> EngineQuestion<'a> {
@@ -79,8 +78,8 @@ impl<'a> EngineQuestion<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct EngineAnswer {
-    decision: Decision,
-    because: Option<String>,
+    pub(super) decision: Decision,
+    pub(super) because: Option<String>,
 }
 
 impl EngineAnswer {
@@ -105,7 +104,7 @@ impl EngineAnswer {
 pub(crate) struct EngineNotes(Mutex<Vec<String>>);
 
 impl EngineNotes {
-    fn note(&self, engine: &str, policies: &str) {
+    pub(super) fn note(&self, engine: &str, policies: &str) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(format!("{engine}: {policies}"));
     }
@@ -114,36 +113,5 @@ impl EngineNotes {
     pub(crate) fn text(&self) -> Option<String> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (!all.is_empty()).then(|| all.join("; "))
-    }
-}
-
-/// What the macros write of `cedar("View")`.
-pub fn ask_engine<'a>(
-    input: PolicyInput<'a>,
-    engine: &'static str,
-    action: &'static str,
-) -> MaybeReady<'a, Decision> {
-    match input.0 {
-        Question::Takes(needed) => {
-            needed.borrow_mut().engines.push((engine, action));
-            MaybeReady::Now(Decision::Failed)
-        }
-        Question::Asked { conditions, caller, request, told } => {
-            let Some(asked) = conditions.engine(engine) else {
-                return MaybeReady::Now(Decision::Failed);
-            };
-            let finish = move |answer: EngineAnswer| {
-                if let Some(policies) = &answer.because {
-                    told.note(engine, policies);
-                }
-                answer.decision
-            };
-            match asked.decide(EngineQuestion { action, caller, request }) {
-                MaybeReady::Now(answer) => MaybeReady::Now(finish(answer)),
-                MaybeReady::Later(waiting) => {
-                    MaybeReady::later(async move { finish(waiting.await) })
-                }
-            }
-        }
     }
 }

@@ -1,39 +1,13 @@
 //! Functions as leaves of a rule: `allow = policy(can_hire)`.
 
 use std::any::{TypeId, type_name};
-use std::cell::RefCell;
 use std::future::Future;
 
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
-use crate::rule::{Conditions, Decision, EngineNotes};
-
-/// What a policy function is asked about, or which values it takes.
-#[derive(Clone, Copy, Debug)]
-pub struct PolicyInput<'a>(pub(super) Question<'a>);
-
-/// One question to a policy function.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Question<'a> {
-    Asked {
-        conditions: &'a Conditions,
-        caller: &'a Principal,
-        request: &'a RequestHead<'a>,
-        told: &'a EngineNotes,
-    },
-    /// What it cannot be asked without is added.
-    Takes(&'a RefCell<Needed>),
-}
-
-/// What a policy cannot be asked without.
-#[derive(Debug, Default)]
-pub(super) struct Needed {
-    /// Values that a function takes.
-    pub(super) state: Vec<(TypeId, &'static str)>,
-    /// Engines, each with the action that it is asked about.
-    pub(super) engines: Vec<(&'static str, &'static str)>,
-}
+use crate::rule::Decision;
+use crate::rule::condition::{PolicyInput, Question};
 
 /// What a policy function may answer: `bool`, [`Decision`], or a `Result` of those, whose error refuses the rule.
 #[diagnostic::on_unimplemented(

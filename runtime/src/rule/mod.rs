@@ -4,10 +4,12 @@
 //! request; the fields of responses and inputs are judged by it as well. [`RuleOutline`] finds the parts of
 //! a rule that contradict or repeat others while the program is compiled.
 
+mod ask_engine;
 mod claim;
 mod comparison;
 mod condition;
 mod decide;
+mod decision;
 mod engine;
 mod function;
 mod granted;
@@ -27,13 +29,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use ask_engine::ask_engine;
 pub use claim::{Claim, ClaimTest, TypedClaim};
-pub use condition::{Condition, ConditionRef, Decision};
+pub use condition::{Condition, ConditionRef, PolicyInput};
 pub(crate) use condition::{Conditions, DecisionInput};
 pub(crate) use decide::Outcome;
+pub use decision::Decision;
 pub(crate) use engine::EngineNotes;
-pub use engine::{EngineAnswer, EngineQuestion, PolicyEngine, ask_engine};
-pub use function::{PolicyAnswer, PolicyFunction, PolicyInput};
+pub use engine::{EngineAnswer, EngineQuestion, PolicyEngine};
+pub use function::{PolicyAnswer, PolicyFunction};
 pub(crate) use granted::Granted;
 pub use leaf::Leaf;
 pub use network::Network;
@@ -42,6 +46,6 @@ pub(crate) use proof::{authenticated_at, is_fresh};
 pub(crate) use role_list::RoleList;
 pub use step_up::StepUp;
 pub use subsumption::RuleOutline;
-pub use tree::{Grant, Permission, Rule};
+pub use tree::{Permission, PermissionGrant, Rule};
 pub use window::Window;
 pub(crate) use window::is_zone;
