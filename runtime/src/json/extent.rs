@@ -2,7 +2,8 @@
 
 use super::escapes::escape;
 use super::plain::plain_run;
-use super::{Scan, Schema};
+use super::schema::Schema;
+use super::state::Scan;
 
 /// How a text ends, and what it is made of.
 #[derive(Clone, Copy)]

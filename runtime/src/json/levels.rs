@@ -1,6 +1,16 @@
 //! The objects and lists that are open.
 
-use super::Level;
+/// An object or a list that is not closed yet.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Level<S> {
+    /// Where its keys begin, in an object.
+    pub(super) keys: Option<usize>,
+    /// How many items or keys came before.
+    pub(super) index: usize,
+    pub(super) schema: S,
+    /// Of the value that comes next.
+    pub(super) next: S,
+}
 
 /// Levels up to this number need no memory of their own.
 const FEW: usize = 8;
