@@ -30,7 +30,7 @@ pub struct AnswerSchema {
 }
 
 /// Tells what a handler answers with.
-pub type AnswersOf = fn(&mut super::Schemas) -> Vec<AnswerSchema>;
+pub type AnswersOf = fn(&mut super::schemas::Schemas) -> Vec<AnswerSchema>;
 
 impl AnswerSchema {
     /// An answer without a body.

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::fragments::with;
+
 /// A type that is one value of JSON.
 pub trait SchemaLeaf {
     /// Its fragment.
@@ -34,9 +36,9 @@ macro_rules! not_zero {
             fn schema() -> Value {
                 let schema = <$number as SchemaLeaf>::schema();
                 if $unsigned {
-                    return super::with(schema, "minimum", 1);
+                    return with(schema, "minimum", 1);
                 }
-                super::with(schema, "not", json!({"const": 0}))
+                with(schema, "not", json!({"const": 0}))
             }
         }
     )*};
