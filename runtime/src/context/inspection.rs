@@ -1,29 +1,8 @@
 //! What a firewall keeps of a request from look to look.
 
-use crate::context::RequestContext;
+use crate::context::inspected::Inspected;
+use crate::context::{BodyShown, RequestContext};
 use crate::edge::firewall::Running;
-
-/// How far a firewall is with a request.
-#[derive(Default)]
-pub(super) enum Inspected {
-    #[default]
-    Not,
-    /// It has begun, and looks at the moment or is done.
-    Begun,
-    /// It waits for what comes.
-    Waiting(Box<dyn Running>, BodyShown),
-}
-
-/// Whether a firewall was shown the body of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyShown {
-    /// Its turn is still to come.
-    NotYet,
-    /// It was, or there is none.
-    Shown,
-    /// Its turn has passed without it.
-    Hidden,
-}
 
 impl RequestContext {
     /// Whether a firewall begins with this request now; a second guard's does not, unless the first one's was not shown the body and

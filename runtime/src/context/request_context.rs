@@ -10,7 +10,7 @@ use tracing::Span;
 
 use crate::audit::AuditedRequest;
 use crate::context::arrival::note_caller as note_in_span;
-use crate::context::inspection::Inspected;
+use crate::context::inspected::Inspected;
 use crate::context::{Arrival, ExitNotes, GuardNotes, OriginalHead};
 use crate::edge::peer::Peer;
 use crate::input::ParameterFacts;
