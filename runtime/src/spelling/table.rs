@@ -3,13 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::str::FromStr;
 
-#[cfg(feature = "rust_decimal")]
-use super::JsonForm;
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 use super::date;
+#[cfg(feature = "rust_decimal")]
+use super::form::JsonForm;
+use super::form::Spelling;
+use super::number;
 #[cfg(feature = "url")]
 use super::url;
-use super::{Spelling, number};
 
 /// Whether `text` is what the type itself writes.
 fn is_written<T: FromStr + ToString>(text: &str) -> bool {
