@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::budget::Budget;
-use super::store::RateDecision;
+use super::decision::RateDecision;
 
 /// Whether a request may pass all its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 //! more seldom, and closes the circuit when it answers. Both switches are audited and counted.
 
 mod circuit;
+mod patience;
 
-use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -22,12 +22,8 @@ use crate::maybe_ready::MaybeReady;
 use crate::policy::OnFailure;
 use circuit::Circuit;
 pub use circuit::RateStoreHealth;
-
-/// How long a decision may take, should a store not have a bound of its own.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long the limit by address may take: no handler's timeout runs yet.
-pub(crate) const SHORT_PATIENCE: Duration = Duration::from_secs(1);
+use patience::bounded;
+pub(crate) use patience::{PATIENCE, SHORT_PATIENCE};
 
 /// A store, and what happens without it.
 pub(crate) struct GuardedStore {
@@ -189,22 +185,6 @@ impl GuardedStore {
 fn share_of(take: &Take<'_>, share: Quota) -> Quota {
     let share = share.with_cost(take.quota.cost());
     if take.quota.is_paced() { share } else { share.within(take.quota.window()) }
-}
-
-/// A decision of a store, asked outside a request.
-async fn decide(store: &dyn RateStore, takes: &[Take<'_>], now: u64) -> Result<Taken, StoreError> {
-    match store.take_all(takes, now) {
-        MaybeReady::Now(taken) => taken,
-        MaybeReady::Later(taking) => bounded(PATIENCE, taking).await,
-    }
-}
-
-async fn bounded(
-    patience: Duration,
-    taking: impl Future<Output = Result<Taken, StoreError>>,
-) -> Result<Taken, StoreError> {
-    let late = || Err(StoreError::new("the rate store did not answer"));
-    timeout(patience, taking).await.unwrap_or_else(|_| late())
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use super::budget::{Budget, Charged};
+use super::decision::RateDecision;
 use super::fine_time::FineTime;
 use super::quota::{HORIZON, Quota};
-use super::store::{RateDecision, Spending};
+use super::store::Spending;
 
 /// How far a clock may go back, at least, before a state is taken for one of another time.
 const SKEW: u64 = 60_000_000_000;

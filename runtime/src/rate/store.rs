@@ -4,7 +4,6 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
@@ -96,7 +95,7 @@ pub struct Spending {
     pub reserved: u32,
     /// Units that were used.
     pub spent: u32,
-    /// When they were taken, as [`Budget::at`] tells it.
+    /// When they were taken, as [`Budget::at`](super::Budget::at) tells it.
     pub taken_at: u64,
 }
 
@@ -107,31 +106,6 @@ pub struct Take<'a> {
     pub key: RateKey<'a>,
     /// The limit's numbers, and what this request costs.
     pub quota: &'a Quota,
-}
-
-/// Whether a request may pass, and what is left either way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "an unread decision lets the request through"]
-pub enum RateDecision {
-    /// It may; its cost was taken.
-    Allowed(Budget),
-    /// It may not; nothing was taken.
-    Denied(Budget),
-}
-
-impl RateDecision {
-    /// Whether the request may pass.
-    #[must_use]
-    pub fn is_allowed(&self) -> bool {
-        matches!(self, Self::Allowed(_))
-    }
-
-    /// What is left.
-    #[must_use]
-    pub fn budget(&self) -> Budget {
-        let (Self::Allowed(budget) | Self::Denied(budget)) = self;
-        *budget
-    }
 }
 
 /// A store could not decide.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 
-use super::decide;
+use super::patience::decide;
 use crate::audit_fact::{AuditFact, LaterFact};
 use crate::policy::Rate;
 use crate::problem::Event;

@@ -14,7 +14,8 @@ use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
 use super::key::RateKey;
 use super::quota::Quota;
-use super::store::{RateDecision, RateStore, Settlement, StoreError, Take};
+use super::decision::RateDecision;
+use super::store::{RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
 
