@@ -1,31 +1,9 @@
 //! What a handler demands of the place where it is mounted.
 
-use std::borrow::Cow;
-
 use crate::input::{FieldContent, FieldName, ParameterFacts, Reads, field_called, unreadable};
 use crate::route_path::parameters;
-use crate::security::{HandlerPlan, Security};
-
-/// Where a handler is mounted.
-#[derive(Clone, Debug)]
-pub(crate) struct Route<'a> {
-    /// `*` is whatever method.
-    pub(crate) method: &'a str,
-    pub(crate) path: Cow<'a, str>,
-    /// Whether the routers around it may have names of their own, which its start knew nothing of.
-    pub(crate) is_matched: bool,
-}
-
-/// What a method means for what may be mounted there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MethodKind {
-    /// A browser that follows a link gets there.
-    Link,
-    /// No link does, and the rule about pages of other sites takes it for no change either.
-    Options,
-    /// Pages of other sites are refused there.
-    Change,
-}
+use crate::security::route::{MethodKind, count_parameters};
+use crate::security::{HandlerPlan, Route, Security};
 
 impl Security {
     /// Every reason why a handler cannot be served at a route. A start asks this for each of its routes, and the first
@@ -47,25 +25,6 @@ impl Security {
 }
 
 impl Route<'_> {
-    /// Whether its path has a parameter of that name.
-    pub(crate) fn has_parameter(&self, name: &str) -> bool {
-        count_parameters(&self.path, name) > 0
-    }
-
-    /// The name of its first parameter.
-    pub(crate) fn first_parameter(&self) -> Option<&str> {
-        parameters(&self.path).next()
-    }
-
-    /// What its method means for what may be mounted there.
-    pub(super) fn method_kind(&self) -> MethodKind {
-        match self.method {
-            "GET" | "HEAD" | "*" => MethodKind::Link,
-            "OPTIONS" => MethodKind::Options,
-            _ => MethodKind::Change,
-        }
-    }
-
     /// An object's id stands in the path: once, where the handler reads the path itself. Below an outer router that has the
     /// name as well, the parameter that is nearest to the handler is the object's, and the other is read by nobody.
     fn check_objects_have_parameters(&self, plan: &HandlerPlan) -> Vec<String> {
@@ -274,8 +233,4 @@ fn counted(number: usize) -> String {
         1 => "1 parameter".to_owned(),
         more => format!("{more} parameters"),
     }
-}
-
-fn count_parameters(path: &str, name: &str) -> usize {
-    parameters(path).filter(|parameter| *parameter == name).count()
 }

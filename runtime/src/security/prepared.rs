@@ -3,16 +3,15 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use crate::edge::address::rule::AddressRule;
 use crate::edge::address::settings::AddressSettings;
 use crate::policy::{Access, Rate, Spec};
-use crate::problem::Refusal;
 use crate::rate::{InFlightLimit, Limit, LimitId, RateLimits, Throttle};
 use crate::rule::RoleList;
-use crate::security::check_route::MethodKind;
-use crate::security::{HandlerPlan, Route, Security};
+use crate::security::Route;
+use crate::security::route::MethodKind;
 
 /// A policy under one configuration.
 #[derive(Debug)]
@@ -84,13 +83,13 @@ pub(super) type PreparedPolicies = HashMap<TypeId, Checked, BuildHasherDefault<T
 
 /// A policy, and where it may be served.
 pub(super) struct Checked {
-    policy: Arc<PreparedPolicy>,
+    pub(super) policy: Arc<PreparedPolicy>,
     /// As many as the program has for it, each for one kind of methods.
-    routes: Vec<(MethodKind, Box<str>)>,
+    pub(super) routes: Vec<(MethodKind, Box<str>)>,
 }
 
 impl Checked {
-    fn is_at(&self, route: &Route<'_>) -> bool {
+    pub(super) fn is_at(&self, route: &Route<'_>) -> bool {
         let is_same = |(kind, path): &(MethodKind, Box<str>)| {
             *kind == route.method_kind() && **path == *route.path
         };
@@ -115,45 +114,5 @@ impl Hasher for TypeIdHasher {
 
     fn finish(&self) -> u64 {
         self.0
-    }
-}
-
-impl Security {
-    /// The checks of one policy at one route, once, at the first use; `secured_by` made them at start already.
-    pub(crate) fn prepare(
-        &self,
-        plan: &HandlerPlan,
-        route: &Route<'_>,
-    ) -> Result<Arc<PreparedPolicy>, Refusal> {
-        let id = plan.id();
-        // A panic cannot leave the map half-written: what it holds was checked.
-        let prepared = self.0.prepared.read().unwrap_or_else(PoisonError::into_inner);
-        let known = prepared.get(&id);
-        if let Some(known) = known.filter(|known| known.is_at(route)) {
-            return Ok(Arc::clone(&known.policy));
-        }
-        let known = known.map(|known| Arc::clone(&known.policy));
-        drop(prepared);
-        let spec = plan.spec;
-        let mut reasons = self.check_route(plan, route);
-        if known.is_none() {
-            reasons.extend(self.check(plan));
-            reasons.extend(self.check_shape(&(plan.response)()));
-        }
-        if !reasons.is_empty() {
-            return Err(Refusal::internal(format!("`{}`: {}", spec.name, reasons.join("; "))));
-        }
-        let policy = match known {
-            Some(policy) => policy,
-            None => PreparedPolicy::new(spec, &self.0.limits, self.addresses())
-                .map(Arc::new)
-                .ok_or_else(|| Refusal::internal("a limit that is not configured"))?,
-        };
-        let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        let checked = prepared.entry(id).or_insert_with(|| Checked { policy, routes: Vec::new() });
-        if !checked.is_at(route) {
-            checked.routes.push((route.method_kind(), Box::from(&*route.path)));
-        }
-        Ok(Arc::clone(&checked.policy))
     }
 }

@@ -15,7 +15,7 @@ use crate::rate::RateStoreHealth;
 #[cfg(feature = "audit")]
 use crate::request_id::RequestId;
 #[cfg(feature = "audit")]
-use crate::security::SecuritySettings;
+use crate::security::configuration::SecuritySettings;
 use crate::security::{Security, ShadowDifferences};
 
 impl Security {

@@ -27,8 +27,9 @@ use crate::rate::{RateSettings, fields};
 use crate::redact::RedactSettings;
 use crate::request_id::RequestId;
 use crate::rule::Conditions;
+use crate::security::Security;
+use crate::security::configuration::{ApprovalSettings, BreakGlassSettings, SecuritySettings};
 use crate::security::shadows::Shadows;
-use crate::security::{ApprovalSettings, BreakGlassSettings, Security, SecuritySettings};
 
 /// Collects a configuration; [`build`](Self::build) says everything that is wrong with it at once.
 #[derive(Default)]
@@ -49,6 +50,13 @@ pub struct SecurityBuilder {
     #[cfg(feature = "session")]
     sessions: Option<crate::session::Sessions>,
     faults: ConfigFaults,
+}
+
+impl Security {
+    /// Starts a configuration; see [`SecurityBuilder`].
+    pub fn builder() -> SecurityBuilder {
+        SecurityBuilder::new()
+    }
 }
 
 impl SecurityBuilder {
