@@ -5,18 +5,19 @@ mod guard;
 mod json;
 mod limit;
 mod response;
+mod route;
 mod suspended_check;
 mod table;
 mod versions;
 
-use crate::policy::Requirement;
 use crate::rate::RateLimits;
-use crate::router::endpoint::{Endpoint, Guard};
+use crate::router::endpoint::Endpoint;
 
 pub(crate) use edge::EdgePosture;
 pub use guard::GuardPosture;
 pub use limit::{InFlightPosture, LimitPosture, QuotaPosture};
 pub use response::{FieldPosture, ResponsePosture};
+pub use route::RoutePosture;
 pub use suspended_check::{SuspendedCheck, SuspendedCheckKind};
 pub use versions::LaxerVersion;
 
@@ -167,58 +168,5 @@ impl Posture {
     /// Whether there is no route.
     pub fn is_empty(&self) -> bool {
         self.routes.is_empty()
-    }
-}
-
-/// One method of one route.
-#[derive(Clone, Debug)]
-pub struct RoutePosture {
-    method: &'static str,
-    path: String,
-    unversioned: String,
-    guard: Option<GuardPosture>,
-    required: Vec<&'static Requirement>,
-    suspended_checks: Vec<SuspendedCheck>,
-}
-
-impl RoutePosture {
-    fn of(endpoint: &Endpoint, limits: Option<&RateLimits>) -> Self {
-        let (method, path) = (endpoint.method, endpoint.path.clone());
-        let (guard, suspended_checks) = match endpoint.guard {
-            Guard::Policy(plan) => {
-                (Some(GuardPosture::of(plan, limits)), SuspendedCheck::all_of(plan))
-            }
-            Guard::Unguarded(why) => (None, vec![SuspendedCheck::unguarded(why)]),
-        };
-        let unversioned = endpoint.unversioned().to_owned();
-        let required = endpoint.required.clone();
-        Self { method, path, unversioned, guard, required, suspended_checks }
-    }
-
-    /// The method; `*` for any, where nothing guards the route.
-    pub fn method(&self) -> &'static str {
-        self.method
-    }
-
-    /// The pattern of the path, such as `/employees/{id}`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// What stands before the handler; `None` for [`SecureRouter::unguarded`].
-    ///
-    /// [`SecureRouter::unguarded`]: crate::SecureRouter::unguarded
-    pub fn guard(&self) -> Option<&GuardPosture> {
-        self.guard.as_ref()
-    }
-
-    /// What the routers around it demand of every caller, the outermost's first.
-    pub fn required(&self) -> &[&'static Requirement] {
-        &self.required
-    }
-
-    /// The checks that are suspended here, each with its written reason.
-    pub fn suspended_checks(&self) -> &[SuspendedCheck] {
-        &self.suspended_checks
     }
 }
