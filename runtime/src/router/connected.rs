@@ -1,10 +1,13 @@
 //! An application and the other end of one connection.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{ConnectInfo, Request};
+use axum::serve::{IncomingStream, Listener};
 use http::Extensions;
 use tower_service::Service;
 
@@ -31,6 +34,24 @@ struct Connection {
     hold: Option<Arc<ConnectionHold>>,
     /// The same as the extensions of a request that has no others: a copy of them hashes nothing.
     told: Extensions,
+}
+
+impl SecureApp {
+    /// The application as one client's connection sees it: for a listener of your own, which
+    /// `palisade::serve` and `axum::serve` know nothing of. `peer` is the connection's other end: its
+    /// address, [`Peer::unix`], or a [`Peer`] with the certificate that it proved to hold.
+    ///
+    /// ```
+    /// # use palisade::SecureApp;
+    /// # fn accepted(app: &SecureApp, peer: std::net::SocketAddr) {
+    /// let service = app.clone().connected(peer);
+    /// # let _: palisade::Connected = service;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn connected(self, peer: impl Into<Peer>) -> Connected {
+        Connected::new(self, peer.into())
+    }
 }
 
 impl<S> Connected<S> {
@@ -93,5 +114,19 @@ impl<S: Service<Request>> Service<Request> for Connected<S> {
             self.connection.note(extensions);
         }
         self.app.call(request)
+    }
+}
+
+impl<L: Listener<Addr: Clone + Into<Peer>>> Service<IncomingStream<'_, L>> for SecureApp {
+    type Response = Connected;
+    type Error = Infallible;
+    type Future = Ready<Result<Connected, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, stream: IncomingStream<'_, L>) -> Self::Future {
+        ready(Ok(self.clone().connected(stream.remote_addr().clone())))
     }
 }

@@ -15,7 +15,7 @@ use tracing::instrument::Instrumented;
 use crate::context::Arrival;
 use crate::edge::peer::Peer;
 use crate::pipeline::entry;
-use crate::router::connected::Connected;
+use crate::router::{Connected, SecureApp};
 use crate::security::Security;
 
 /// A [`SecureApp`](crate::SecureApp) inside layers: made by
@@ -26,6 +26,26 @@ use crate::security::Security;
 pub struct LayeredApp<S> {
     service: S,
     security: Security,
+}
+
+impl SecureApp {
+    /// Wraps the application in a layer, outside everything it does but the request's span and id.
+    ///
+    /// The outcome is served like the application itself, and can be layered again.
+    ///
+    /// ```no_run
+    /// # use palisade::SecureApp;
+    /// # async fn main_of(app: SecureApp) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let cors = tower_layer::Identity::new();
+    /// let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+    /// palisade::serve(listener, app.layer(cors)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn layer<L: Layer<Self>>(self, layer: L) -> LayeredApp<L::Service> {
+        let security = self.security().clone();
+        LayeredApp::new(layer.layer(self), security)
+    }
 }
 
 impl<S> LayeredApp<S> {
