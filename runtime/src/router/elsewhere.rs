@@ -12,7 +12,7 @@ use axum::routing::MethodRouter;
 use axum::serve::{IncomingStream, Listener};
 use tower_service::Service;
 
-use crate::router::routing::SecureMethod;
+use crate::router::secure_method::SecureMethod;
 use crate::router::{Connected, SecureRouter};
 
 /// What only a secured application does; nothing implements it.

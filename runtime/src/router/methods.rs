@@ -6,8 +6,8 @@ use crate::pipeline::{Inspect, Readable};
 use crate::router::guards::{Callable, Guards};
 use crate::router::link::ReachedByLinks;
 use crate::router::mounted::{Mounted, plan_of};
-use crate::router::routing::SecureMethod;
 use crate::router::schemes::{DeclaredBy, SchemesOf};
+use crate::router::secure_method::SecureMethod;
 
 /// Every method that a filter may hold.
 const METHODS: [(MethodFilter, &str); 9] = [

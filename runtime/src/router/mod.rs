@@ -17,6 +17,7 @@ mod resource_metadata;
 mod route_table;
 pub mod routing;
 pub(crate) mod schemes;
+mod secure_method;
 mod service;
 mod start;
 mod versions;

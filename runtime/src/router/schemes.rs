@@ -7,7 +7,7 @@
 use crate::const_text::hash;
 use crate::router::SecureRouter;
 use crate::router::guards::Guards;
-use crate::router::routing::SecureMethod;
+use crate::router::secure_method::SecureMethod;
 
 /// The schemes that an application accepts, for [`SecureRouter::accepting`](crate::SecureRouter::accepting);
 /// [`derive(Schemes)`](macro@crate::Schemes) implements it.
