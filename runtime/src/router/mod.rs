@@ -1,5 +1,6 @@
 //! A router that takes guarded handlers only.
 
+mod accepting;
 mod app;
 mod checked_routes;
 mod connected;
