@@ -1,19 +1,10 @@
-//! What `axum::Router` does and a [`SecureRouter`] does in another way: each says which.
+//! What `axum::Router` does and a [`SecureRouter`](crate::SecureRouter) does in another way: each says which.
 //!
 //! Nothing here can be called. The bounds exist for their messages.
 
-use std::convert::Infallible;
-use std::future::Ready;
-use std::task::{Context, Poll};
-
-use axum::extract::Request;
-use axum::response::Response;
 use axum::routing::MethodRouter;
-use axum::serve::{IncomingStream, Listener};
-use tower_service::Service;
 
 use crate::router::secure_method::SecureMethod;
-use crate::router::{Connected, SecureRouter};
 
 /// What only a secured application does; nothing implements it.
 #[diagnostic::on_unimplemented(
@@ -48,32 +39,6 @@ pub trait HasRouteLayers {
     fn never(&self) -> !;
 }
 
-/// Routes behind guards, to be joined with others of one state.
-#[diagnostic::on_unimplemented(
-    message = "only a `SecureRouter` of the same state can be merged or nested here",
-    label = "not such a router",
-    note = "a plain `axum::Router` has no guards: build it as a `SecureRouter`, or add each route with \
-            `.unguarded(\"why\", \"/path\", routes)`",
-    note = "a `SecureRouter` of another state is given it first: `.with_state(..)`"
-)]
-pub trait GuardedRoutes<S> {
-    /// The router, once it is known to be one: whose [schemes](crate::explained::OfSchemes) are then compared.
-    #[doc(hidden)]
-    type Itself;
-    /// The routes.
-    #[doc(hidden)]
-    fn routes(self) -> SecureRouter<S>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S, A> GuardedRoutes<S> for SecureRouter<S, A> {
-    type Itself = Self;
-
-    fn routes(self) -> SecureRouter<S> {
-        self.of_schemes()
-    }
-}
-
 /// The state of a router's handlers.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the state of these handlers",
@@ -91,25 +56,6 @@ pub trait StateOf<S> {
 impl<S> StateOf<S> for S {
     fn state(self) -> S {
         self
-    }
-}
-
-/// A router whose handlers have their state.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` lacks the state that its handlers take",
-    label = "`with_state` is missing",
-    note = "write `.with_state(..)` before `.secured_by(..)`"
-)]
-pub trait HasItsState {
-    /// The router.
-    #[doc(hidden)]
-    fn complete(self) -> SecureRouter;
-}
-
-#[diagnostic::do_not_recommend]
-impl<A> HasItsState for SecureRouter<(), A> {
-    fn complete(self) -> SecureRouter {
-        self.of_schemes()
     }
 }
 
@@ -157,39 +103,5 @@ pub trait UnguardedMethods<S> {
 impl<S> UnguardedMethods<S> for MethodRouter<S> {
     fn methods(self) -> Self {
         self
-    }
-}
-
-impl<S, A, L: Listener> Service<IncomingStream<'_, L>> for SecureRouter<S, A>
-where
-    Self: ReturnedBySecuredBy,
-{
-    type Response = Connected;
-    type Error = Infallible;
-    type Future = Ready<Result<Connected, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.never()
-    }
-
-    fn call(&mut self, _: IncomingStream<'_, L>) -> Self::Future {
-        self.never()
-    }
-}
-
-impl<S, A> Service<Request> for SecureRouter<S, A>
-where
-    Self: ReturnedBySecuredBy,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Ready<Result<Response, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.never()
-    }
-
-    fn call(&mut self, _: Request) -> Self::Future {
-        self.never()
     }
 }

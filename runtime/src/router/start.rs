@@ -2,17 +2,21 @@
 
 use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::edge::cors::CorsRoutes;
+use crate::router::checked_routes::CheckedRoutes;
 use crate::router::endpoint::{Endpoint, Namesakes};
 use crate::router::schemes::Schemes;
-use crate::router::{Posture, SecureApp, SecureRouter, resource_metadata, versions};
+use crate::router::versions::Versioned;
+use crate::router::{Posture, SecureApp, resource_metadata, versions};
 use crate::security::Security;
 
 /// Joins routes whose handlers have their state, and whose schemes the list `A` declares.
 pub(super) fn secured<A: Schemes>(
-    router: SecureRouter,
+    routes: CheckedRoutes<()>,
+    versioned: Versioned<()>,
+    mut endpoints: Vec<Endpoint>,
+    reasons: Vec<String>,
     security: Security,
 ) -> Result<SecureApp, ConfigError> {
-    let SecureRouter { routes, versioned, mut endpoints, reasons, .. } = router.demanding();
     let mut faults = ConfigFaults::default();
     faults.extend(reasons);
     let router = versions::joined(routes, versioned, &mut endpoints, &security, &mut faults);

@@ -23,6 +23,15 @@ use crate::security::Security;
 /// Routes by the version of their handlers. A list, since a map would be compiled with each application's state.
 pub(super) type Versioned<S> = Vec<(&'static str, CheckedRoutes<S>)>;
 
+/// The routes of a router by their versions, those without one first.
+pub(super) fn with_base<S>(
+    versioned: Versioned<S>,
+    base: CheckedRoutes<S>,
+) -> impl Iterator<Item = (Option<&'static str>, CheckedRoutes<S>)> {
+    let versioned = versioned.into_iter().map(|(version, routes)| (Some(version), routes));
+    std::iter::once((None, base)).chain(versioned)
+}
+
 /// Changes the routes of a version, which are made where there are none yet.
 pub(super) fn change<S, T>(
     versioned: &mut Versioned<S>,
