@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{HeaderField, Waiting};
+use super::waiting::{HeaderField, Waiting};
 use crate::audit::{self, ApprovalStep};
 use crate::authorize::{ApprovalAnswer, Approving, PendingApproval};
 use crate::context::RequestContext;

@@ -77,10 +77,11 @@
 //! [`RecordApprovals`] over a file, Redis or a database.
 
 mod approver;
+mod waiting;
 
 use axum::Json;
 use axum::extract::Path;
-use palisade_macros::{Redacted, secure};
+use palisade_macros::secure;
 
 use crate::input::{Plain, Text};
 use crate::problem::Problem;
@@ -93,6 +94,7 @@ pub use crate::authorize::{
     RecordApprovals, Submitted,
 };
 use approver::Approver;
+use waiting::Waiting;
 
 /// The handlers for those who approve, to be nested where the application wants them.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> SecureRouter<S> {
@@ -100,55 +102,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> SecureRouter<S> {
         .route("/", get(waiting))
         .route("/{id}/approve", post(approve))
         .route("/{id}/reject", post(reject))
-}
-
-/// A request that waits, as those see it whom it concerns.
-#[derive(Redacted)]
-#[redacted(crate = crate)]
-struct Waiting {
-    #[expose]
-    id: String,
-    #[expose]
-    handler: String,
-    #[expose]
-    method: String,
-    /// The path and the query.
-    #[expose]
-    target: String,
-    /// The body without space, long texts and credentials, up to 4 KiB; of any other the digest alone tells.
-    #[expose]
-    body: Option<String>,
-    /// The header fields that are approved with it.
-    #[expose]
-    header_fields: Vec<HeaderField>,
-    /// The SHA-256 of all that is approved. The author is told the same.
-    #[expose]
-    digest: String,
-    /// Who asks, as its issuer names it.
-    #[expose]
-    author: String,
-    /// Who vouches for the author.
-    #[expose]
-    issuer: String,
-    #[expose]
-    approved: usize,
-    #[expose]
-    needed: u8,
-    #[expose]
-    expires_at_millis: i64,
-    /// Whether this caller may approve it.
-    #[expose]
-    may_approve: bool,
-}
-
-/// A line of a header field.
-#[derive(Redacted)]
-#[redacted(crate = crate)]
-struct HeaderField {
-    #[expose]
-    name: String,
-    #[expose]
-    value: String,
 }
 
 #[secure(crate = crate, rate = "10/s")]
