@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::{AuditFact, AuditListener};
+use super::fact::{AuditFact, AuditListener};
 use crate::problem::Event;
 use crate::request_id::RequestId;
 
