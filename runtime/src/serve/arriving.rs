@@ -2,7 +2,6 @@
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::body::HttpBody;
 use bytes::Bytes;
@@ -14,13 +13,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::problem::BodyStalled;
 use crate::serve::BoxError;
-
-/// What must arrive in every stretch of time in which the body is waited for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Progress {
-    pub(super) bytes: u64,
-    pub(super) within: Duration,
-}
+use crate::serve::limits::Progress;
 
 pin_project! {
     /// A body that fails where its client does not send it.

@@ -5,11 +5,17 @@ use std::time::Duration;
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto::Builder;
 
-use crate::serve::arriving::Progress;
 use crate::serve::streams::StreamExecutor;
 
 /// hyper's own number, which costs nothing to hold.
 const USUAL_FIELDS: usize = 100;
+
+/// What must arrive in every stretch of time in which the body is waited for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Progress {
+    pub(super) bytes: u64,
+    pub(super) within: Duration,
+}
 
 /// What a client may do before and after its request; [`Serve`](super::Serve) says what each means.
 #[derive(Clone, Copy, Debug)]

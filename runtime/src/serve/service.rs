@@ -15,8 +15,9 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use crate::serve::activity::{Activity, Open};
-use crate::serve::arriving::{Arriving, Progress};
+use crate::serve::arriving::Arriving;
 use crate::serve::leaving::Leaving;
+use crate::serve::limits::Progress;
 
 /// One connection's application.
 pub(super) struct Noted<S> {

@@ -8,8 +8,7 @@ use std::time::Duration;
 use crate::config_faults::ConfigFaults;
 use crate::edge::address::AddressSet;
 use crate::edge::ranges::AddressRanges;
-use crate::serve::arriving::Progress;
-use crate::serve::limits::ServeLimits;
+use crate::serve::limits::{Progress, ServeLimits};
 use crate::serve::readiness::Readiness;
 
 /// What a time may be.
