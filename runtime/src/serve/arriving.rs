@@ -12,7 +12,7 @@ use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::problem::BodyStalled;
-use crate::serve::BoxError;
+use crate::serve::application::BoxError;
 use crate::serve::limits::Progress;
 
 pin_project! {

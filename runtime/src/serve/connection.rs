@@ -19,11 +19,13 @@ use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
 use crate::router::Connected;
 use crate::serve::activity::{Activity, Late};
+use crate::serve::application::BoxError;
 use crate::serve::limits::ServeLimits;
 use crate::serve::service::Noted;
+use crate::serve::shared::Shared;
 use crate::serve::watchdog::Watchdog;
 use crate::serve::wire::Wire;
-use crate::serve::{Application, BoxError, Shared, answer, linger};
+use crate::serve::{Application, answer, linger};
 
 /// Who is served to whom, and under which bounds.
 pub(super) struct Connection<A> {

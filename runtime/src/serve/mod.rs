@@ -4,6 +4,7 @@
 mod activity;
 mod addresses;
 mod answer;
+mod application;
 mod arriving;
 mod connection;
 mod handshake;
@@ -15,6 +16,7 @@ mod proxy_protocol;
 mod readiness;
 mod run;
 mod service;
+mod shared;
 mod signals;
 mod stated;
 mod streams;
@@ -22,32 +24,25 @@ mod turned_away;
 mod watchdog;
 mod wire;
 
-use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
-use axum::extract::Request;
-use axum::response::Response;
 use axum::serve::Listener;
 use tokio::sync::Semaphore;
-use tower_service::Service;
 
 use crate::config_faults::ConfigError;
 use crate::edge::peer::Peer;
 use crate::edge::ranges::AddressRanges;
-use crate::router::{LayeredApp, SecureApp};
-use crate::security::Security;
+pub use application::Application;
 pub use handshake::{Handshake, NoHandshake};
 use limits::Progress;
 pub use readiness::Readiness;
-use run::{Shared, run};
+use run::run;
 use signals::Signals;
 use stated::{Stated, TIMES, TIMES_IN_WORDS};
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Running = Pin<Box<dyn Future<Output = Result<(), ConfigError>> + Send>>;
 
 #[doc = include_str!("../docs/serve.md")]
@@ -57,62 +52,6 @@ where
     A: Application,
 {
     Serve { listener, app, handshake: NoHandshake, stated: Stated::new(), on_signals: false, start }
-}
-
-/// What [`serve`] serves: a [`SecureApp`], in layers of the service's own or without.
-#[diagnostic::on_unimplemented(
-    message = "only a secured application can be served",
-    label = "not what `secured_by` returns",
-    note = "serve what `router.secured_by(security)?` returns, in layers of its own or without",
-    note = "a plain `axum::Router` with guarded handlers is served as `security.around(router)`",
-    note = "a layer around the application answers with a response and never with an error"
-)]
-pub trait Application:
-    sealed::HasSecurity
-    + Service<Request, Response = Response<Self::Body>, Error = Infallible, Future: Send>
-    + Clone
-    + Send
-    + 'static
-{
-    /// The body of its answers.
-    type Body: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static;
-}
-
-#[diagnostic::do_not_recommend]
-impl Application for SecureApp {
-    type Body = Body;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S, B> Application for LayeredApp<S>
-where
-    S: Service<Request, Response = Response<B>, Error = Infallible, Future: Send>,
-    S: Clone + Send + 'static,
-    B: HttpBody<Data: Send, Error: Into<BoxError>> + Send + 'static,
-{
-    type Body = B;
-}
-
-mod sealed {
-    use super::{LayeredApp, SecureApp, Security};
-
-    /// What has a configuration.
-    pub trait HasSecurity {
-        /// The configuration.
-        fn secured_by(&self) -> &Security;
-    }
-
-    impl HasSecurity for SecureApp {
-        fn secured_by(&self) -> &Security {
-            self.security()
-        }
-    }
-
-    impl<S> HasSecurity for LayeredApp<S> {
-        fn secured_by(&self) -> &Security {
-            self.security()
-        }
-    }
 }
 
 /// A server that is about to run; made by [`serve`], which has its bounds in a table.

@@ -13,7 +13,8 @@ use crate::security::Security;
 use crate::serve::addresses::{Addresses, Place};
 use crate::serve::connection::Connection;
 use crate::serve::proxy_protocol::{self, ProxiedFor};
-use crate::serve::{Application, Handshake, Shared};
+use crate::serve::shared::Shared;
+use crate::serve::{Application, Handshake};
 
 /// A connection that was accepted.
 pub(super) struct Opening<A, H> {

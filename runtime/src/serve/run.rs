@@ -14,20 +14,10 @@ use crate::edge::peer::Peer;
 use crate::serve::addresses::{Addresses, Place};
 use crate::serve::limits::ServeLimits;
 use crate::serve::opening::Opening;
+use crate::serve::shared::Shared;
 use crate::serve::signals::Signals;
 use crate::serve::turned_away::TurnedAwayLog;
 use crate::serve::{Application, Handshake, Serve};
-
-/// What all connections of a server share.
-pub(super) struct Shared {
-    pub(super) limits: ServeLimits,
-    /// Connections beyond an address's number.
-    pub(super) crowded: TurnedAwayLog,
-    /// Connections whose handshake failed.
-    pub(super) failed: TurnedAwayLog,
-    /// Heads that nobody can read, beyond an address's limit.
-    pub(super) unread: TurnedAwayLog,
-}
 
 /// Accepts connections until the server is told to stop, and ends those that are open.
 pub(super) async fn run<L, A, H>(mut server: Serve<L, A, H>, mut signals: Option<Signals>)
