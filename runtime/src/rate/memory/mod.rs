@@ -12,9 +12,9 @@ use shard::{Shard, Undoable};
 
 use super::budget::Budget;
 use super::budgets::{Budgets, Taken};
+use super::decision::RateDecision;
 use super::key::RateKey;
 use super::quota::Quota;
-use super::decision::RateDecision;
 use super::store::{RateStore, Settlement, StoreError, Take};
 use crate::maybe_ready::MaybeReady;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
