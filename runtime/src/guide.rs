@@ -12,6 +12,15 @@ macro_rules! pages {
     )+};
 }
 
+/// Pages with examples of another package, which tests them: it has the page as the documentation of a module of its doc tests.
+macro_rules! pages_of_packages {
+    ($($name:ident $page:literal)+) => {$(
+        #[cfg(not(doctest))]
+        #[doc = include_str!(concat!("docs/guide/", $page))]
+        pub mod $name {}
+    )+};
+}
+
 pages! {
     identity_provider "identity_provider.md"
     jwt_best_practice "jwt_best_practice.md"
@@ -24,9 +33,12 @@ pages! {
     second_factor "second_factor.md"
     tokens "tokens.md"
     webhooks "webhooks.md"
+    uploads "uploads.md"
     lists "lists.md"
+    revisions "revisions.md"
     tenants "tenants.md"
     rules "rules.md"
+    approvals "approvals.md"
     limits "limits.md" + "limits.svg"
     errors "errors.md"
     addresses "addresses.md"
@@ -43,6 +55,13 @@ pages! {
     misconfigurations "misconfigurations.md"
     from_axum "from_axum.md"
     build_time "build_time.md"
+}
+
+pages_of_packages! {
+    websockets "websockets.md"
+    tls "tls.md"
+    stores "stores.md"
+    encryption "encryption.md"
 }
 
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]

@@ -1,4 +1,4 @@
-//! README names every feature and every macro.
+//! README names every feature, every macro and every page of the guide.
 
 use std::fs;
 use std::path::Path;
@@ -35,5 +35,19 @@ fn the_table_of_attributes_has_each() {
     assert!(derives.len() > 5, "{derives:?}");
     for name in derives {
         assert!(table.contains(&name), "README says nothing of {name}");
+    }
+}
+
+#[test]
+fn the_list_of_pages_has_each() {
+    let (readme, guide) = (read("README.md"), read("runtime/src/guide.rs"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let files = fs::read_dir(folder.join("runtime/src/docs/guide")).unwrap();
+    let names: Vec<String> =
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(names.len() > 30, "{names:?}");
+    for name in names {
+        assert!(guide.contains(&format!("\"{name}\"")), "the guide has no {name}");
+        assert!(readme.contains(&format!("guide/{name})")), "README does not name {name}");
     }
 }

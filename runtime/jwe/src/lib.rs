@@ -71,3 +71,8 @@ pub use opening::OpeningKeys;
 pub use sealed::Sealed;
 pub use sealing::Sealer;
 pub use stored::{Encrypted, FieldKeys};
+
+/// A page of palisade's guide, whose examples are tested here.
+#[cfg(doctest)]
+#[doc = include_str!("../../src/docs/guide/encryption.md")]
+mod guide {}

@@ -35,6 +35,11 @@ pub use redis;
 #[cfg(feature = "session")]
 pub use sessions::RedisSessions;
 
+/// A page of palisade's guide, whose examples are tested here.
+#[cfg(doctest)]
+#[doc = include_str!("../../src/docs/guide/stores.md")]
+mod guide {}
+
 /// Budgets in Redis or Valkey, shared by every process that uses the same prefix; DPoP proofs, as the
 /// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of [`Dpop`](palisade::auth::jwt::Dpop); and tokens
 /// that were taken back, as the store of [`Revocations`](palisade::auth::jwt::Revocations); and refresh tokens, as

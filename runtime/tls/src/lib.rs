@@ -68,3 +68,8 @@ pub use plain_http::{PlainHttp, plain_http};
 #[cfg(feature = "self-made")]
 pub use self_made::SelfSignedCertificate;
 pub use tls::Tls;
+
+/// A page of palisade's guide, whose examples are tested here.
+#[cfg(doctest)]
+#[doc = include_str!("../../src/docs/guide/tls.md")]
+mod guide {}

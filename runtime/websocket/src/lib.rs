@@ -42,8 +42,8 @@
 //!   (1001). [`Limits`] says otherwise. What is not taken within ten seconds is closed. What comes is looked at by
 //!   [`receive`](WebSocket::receive): whoever only sends awaits it beside.
 //! * It ends with its credential: where that expires or is taken back, by a logout or a revocation, the connection closes within two seconds with 1008 and
-//!   says `credential_expired` or `credential_revoked`; what serves it is dropped. A client certificate ends with its dates alone: a list of
-//!   revoked ones is asked at each request, and ends no connection that is open. `Limits::lifetime` bounds it.
+//!   says `credential_expired` or `credential_revoked`; what serves it is dropped. A client certificate that is on a list of revoked ones ends it as soon as the
+//!   list is in force.
 //! * The audit and its sinks hear `websocket_ended` with the reason, the caller and the id of the request.
 //!
 //! [RFC 6455]: https://www.rfc-editor.org/rfc/rfc6455
@@ -58,3 +58,8 @@ pub use close_reason::CloseReason;
 pub use handshake::{WebSocketAnswer, WebSocketUpgrade};
 pub use limits::Limits;
 pub use socket::WebSocket;
+
+/// A page of palisade's guide, whose examples are tested here.
+#[cfg(doctest)]
+#[doc = include_str!("../../src/docs/guide/websockets.md")]
+mod guide {}
