@@ -1,7 +1,7 @@
 //! A type that is named once, in an alias.
 //!
-//! rustc tells a misspelt type wherever it stands and offers a type parameter of the item around it. An
-//! alias that stands where the derived type does is told with the same words as the type's own field, and
+//! rustc tells a misspelt type wherever it is and offers a type parameter of the item around it. An
+//! alias that is where the derived type does is reported with the same words as the type's own field, and
 //! rustc drops what it has told.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -11,7 +11,7 @@ use syn::{Generics, Type};
 use crate::mentions::{mentions, mentions_parameter};
 use crate::span::SpanRange;
 
-/// What nobody misspells without another error.
+/// A name whose misspelling is another error already.
 const BUILT_IN: [&str; 16] = [
     "bool", "char", "String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
     "i64", "f32", "f64", "isize",
@@ -32,7 +32,7 @@ pub(crate) fn take(
     let (place, named) = (SpanRange::of(ty), ty.to_token_stream());
     let mut name = alias.clone();
     name.set_span(alias.span().located_at(place.start()));
-    // The empty list stands where the type ends, so that the whole is underlined.
+    // The empty list is where the type ends, so that the whole is underlined.
     let end = alias.span().located_at(place.end());
     *ty = syn::parse2(quote_spanned!(end=> #name<>)).ok()?;
     Some(quote!(type #alias = #named;))
@@ -49,7 +49,7 @@ fn is_closed(ty: &Type, generics: &Generics) -> bool {
     named && !borrows && !mentions(tokens(), &opens) && !mentions_parameter(tokens(), generics)
 }
 
-/// Whether the type is one that nobody misspells.
+/// Whether a misspelling of the type is another error already.
 pub(crate) fn is_built_in(ty: &Type) -> bool {
     BUILT_IN.contains(&ty.to_token_stream().to_string().as_str())
 }

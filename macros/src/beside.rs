@@ -1,6 +1,6 @@
 //! What implements a trait beside this derive: another derive, or its author.
 //!
-//! A derive sees the attributes behind it and neither those before it nor the list that it stands in. The
+//! A derive sees the attributes behind it and neither those before it nor the list that it is in. The
 //! source file tells them; it is read once for each derive and not parsed.
 
 use std::fs;
@@ -64,7 +64,7 @@ pub(crate) enum Beside {
     ByHand,
 }
 
-/// The file that this derive stands in.
+/// The file that this derive is in.
 fn source() -> Option<String> {
     let file = proc_macro::is_available().then(|| proc_macro::Span::call_site().local_file());
     fs::read_to_string(file??).ok()
@@ -87,7 +87,7 @@ pub(crate) fn beside(ident: &Ident, implemented: Trait) -> Option<Beside> {
     is_by_hand(&source, implemented, &ident.to_string()).then_some(Beside::ByHand)
 }
 
-/// The path of the trait where one of `attributes`, which stand behind this derive, derives it.
+/// The path of the trait where one of `attributes`, which are behind this derive, derives it.
 pub(crate) fn derived_behind(attributes: &[Attribute], implemented: Trait) -> Option<Path> {
     let derives = attributes.iter().filter(|each| each.path().is_ident("derive"));
     let mut listed = derives.filter_map(|derive| {
@@ -138,7 +138,7 @@ fn begins_with_word(text: &str) -> bool {
 }
 
 /// The source before and from a derive of this name at a line and a column, which both count from one. Where
-/// something else stands there, as in an example of the documentation, the file is not what is compiled and tells
+/// something else is there, as in an example of the documentation, the file is not what is compiled and tells
 /// nothing.
 fn at<'a>(
     source: &'a str,
@@ -203,7 +203,7 @@ fn derives(attribute: &str, implemented: Trait) -> bool {
 mod tests {
     use super::*;
 
-    /// The derive stands where the caret does.
+    /// The derive is where the caret does.
     fn found(source: &str) -> bool {
         let place = source.find('^').unwrap();
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);

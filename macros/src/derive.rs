@@ -1,4 +1,4 @@
-//! The frame of every derive: its input is read and checked, and what it writes stands beside its errors.
+//! The frame of every derive: its input is read and checked, and what it writes is beside its errors.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -14,7 +14,7 @@ use quote::quote;
 
 use crate::{id, input, permission, problem, public, redacted, role, schemes, scope, secure};
 
-/// What stands between the pieces of one case.
+/// What is between the pieces of one case.
 const BETWEEN: u8 = 0xff;
 const PUNCTUATION: &[u8] = b",=:;.!?|&<>'#-+*/@$%^~";
 const WORDS: &str = "role scope allow any all not policy owner roles scopes auth rate limit burst per cost \
@@ -205,7 +205,7 @@ mod tests {
 
     use super::*;
 
-    /// A case of the corpus, some of whose pieces stand elsewhere, twice or not at all.
+    /// A case of the corpus, some of whose pieces are elsewhere, twice or not at all.
     fn cases() -> impl Strategy<Value = Vec<u8>> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fuzz/corpus/attributes");
         let mut files: Vec<_> =
@@ -243,7 +243,7 @@ mod tests {
             names.map(str::to_owned).collect()
         };
         let fuzzed = include_str!("../../tests/fuzz/src/lib.rs");
-        // A module of tests is no part of the macros.
+        // A module of tests is not part of the macros.
         let whole = include_str!("lib.rs").replace("#[cfg(test)]\nmod refusals", "");
         assert_eq!(modules(fuzzed), modules(&whole));
     }

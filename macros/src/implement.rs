@@ -77,7 +77,7 @@ pub(crate) fn leaf_of_a_body(ident: &Ident, generics: &Generics, paths: &Paths) 
     }
 }
 
-/// `Names` and `Lookup` for what names no object and is not verified, so that it may stand in a tuple beside what
+/// `Names` and `Lookup` for what names no object and is not verified, so that it may be in a tuple beside what
 /// does or is.
 pub(crate) fn names_nothing(ident: &Ident, generics: &Generics, paths: &Paths) -> TokenStream {
     let (names, lookup, state) = (paths.names(), paths.lookup(), local("S"));

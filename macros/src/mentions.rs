@@ -40,7 +40,7 @@ pub(crate) fn uses(tokens: TokenStream, name: &Ident) -> bool {
     })
 }
 
-/// Whether the place holds a statement that does nothing with what stands in it.
+/// Whether the place holds a statement that does nothing with what is in it.
 fn is_thrown_away(tokens: &[TokenTree], at: usize) -> bool {
     let before = |steps: usize| at.checked_sub(steps).and_then(|at| tokens.get(at));
     let ends = match tokens.get(at + 1) {

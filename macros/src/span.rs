@@ -54,7 +54,7 @@ impl SpanRange {
         tokens
     }
 
-    /// `tokens` that begin and end where the range does, as the user's own: what rustc says of them is no
+    /// `tokens` that begin and end where the range does, as the user's own: what rustc says of them is not a
     /// second error beside the same of the user's tokens.
     pub(crate) fn over(self, tokens: TokenStream) -> TokenStream {
         let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();

@@ -12,7 +12,7 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The networks that a client is in, the narrowest first, each with its length: its own, and of IPv6 the /48 around it, which anybody gets
+/// The networks that a client is in, the narrowest first, each with its length: its own, and of IPv6 the /48 around it, which a client gets
 /// for nothing, and the /32, which is a provider's.
 pub fn networks(address: IpAddr) -> impl Iterator<Item = (IpAddr, u8)> {
     let own = network(address);

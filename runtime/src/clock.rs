@@ -31,7 +31,7 @@ enum Source {
 }
 
 impl Clock {
-    /// A clock that stands at `unix_millis` until its handle moves it.
+    /// A clock that is at `unix_millis` until its handle moves it.
     #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub(crate) fn manual(unix_millis: i64) -> (Self, ManualClock) {
@@ -103,7 +103,7 @@ impl ManualClock {
     }
 
     fn change(&self, to: impl FnOnce(i128) -> i128) {
-        // A number is whole whoever panicked beside it.
+        // A number is whole, whatever panicked beside it.
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now = to(*now);
     }

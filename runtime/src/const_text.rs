@@ -29,12 +29,12 @@ pub(crate) const fn hash(mut seed: u64, text: &str) -> u64 {
 }
 
 /// A message put together during const evaluation; what does not fit is cut.
-pub(crate) struct Text {
+pub(crate) struct ConstText {
     bytes: [u8; Self::MOST],
     length: usize,
 }
 
-impl Text {
+impl ConstText {
     const MOST: usize = 512;
 
     /// An empty message.

@@ -3,7 +3,7 @@
 /// The subject of a credential and its claims.
 #[derive(Clone)]
 pub(crate) enum CredentialText {
-    /// The claims of a token, and from where to where its subject stands in them.
+    /// The claims of a token, and from where to where its subject is in them.
     #[cfg(feature = "jwt")]
     Token { claims: String, subject: (usize, usize) },
     /// A subject by itself, and any claims.

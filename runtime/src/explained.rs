@@ -1,5 +1,5 @@
 //! Every compile error with its fix, and the names of palisade's that it may mention although
-//! nobody writes them.
+//! they are not written by hand.
 //!
 //! One module for each macro says what the compiler answers to each misuse, why it is one, and what
 //! to write; so do [`router`] for what is mounted and [`response`] for what a handler returns.

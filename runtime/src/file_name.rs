@@ -9,7 +9,7 @@ const LONGEST: usize = 120;
 const PARTING: &str =
     "\u{2044}\u{2215}\u{2216}\u{29f5}\u{29f8}\u{29f9}\u{fe55}\u{fe68}\u{ff0f}\u{ff1a}\u{ff3c}";
 
-/// A name that is no path, hides nothing and turns no text around; empty where nothing is left.
+/// A name that is not a path, hides nothing and turns no text around; empty where nothing is left.
 pub(crate) fn sanitize_file_name(name: &str) -> String {
     let kept = name.chars().take(LONGEST).map(|letter| {
         let odd = letter.is_control()

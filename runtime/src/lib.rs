@@ -77,6 +77,8 @@ mod maybe_ready;
 mod metrics;
 mod names;
 mod pipeline;
+#[cfg(test)]
+mod plain_words;
 mod policy;
 mod principal;
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! Measures, over the facade of the crate `metrics`: whoever runs the service chooses the recorder.
+//! Measures, over the facade of the crate `metrics`: the service chooses the recorder.
 //!
 //! Behind the feature `metrics`; without it every call here is nothing. No label comes from a request: the route is its
 //! pattern, the method one that HTTP knows, a limit its statement in the code. [The guide](crate::guide::metrics) has the
@@ -12,7 +12,7 @@ use http::{Method, StatusCode};
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "told to a recorder"))]
 pub(crate) struct RequestMeasure<'a> {
-    /// Nothing where no request was read, or the method is one that nobody knows.
+    /// Nothing where no request was read, or its method is unknown.
     pub(crate) method: Option<&'a Method>,
     /// The pattern of the route.
     pub(crate) route: Option<&'a str>,
@@ -87,7 +87,7 @@ mod recorded {
 
     use super::{Cache, RequestMeasure, Stage};
 
-    /// The methods that are told by name.
+    /// The methods that are named.
     fn method(method: Option<&Method>) -> &'static str {
         match method.map(Method::as_str) {
             Some("GET") => "GET",

@@ -39,7 +39,7 @@ pub trait Policy: Send + Sync + 'static {
     /// Everything the pipeline needs to know.
     const SPEC: Spec;
     /// What the macro that wrote the policy makes of it. A policy without it, or with that of another,
-    /// does not compile: its posture would be nobody's word.
+    /// does not compile: no attribute would state its posture.
     const SEAL: u64;
 }
 
@@ -57,7 +57,7 @@ pub trait Unredacted: Policy {}
 pub struct Spec {
     /// The handler's name.
     pub name: &'static str,
-    /// The module the handler stands in; with the name it keys the handler's budgets.
+    /// The module the handler is in; with the name it keys the handler's budgets.
     pub module: &'static str,
     /// Who may call.
     pub access: Access,
@@ -87,7 +87,7 @@ pub struct Spec {
     pub approval: Option<Approval>,
     /// Parameters that are not checked, each with the reason.
     pub unchecked: &'static [Unchecked],
-    /// Where the handler's attribute stands, for whoever reads why an application does not start.
+    /// Where the handler's attribute is, for the message of an application that does not start.
     pub location: &'static Location<'static>,
     /// The only addresses that may call; empty for all.
     pub allow_ip: &'static [AddressRange],
@@ -216,7 +216,7 @@ impl Spec {
         allow.chain(self.deny_ip.iter().filter_map(named(false)))
     }
 
-    /// Whether it refuses whoever is not on this list.
+    /// Whether it refuses every address that is not on this list.
     pub(crate) fn allows_by_list(&self, name: &str) -> bool {
         self.address_lists().any(|(list, is_allowed)| is_allowed && list == name)
     }

@@ -1,4 +1,4 @@
-//! The authenticated caller. Nobody outside this crate can make one.
+//! The authenticated caller. No code outside this crate can make one.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -141,7 +141,7 @@ impl Principal {
         self.0.credential_id.as_deref()
     }
 
-    /// The same of a credential that confines its caller, as an API key does: one that nobody makes by logging in.
+    /// The same of a credential that confines its caller, as an API key does: one that is not made by logging in.
     pub(crate) fn confining_credential(&self) -> Option<&str> {
         self.credential_id().filter(|_| self.0.roles_are_a_bound)
     }

@@ -181,7 +181,7 @@ pub struct ShapeProbe<T: ?Sized>(PhantomData<T>);
 impl<T: Expose + ?Sized> ShapeProbe<T> {
     /// Shows them.
     pub const HELD: HeldShapes = T::shapes;
-    /// The object in it that nobody asks about the caller.
+    /// The object in it that is not asked about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
     /// It may leave.
     pub const IS_EXPOSED: bool = true;
@@ -253,7 +253,7 @@ pub mod validation {
     pub use validator::Validate as _;
 }
 
-/// Whether the caller of a request was verified by the token that stands in its `Authorization`; for what sends that token on.
+/// Whether the caller of a request was verified by the token that is in its `Authorization`; for what sends that token on.
 #[must_use]
 pub fn is_by_token(parts: &http::request::Parts) -> bool {
     use crate::context::RequestContext;

@@ -10,10 +10,10 @@ use http::header::{HeaderName, HeaderValue};
 use crate::maybe_ready::MaybeReady;
 use crate::seldom::Seldom;
 
-/// The most fields that one request may leave; more are a fault of whoever leaves them.
+/// The most fields that one request may leave; more are a fault of the code that leaves them.
 const MOST: usize = 32;
 
-/// On a refusal that says nothing against whoever sent the request: limits on failures do not count it.
+/// On a refusal that says nothing against the sender: limits on failures do not count it.
 #[cfg(feature = "tokens")]
 #[derive(Clone, Copy)]
 pub(crate) struct NoFailure;
@@ -37,7 +37,7 @@ pub(crate) struct Left {
     nonce: Option<String>,
 }
 
-/// What was begun for an answer that is no refusal: a field of it, and what undoes it otherwise.
+/// What was begun for an answer that is not a refusal: a field of it, and what undoes it otherwise.
 #[cfg(feature = "session")]
 pub(crate) struct Begun {
     pub(crate) field: (HeaderName, HeaderValue),
@@ -45,7 +45,7 @@ pub(crate) struct Begun {
 }
 
 impl Left {
-    /// With what was begun where the answer is no refusal; a refusal takes it back.
+    /// With what was begun where the answer is not a refusal; a refusal takes it back.
     #[cfg(feature = "session")]
     pub(crate) fn for_status(mut self, status: StatusCode) -> Self {
         let is_refusal = status.is_client_error() || status.is_server_error();
@@ -95,7 +95,7 @@ impl ResponseFields {
         room
     }
 
-    /// Adds a field for an answer that is no refusal.
+    /// Adds a field for an answer that is not a refusal.
     #[cfg(feature = "session")]
     pub(crate) fn begin(&self, begun: Begun) {
         self.0.lock().begun.push(begun);
@@ -135,7 +135,7 @@ impl ResponseFields {
     }
 }
 
-/// Whoever can leave fields for the answer of a request after its guard: its context.
+/// What can leave fields for the answer of a request after its guard: its context.
 #[cfg(feature = "session")]
 pub(crate) trait LeavesFields: Send + Sync {
     /// Where they are left.

@@ -1,9 +1,9 @@
-//! The path of a route, as axum reads it: a parameter stands at the end of its segment, behind whatever is fixed there
+//! The path of a route, as axum reads it: a parameter is at the end of its segment, behind whatever is fixed there
 //! (`/@{handle}`), the last one may take all that follows (`{*rest}`), and a brace is written twice where it is one.
 
 use std::borrow::Cow;
 
-/// What stands between two slashes.
+/// What is between two slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segment<'a> {
     /// What is fixed, without its escapes.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A value that is changed for few requests and asked for at the end of each: whether anybody had it to change is
+/// A value that is changed for few requests and asked for at the end of each: whether it was taken for a change is
 /// known without its lock.
 ///
 /// Every change of such a value is one push or one assignment, so that a panic leaves nothing half-written.
@@ -16,12 +16,12 @@ pub(crate) struct Seldom<T> {
 impl<T> Seldom<T> {
     /// The value, to change it.
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
-        // Before the lock is taken: whoever sees it waits for the change.
+        // Before the lock is taken: a reader that sees it waits for the change.
         self.is_touched.store(true, Ordering::Release);
         self.value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same, where somebody had it before.
+    /// The same, where it was taken before.
     pub(crate) fn lock_if_touched(&self) -> Option<MutexGuard<'_, T>> {
         self.is_touched.load(Ordering::Acquire).then(|| self.lock())
     }

@@ -1,5 +1,5 @@
 //! SipHash-1-3 ([Aumasson and Bernstein]) over whole words, as the standard library's hasher computes
-//! it: a keyed hash, so that nobody outside can make keys that meet.
+//! it: a keyed hash, so that no outsider can make keys that meet.
 //!
 //! Every request hashes a few words, and the standard library's hasher gathers bytes into words before it
 //! mixes them. Here they come as words.
@@ -31,7 +31,7 @@ impl WordHasher {
 
     /// One under the same key that nothing came to, which the compiler knows then.
     #[inline]
-    pub(crate) fn anew(&self) -> Self {
+    pub(crate) fn restarted(&self) -> Self {
         Self { state: self.state, length: 0, rest: 0 }
     }
 
@@ -87,7 +87,7 @@ impl Hasher for WordHasher {
         self.take_rest(number.into(), 4);
     }
 
-    /// Behind what fills no word a next word begins: a text of any length stands behind its length.
+    /// Behind what fills no word a next word begins: a text of any length is behind its length.
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();
@@ -106,7 +106,7 @@ impl Hasher for WordHasher {
     #[inline]
     fn finish(&self) -> u64 {
         let mut last = *self;
-        // The length in bytes, modulo 256, stands above those that fill no word.
+        // The length in bytes, modulo 256, is above those that fill no word.
         last.mix(self.rest | self.length << 56);
         let [a, b, c, d] = last.state;
         let [a, b, c, d] = round(round(round([a, b, c ^ 0xff, d])));
@@ -130,7 +130,7 @@ pub(crate) fn tag_of([low, high]: [u64; 2], bytes: &[u8]) -> [u64; 2] {
         mix(u64::from_le_bytes(*word));
     }
     let rest = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    // The length in bytes, modulo 256, stands above those that fill no word.
+    // The length in bytes, modulo 256, is above those that fill no word.
     mix(rest | (bytes.len() as u64) << 56);
     let four = |state| round(round(round(round(state))));
     let [a, b, c, d] = state;

@@ -1,11 +1,11 @@
-//! Nothing is spawned that nobody hears: what a task tells the audit reaches the sinks of the request that spawned it.
+//! Nothing is spawned unheard: what a task tells the audit reaches the sinks of the request that spawned it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::floors::{code_of, sources};
 
-/// Tasks that are no part of a request, or tell what they tell otherwise, and why.
+/// Tasks that are not part of a request, or tell what they tell otherwise, and why.
 const OTHERS: &[(&str, &str)] = &[
     ("serve/run.rs", "a connection: each of its requests is heard by itself"),
     ("serve/streams.rs", "a stream of HTTP/2: the same"),

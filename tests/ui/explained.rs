@@ -1,7 +1,7 @@
 //! Every misuse is explained in the documentation: what rustc says, why, and the fix.
 //!
 //! The pages below `runtime/src/docs/errors` are written from the cases, so that they say what the
-//! compiler says. `tests/bless` writes them anew.
+//! compiler says. `tests/bless` rewrites them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
@@ -39,7 +39,7 @@ fn every_misuse_is_explained() {
     }
     assert!(
         stale.is_empty(),
-        "other than the cases; `tests/bless` writes them anew:\n{}",
+        "other than the cases; `tests/bless` rewrites them:\n{}",
         stale.join("\n")
     );
 }

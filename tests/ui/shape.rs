@@ -1,5 +1,5 @@
 //! What every message has in common: one error, at the user's token, short, without a name of ours
-//! that nobody writes.
+//! that users do not write.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 

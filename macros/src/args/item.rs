@@ -35,7 +35,7 @@ pub(crate) enum Value {
 pub(crate) struct List {
     /// The word before the parentheses.
     pub(crate) name: Ident,
-    /// What stands in the parentheses.
+    /// What is in the parentheses.
     pub(crate) items: Vec<Item>,
     pub(super) span_range: SpanRange,
 }

@@ -1,4 +1,4 @@
-//! What stands between the parentheses of an attribute, as a small tree that keeps its spans.
+//! What is between the parentheses of an attribute, as a small tree that keeps its spans.
 //!
 //! An attribute holds items, separated by commas that are mandatory: `key = value`, `name(items..)`
 //! or a bare value. A value is a literal, a path or `name(items..)`. [`Options`] turns items into

@@ -234,7 +234,7 @@ fn is_measure(written: &str) -> bool {
     !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_')
 }
 
-/// At least three characters that are no white space.
+/// At least three characters that are not white space.
 pub(crate) fn says_something(reason: &LitStr) -> bool {
     reason.value().chars().filter(|letter| !letter.is_whitespace()).count() >= 3
 }

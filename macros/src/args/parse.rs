@@ -18,7 +18,7 @@ use crate::span::SpanRange;
 /// Words of other languages that join values.
 const JOINING: [&str; 3] = ["and", "or", "not"];
 
-/// Names that stand before a list in every macro.
+/// Names that are before a list in every macro.
 const LISTS: [&str; 7] = ["any", "all", "not", "role", "scope", "policy", "named"];
 
 /// The items in `tokens`; what is wrong goes to `sink` and is left out.
@@ -59,14 +59,14 @@ fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
     Ok(Item { key, value })
 }
 
-/// The word before `=`, and where another sign stands in its place or none.
+/// The word before `=`, and where another sign is in its place or none.
 fn key(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<(Option<Ident>, Option<SpanRange>)> {
     if input.peek(LitStr) && input.peek2(Token![=]) {
         return quoted_key(input, sink).map(|key| (key, None));
     }
     let fork = input.fork();
     let Ok(word) = Ident::parse_any(&fork) else { return Ok((None, None)) };
-    // A text or a number behind a word is what the word shall be set to.
+    // A text or a number behind a word is the value that is meant.
     let lacks_sign = fork.peek(Lit) && !JOINING.iter().any(|joining| word == joining);
     if !lacks_sign && !is_sign(&fork) {
         return Ok((None, None));
@@ -132,7 +132,7 @@ fn operand(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>
         return Ok(Some(faulty.unwrap_or(Value::Literal(literal))));
     }
     if input.peek(Ident::peek_any) && input.peek2(token::Paren) {
-        // What is wrong within a list matters only where it stands alone.
+        // What is wrong within a list matters only where it is alone.
         return list(input, sink).map(|list| Some(Value::List(list)));
     }
     if input.peek(Ident::peek_any) || input.peek(Token![::]) {
@@ -141,7 +141,7 @@ fn operand(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Option<Value>
     Ok(None)
 }
 
-/// `'admin'`, which is no literal of Rust.
+/// `'admin'`, which is not a literal of Rust.
 fn is_told_by_rustc(literal: &Lit) -> bool {
     let written = literal.to_token_stream().to_string();
     written.starts_with('\'') && !written.starts_with("'\\") && written.chars().count() > 3

@@ -1,4 +1,4 @@
-//! While somebody types: whatever is half-written, the user's own code comes out as it went in, every
+//! While code is typed: whatever is half-written, the user's own code comes out as it went in, every
 //! token at its own place, so that an editor completes parameters and bodies.
 
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ const GUARDS: [Macro; 2] = [
     },
 ];
 
-/// What stands in the parentheses of a guard while it is written.
+/// What is in the parentheses of a guard while it is written.
 const ARGUMENTS: &[&str] = &[
     "",
     "r",

@@ -139,7 +139,7 @@ fn conditional(meta: &Meta) -> Placement {
     first.map_or(Placement::Inside, |meta| placement(&meta))
 }
 
-/// `allow` for what `allow` or `expect` names: the user's types stand in generated items as well.
+/// `allow` for what `allow` or `expect` names: the user's types are in generated items as well.
 fn lint_allowed(attribute: &Attribute) -> Option<TokenStream> {
     let Meta::List(list) = &attribute.meta else { return None };
     let word = last_word(&list.path)?;

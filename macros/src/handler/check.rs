@@ -13,7 +13,7 @@ use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-/// What stands on the user's function inside its guard: a second guard there finds it.
+/// What is on the user's function inside its guard: a second guard there finds it.
 pub(super) const INSIDE_A_GUARD: &str = "the user's function in its guard";
 
 /// The runtime's tuples of extractors go no further.
@@ -34,7 +34,7 @@ pub(crate) struct Handler {
 pub(crate) enum CheckedItem {
     /// It can be guarded; whether it may, `sink` knows.
     Handler(Handler),
-    /// Nothing can stand around it: a method. It is emitted as it is.
+    /// Nothing can be around it: a method. It is emitted as it is.
     Method(Function),
     /// Another handler has its name, which stays. It is not emitted.
     Repeated,
@@ -107,7 +107,7 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     })
 }
 
-/// Beside a method the guard's type has no place to stand.
+/// Beside a method the guard's type has no place.
 fn check_function_is_free(
     signature: &Signature,
     surroundings: &Surroundings,

@@ -73,7 +73,7 @@ const ALWAYS_THERE: [(&str, &str); 16] = [
     ("Version", "take `Version`"),
 ];
 
-/// Values that are no extractors.
+/// Values that are not extractors.
 const VALUES: [&str; 16] = [
     "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64", "bool", "char",

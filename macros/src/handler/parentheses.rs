@@ -4,9 +4,9 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
 use crate::span::SpanRange;
 
-/// A parameter's type whose arguments stand in parentheses.
+/// A parameter's type whose arguments are in parentheses.
 pub(super) struct Mistaken {
-    /// The type as it stands there.
+    /// The type as it is there.
     pub(super) place: SpanRange,
     /// The type as it is meant.
     pub(super) meant: String,

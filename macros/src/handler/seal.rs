@@ -1,6 +1,6 @@
 //! What a policy is known by as the work of these macros: one number over what it states.
 //!
-//! `runtime/src/policy/seal.rs` makes the same of the finished policy and refuses another. That is no
+//! `runtime/src/policy/seal.rs` makes the same of the finished policy and refuses another. That is not a
 //! secret; it keeps a policy from being written, or a copied one from being changed, by hand.
 
 const PRIME: u64 = 0x0100_0000_01b3;

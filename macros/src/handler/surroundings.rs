@@ -1,18 +1,18 @@
-//! What a function stands in and beside: an `impl` block, where a guard's type has no place, and another handler of
+//! What a function is in and beside: an `impl` block, where a guard's type has no place, and another handler of
 //! its name.
 //!
 //! A macro sees the function alone, and what rustc says of what a guard consists of says nothing of handlers. The source
-//! file tells. It is parsed only where the guard is indented, or the name stands in it twice.
+//! file tells. It is parsed only where the guard is indented, or the name is in it twice.
 
 use std::fs;
 
 use syn::{Attribute, Block, Ident, ImplItem, Item, Signature, Stmt, TraitItem};
 
-/// What stands around a guarded function.
+/// What is around a guarded function.
 pub(super) struct Surroundings {
     /// The file, where the compiler tells it.
     source: Option<String>,
-    /// Where the guard stands in it; both count from one.
+    /// Where the guard is in it; both count from one.
     line: usize,
     column: usize,
 }

@@ -115,7 +115,7 @@ fn is_colon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
-/// What stands there instead of a function.
+/// What is there instead of a function.
 enum OtherItem {
     Kind(&'static str, SpanRange),
     NoBody(SpanRange),

@@ -19,7 +19,7 @@ const READ_BY: &[&str] = &[
     "skip_deserializing",
 ];
 
-/// An attribute that nothing reads would hold for nobody.
+/// An attribute that nothing reads would have no effect.
 fn check_is_read_as_its_value(input: &DeriveInput, sink: &mut Sink) {
     let fields: Vec<&Vec<Attribute>> = match &input.data {
         Data::Struct(item) => item.fields.iter().map(|field| &field.attrs).collect(),

@@ -10,7 +10,7 @@ use crate::names::local;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated};
 
-/// Reading, as an object's id, as a field, in a path; asked by a probe, so that a value that is no id is
+/// Reading, as an object's id, as a field, in a path; asked by a probe, so that a value that is not an id is
 /// one error, at its type.
 pub(super) fn implementations(ident: &Ident, held: &Type, runtime: Option<&Path>) -> TokenStream {
     let paths = Paths::new(runtime);

@@ -55,7 +55,7 @@ texts! {
     RULE_OF_CARDS = "`credit_card` is a rule that palisade does not have\nhelp: write `custom(function = ..)` with a check of your own, and switch on palisade's feature `validate`";
     /// `range(min = 0)` of a float.
     BOUND_OF_A_FLOAT = "the bound of a float field must be a float\nhelp: write `{}.0`";
-    /// A field that decides what somebody may do.
+    /// A field that decides what a caller may do.
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
     /// `#[input(role = "hr")]` above the struct.
     KEY_OF_FIELDS = "this key is for a field and has no effect above the type\nhelp: write it above each field that it is about: `#[input(role = \"hr\")]`";
@@ -67,9 +67,9 @@ texts! {
     KEY_OF_A_STRUCT = "`{}` has no effect above an enum\nhelp: remove it, and write it above a struct: one that holds the enum, or one that a variant holds";
     /// `object` beside `plain`.
     OBJECT_AND_PLAIN = "`object` and `plain` contradict each other\nhelp: keep `object` or `plain`";
-    /// `url_schemes` on something that is no URL.
+    /// `url_schemes` on something that is not a URL.
     SCHEMES_WITHOUT_URL = "`url_schemes` needs a field that is validated as a URL\nhelp: write `#[validate(url)]` beside it, or remove it";
-    /// `international` on something that is no address.
+    /// `international` on something that is not an address.
     INTERNATIONAL_WITHOUT_EMAIL = "`international` needs a field that is validated as an email address\nhelp: write `#[validate(email)]` beside it, or remove it";
     /// `international` without what reads such domains.
     INTERNATIONAL_WITHOUT_URL = "`international` needs palisade's feature `url`, which reads domains of any script\nhelp: switch it on, or remove `international`";
@@ -109,7 +109,7 @@ texts! {
     FILE_WITHOUT_TYPES = "`file(..)` needs the content `types` that it accepts\nhelp: write `types(\"image/png\")` between the parentheses, or state why it may be of any: `any = \"why\"`";
     /// `types(..)` beside `any = ".."`.
     FILE_OF_TYPES_AND_ANY = "`types` and `any` contradict each other\nhelp: keep `types` or `any`";
-    /// Text that is no content type, or one that is compared to nothing.
+    /// Text that is not a content type, or one that is compared to nothing.
     FILE_TYPE = "`{}` is not a content type\nhelp: write a type and a subtype in lower case, without `*` and parameters: `\"image/png\"`";
     /// An id with parameters.
     ID_GENERIC = "an id has no parameters: what it names is fixed when the program is compiled\nhelp: remove them";

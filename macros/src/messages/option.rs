@@ -1,7 +1,7 @@
 //! What is said about the values of single options.
 
 texts! {
-    /// Text that is no rate.
+    /// Text that is not a rate.
     RATE_FORM = "`{}` is not a rate\nhelp: write a count and a window: `\"10/s\"`, `\"100/m\"`, `\"5/h\"`, `\"1000/d\"` or `\"10/15s\"`";
     /// `"0/s"`.
     RATE_ZERO = "a rate of zero refuses every request\nhelp: allow at least one request in the window";
@@ -61,7 +61,7 @@ texts! {
     ADDRESS_FORM = "`{}` is not an address range\nhelp: write an address in digits, without leading zeros, and the number of its bits: `\"10.0.0.0/8\"` or `\"2001:db8::/32\"`";
     /// An address alone.
     ADDRESS_PREFIX_MISSING = "`{}` does not say how many addresses it means\nhelp: for this address alone write `\"{}\"`";
-    /// What stands after the slash.
+    /// What is after the slash.
     ADDRESS_PREFIX = "`{}` has no number of bits after the slash that an address has\nhelp: write a number up to {}";
     /// Bits behind the prefix.
     ADDRESS_HOST_BITS = "`{}` has bits behind its prefix\nhelp: write `\"{}\"`";
@@ -77,9 +77,9 @@ texts! {
     ADDRESS_TWICE = "`{}` lies within `{}`, which is listed too\nhelp: keep one of them";
     /// `allow_ip = "10.1.0.0/16", deny_ip = "10.0.0.0/8"`.
     ADDRESS_DENIED = "`{}` is allowed and denied by `{}`: no address in it could call\nhelp: remove one of them";
-    /// Text that is no version.
+    /// Text that is not a version.
     VERSION_FORM = "`{}` is not a version\nhelp: write lower-case letters and digits, with `.`, `-` or `_` between them, at most 32: `version = \"2\"`";
-    /// Text that is no date.
+    /// Text that is not a date.
     DATE_FORM = "`{}` is not a date\nhelp: write a day or a time in UTC: `\"2026-12-31\"` or `\"2026-12-31T23:59:59Z\"`";
     /// `deprecated = "2026-12-31", sunset = "2026-01-01"`.
     SUNSET_BEFORE_DEPRECATION = "`sunset` is before `deprecated`: what is gone cannot be deprecated (RFC 9745, 4)\nhelp: write a later `sunset`, or an earlier `deprecated`";
@@ -87,7 +87,7 @@ texts! {
     SUCCESSOR_ALONE = "`successor` says where callers of something deprecated go\nhelp: write `deprecated = \"2026-06-30\"` or `sunset = \"2026-12-31\"` beside it";
     /// Text that no link takes.
     SUCCESSOR_FORM = "`{}` is not a path or an https address\nhelp: write `successor = \"/v3/employees\"`, with parameters of the route as `{id}`";
-    /// Text that is no size.
+    /// Text that is not a size.
     SIZE_FORM = "`{}` is not a size\nhelp: write a number and a unit: `\"500B\"`, `\"64KiB\"` or `\"1MiB\"`";
     /// `"64KB"`.
     SIZE_UNIT = "`{}` may mean 1000 or 1024\nhelp: write `\"{}\"`";
@@ -95,7 +95,7 @@ texts! {
     SIZE_ZERO = "a body limit of zero bytes refuses every request with a body\nhelp: leave `body` out where the handler reads none";
     /// More than a guard buffers.
     SIZE_TOO_LARGE = "`{}` is larger than the maximum size\nhelp: name at most `\"1GiB\"`";
-    /// Text that is no duration.
+    /// Text that is not a duration.
     TIME_FORM = "`{}` is not a duration\nhelp: write a number and a unit: `\"500ms\"`, `\"5s\"` or `\"2m\"`";
     /// `"0s"`.
     TIME_ZERO = "a timeout of zero fails every request\nhelp: leave `timeout` out for the default of 30 seconds";

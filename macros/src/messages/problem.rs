@@ -10,9 +10,9 @@ texts! {
 
     /// Neither the variant nor the type has a status.
     STATUS_MISSING = "this error has no status\nhelp: write `#[problem(status = 409)]`, here or for all errors on the type";
-    /// A number that is no error status.
+    /// A number that is not an error status.
     STATUS_RANGE = "`{}` is not an error status\nhelp: use 400 to 499 for what the caller can change, 500 to 599 for a failure of the service";
-    /// Text that is no URI.
+    /// Text that is not a URI.
     TYPE_IS_NO_URI = "`{}` is not a URI\nhelp: write an absolute one, `https://errors.example/email-taken`, or a path of this service, `/errors/email-taken`";
     /// A type without a title.
     TYPE_WITHOUT_TITLE = "a problem type needs a title\nhelp: add `title = \"..\"`, the same for every problem of this type";

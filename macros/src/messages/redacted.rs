@@ -74,7 +74,7 @@ texts! {
     /// A view of a field whose type is known of the type itself alone.
     VIEW_OF_ASSOCIATED = "`view` cannot express `{}`: the type that a client reads does not know what it is\nhelp: make it a parameter of its own, or remove `view` and write the type that a client reads by hand";
 
-    /// The owner in a rule, and nobody is it.
+    /// The owner in a rule, without a declared one.
     OWNER_UNSAID = "`{}` has no declared owner\nhelp: name the field that holds the owner's subject, `#[redacted(owner = field)]`, or implement `palisade::Owned` and write `#[redacted(owner)]`";
     /// The owner in a field that is not there.
     OWNER_UNKNOWN = "`{}` has no field `{}`\nhelp: name the field that holds the owner's subject, or implement `palisade::Owned` and write `#[redacted(owner)]`";

@@ -19,7 +19,7 @@ texts! {
     ENGINE_NOT_HERE = "`{}` cannot be asked here: an engine decides before the handler runs\nhelp: write it in `allow = ..` of the handler";
     /// `not` with no or several rules.
     NOT_TAKES_ONE = "`not(..)` takes exactly one rule\nhelp: join several with `any(..)` or `all(..)`";
-    /// A leaf that is no text and no path.
+    /// A leaf that is not text and no path.
     NAME_FORM = "a {} must be text or the path of a variant\nhelp: write `{}`";
     /// `role = ["a", "b"]`, `role = "a" || "b"`.
     NAMES_JOINED = "several {}s are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
@@ -33,7 +33,7 @@ texts! {
     RULES_JOINED = "rules are joined by `any(..)` or `all(..)`\nhelp: write `{}`";
     /// `allow = !role("a")`, `allow = |caller| ..`.
     RULE_FORM = "a rule is not an expression\nhelp: write `role(..)`, `scope(..)`, `policy(..)`, or join them with `any(..)`, `all(..)` and `not(..)`";
-    /// A policy that is no path.
+    /// A policy that is not a path.
     POLICY_FORM = "a policy must be the path of its type\nhelp: write `policy(CanHire)`";
     /// `role = role("x")`, `scope = not(..)` and the like.
     TREE_IN_SHORTHAND = "`{}` supports only `any(..)` and `all(..)`\nhelp: write the whole rule as `allow = ..`";

@@ -58,7 +58,7 @@ fn check_origin(written: &LitStr, sink: &mut Sink) {
 /// What is wrong with an origin; the runtime checks those of configurations alike.
 fn fault(origin: &str) -> Option<&'static str> {
     if origin.eq_ignore_ascii_case("null") {
-        return Some("is the origin of sandboxed pages, which anybody can make");
+        return Some("is the origin of sandboxed pages, which any page can make");
     }
     if origin.contains('*') {
         return Some("has a `*`");

@@ -33,7 +33,7 @@ pub(crate) struct Enums {
     pub(crate) permissions: Option<Path>,
 }
 
-/// Where the names stand that are looked up in an enum.
+/// Where the names are that are looked up in an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NamesStand {
     /// Beside the key: `role = "hr", roles = staff::Role`.
@@ -60,8 +60,8 @@ impl Enums {
         }
     }
 
-    /// Checks that `rules` name something of each: an enum alone demands nothing of anybody, and whoever
-    /// wrote one meant that it does.
+    /// Checks that `rules` name something of each: an enum alone demands nothing of any caller, and the author of
+    /// one meant that it does.
     pub(crate) fn check_are_asked(&self, stand: NamesStand, rules: &[&Rule], sink: &mut Sink) {
         let kinds = [
             (NameKind::Role, &self.roles),

@@ -1,5 +1,5 @@
 //! `rate`: a throttle. `"10/s"`, `rate(limit = "100/m", burst = 20, per = "ip", cost = 5)`,
-//! `rate(plan = Plan)`, the path of a constant or `named("export")`; several may stand beside each other.
+//! `rate(plan = Plan)`, the path of a constant or `named("export")`; several may be beside each other.
 
 mod cost;
 mod count;
@@ -108,7 +108,7 @@ pub(crate) fn read_all(settings: &[Setting], sink: &mut Sink) -> Vec<RateSource>
     read.into_iter().map(|(source, _)| source).collect()
 }
 
-/// Whoever is counted by what it says itself can say something else each time.
+/// A client that is counted by a value it chooses can choose another each time.
 fn check_somebody_is_counted(read: &[(RateSource, SpanRange)], sink: &mut Sink) {
     if let [(first, place), rest @ ..] = read
         && first.is_chosen()
@@ -261,7 +261,7 @@ fn check_cost_fits_burst(rate: &Rate, sink: &mut Sink) {
     }
 }
 
-/// A failure costs what it reserves: nobody tells afterwards how much it was.
+/// A failure costs what it reserves: its handler does not settle it afterwards.
 fn check_failures_cost_what_is_known(rate: &Rate, sink: &mut Sink) {
     if let Some(Cost::After(_, place)) = rate.cost
         && rate.failures

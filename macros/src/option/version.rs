@@ -93,7 +93,7 @@ fn successor_of(setting: &Setting, sink: &mut Sink) -> Option<LitStr> {
     let is_path = value.starts_with('/') && !value.starts_with("//");
     let host = value.strip_prefix("https://").and_then(|rest| rest.chars().next());
     let is_address = host.is_some_and(char::is_alphanumeric);
-    // What stands between angle brackets in a header field; a parameter of the path in braces.
+    // What is between angle brackets in a header field; a parameter of the path in braces.
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\^`|".contains(&byte);
     if (is_path || is_address) && value.bytes().all(is_plain) && has_whole_parameters(&value) {
         return Some(written.clone());
@@ -101,7 +101,7 @@ fn successor_of(setting: &Setting, sink: &mut Sink) -> Option<LitStr> {
     setting.fault(sink, text::SUCCESSOR_FORM.with(&[&value]))
 }
 
-/// Braces stand around the whole of a segment, with a name in them.
+/// Braces are around the whole of a segment, with a name in them.
 fn has_whole_parameters(value: &str) -> bool {
     value.split('/').all(|segment| {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));

@@ -10,7 +10,7 @@ use crate::option::rate::RateSource;
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated};
 
-/// `PlanEnum`, and a check of every limit that stands elsewhere.
+/// `PlanEnum`, and a check of every limit that is elsewhere.
 pub(super) fn implementation(plan: &Plan) -> TokenStream {
     let paths = Paths::new(plan.runtime());
     let ident = plan.ident();

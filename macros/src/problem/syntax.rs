@@ -1,4 +1,4 @@
-//! From tokens to what stands on the type, on each variant and on each field.
+//! From tokens to what is on the type, on each variant and on each field.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
@@ -211,7 +211,7 @@ fn field(member: Member, field: syn::Field, sink: &mut Sink) -> Field {
     Field { member, ty: field.ty, extension, source, from, sensitive: sensitive.is_some() }
 }
 
-/// Where an option without a value stands.
+/// The place of an option without a value.
 fn flag(options: &mut Options, key: &OptionKey, sink: &mut Sink) -> Option<SpanRange> {
     let set = options.take(key)?;
     if !matches!(set.argument, Argument::Nothing) {

@@ -30,7 +30,7 @@ fn is_word(segment: &str) -> bool {
     WORDS.contains(&segment)
 }
 
-/// Whether a credential stands within a segment, whatever stands around it.
+/// Whether a credential is within a segment, whatever is around it.
 fn holds_root(segment: &str) -> bool {
     let bare = FRIENDS.iter().fold(segment.to_owned(), |rest, friend| rest.replace(friend, "-"));
     let ends = |word: &&str| bare.starts_with(*word) || bare.ends_with(*word);

@@ -59,7 +59,7 @@ pub(super) struct WireName {
     pub(super) written: bool,
 }
 
-/// The style that `key` gives to names: ours, or serde's; where both stand they agree.
+/// The style that `key` gives to names: ours, or serde's; where both are they agree.
 pub(super) fn style(
     own: Option<&LitStr>,
     serde: &[SerdeItem],

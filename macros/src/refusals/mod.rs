@@ -1,7 +1,7 @@
 //! Misuses that share their message with a case of `tests/ui`: the same text, at their own token.
 //!
 //! A case shows what rustc makes of a text; each further way to earn it is a row here and needs no
-//! rustc. A row says what stands at fault, and its fix, which is accepted.
+//! rustc. A row says what is at fault, and its fix, which is accepted.
 
 mod input;
 mod problem;

@@ -53,7 +53,7 @@ impl Plan {
 }
 
 /// Checks the enum. With errors that leave the names readable there is a plan all the same, beside
-/// the errors, so that rules naming these roles are no second error.
+/// the errors, so that rules naming these roles cause no second error.
 pub(super) fn plan(
     (roles, permissions): (NameEnum<Options>, Option<Path>),
     sink: &mut Sink,

@@ -31,7 +31,7 @@ pub(crate) struct NameEnum<T> {
     runtime: Option<Path>,
     /// How serde spells the names of the variants.
     style: Option<RenameRule>,
-    /// `None` where the item is no enum.
+    /// `None` where the item is not an enum.
     variants: Option<Vec<Variant<T>>>,
 }
 

@@ -24,8 +24,8 @@ pub(crate) struct RuleEmitter<'a> {
     permissions: Option<&'a Path>,
     items: Vec<TokenStream>,
     names: usize,
-    /// The names in text that have a constant, each by what it is and where it stands: one that is needed twice is
-    /// told once.
+    /// The names in text that have a constant, each by what it is and where it is: one that is needed twice is
+    /// reported once.
     texts: Vec<(NameKind, String, Ident)>,
     /// The policies that were named, each once; the owner is one of them.
     others: Vec<String>,
@@ -60,7 +60,7 @@ impl<'a> RuleEmitter<'a> {
         self.member(NameKind::Permission, &Name::Text(name.clone()));
     }
 
-    /// The constants that the rules written so far refer to; they stand beside them.
+    /// The constants that the rules written so far refer to; they are beside them.
     pub(crate) fn items(&self) -> TokenStream {
         self.items.iter().cloned().collect()
     }
@@ -201,7 +201,7 @@ impl<'a> RuleEmitter<'a> {
             NameKind::Permission => quote_spanned!(span=> Permission),
         };
         // The crate's own enum is found by the inner glob, which shadows the outer import. Where there
-        // is none, the import stands in and reports that.
+        // is none, the import is in and reports that.
         quote_spanned! {span=> {
             #[allow(unused_imports)]
             use #missing;

@@ -58,7 +58,7 @@ fn emit_window(window: &Window, paths: &Paths) -> TokenStream {
     quote!(#ty::new(#days, #from, #until, #zone))
 }
 
-/// The comparison stands in a constant of its own, so that the leaf can refer to it.
+/// The comparison is in a constant of its own, so that the leaf can refer to it.
 fn emit_claim(constant: &Ident, claim: &Claim, paths: &Paths) -> TokenStream {
     let (leaf, test, typed) = (paths.leaf(), paths.claim_test(), paths.typed_claim());
     let (ty, sign) = (&claim.ty, &claim.sign);
@@ -71,7 +71,7 @@ fn emit_claim(constant: &Ident, claim: &Claim, paths: &Paths) -> TokenStream {
     let (compare, read) = (names::local("COMPARE"), names::local("claim"));
     let (claim_name, compared, is_one_value) = (shown(ty), claim.compared(), claim.is_one_value());
     let callee = quote_spanned!(place.start()=> #test::new);
-    // Located at the type, where an error about it is told once.
+    // Located at the type, where an error about it is reported once.
     let arguments =
         quote_spanned!(place.start()=> #claim_name, #compared, #is_one_value, &#compare);
     let tested = place.call(&callee, relocate(arguments, place.start()));

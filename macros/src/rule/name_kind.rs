@@ -21,7 +21,7 @@ impl NameKind {
         }
     }
 
-    /// A name as it may stand in an attribute.
+    /// A name as it may be in an attribute.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Self::Role => "\"admin\"",

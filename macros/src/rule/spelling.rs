@@ -23,7 +23,7 @@ pub(super) fn joined(tokens: &TokenStream) -> Option<String> {
     Some(written(join, &split(tokens.clone(), is_sign)))
 }
 
-/// The names that stand where the path of an enum belongs: `roles = "hr"`.
+/// The names that are where the path of an enum belongs: `roles = "hr"`.
 pub(crate) fn demanded(setting: &Setting) -> Option<String> {
     let value = match &setting.argument {
         Argument::Value(value) => value,
@@ -66,7 +66,7 @@ fn begins_in_upper_case(ident: &Ident) -> bool {
     ident.unraw().to_string().starts_with(char::is_uppercase)
 }
 
-/// What was probably meant by a path that is no variant: its last word as a name in quotes.
+/// What was probably meant by a path that is not a variant: its last word as a name in quotes.
 pub(super) fn quoted(path: &Path) -> String {
     let word = path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
     format!("\"{}\"", word.to_lowercase())

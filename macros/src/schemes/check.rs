@@ -19,7 +19,7 @@ impl Plan {
         &self.ident
     }
 
-    /// Each variant with the scheme's name; every name stands once.
+    /// Each variant with the scheme's name; every name occurs once.
     pub(super) fn schemes(&self) -> &[(Ident, String)] {
         &self.schemes
     }

@@ -32,7 +32,7 @@ pub(super) fn implementation(plan: &Plan, paths: &Paths) -> TokenStream {
     }
 }
 
-/// A list of everything, for what is no list: that is told, and nothing that follows from it.
+/// A list of everything, for what is not a list: that is told, and nothing that follows from it.
 pub(super) fn stand_in(ident: &Ident, paths: &Paths) -> TokenStream {
     let (schemes, declares, list) = (paths.schemes(), paths.declares(), emit_type());
     let hash = names::local("Hash");

@@ -74,7 +74,7 @@ impl AuthZen {
     /// Whether the caller may do something with an object of the service, by one evaluation.
     ///
     /// # Errors
-    /// Where there is no decision: nobody may.
+    /// Where there is no decision: no caller may.
     pub async fn may<T: AuthZenObject>(
         &self,
         caller: &Principal,

@@ -6,11 +6,11 @@ use std::fmt;
 use palisade::{IntoProblem, Problem};
 use palisade_outbound::OutboundError;
 
-/// Why there is no decision: nobody is let in.
+/// Why there is no decision: no caller is let in.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthZenError {
-    /// The engine did not answer, or with what is no answer.
+    /// The engine did not answer, or with what is not an answer.
     Unanswered(OutboundError),
     /// The engine answered about another number of objects than it was asked about.
     Miscounted,

@@ -45,13 +45,13 @@
 //! # When it is away
 //!
 //! A call ends at its deadline, goes to the declared host alone, and its answer is bounded; after five failures in a row
-//! calls fail at once for a while: all of it as `palisade-outbound` has it. Whatever is no decision denies: the request is a
-//! 503 (`condition_failed`), and a list an error. That is no connection, a status other than 200, a body that is no JSON, an
+//! calls fail at once for a while: all of it as `palisade-outbound` has it. Whatever is not a decision denies: the request is a
+//! 503 (`condition_failed`), and a list an error. That is not a connection, a status other than 200, a body that is not JSON, an
 //! answer without `decision`, and a list with another number of decisions than rows. Decisions are kept for as long as
 //! [`AuthZenBuilder::cached_for`] says, each for exactly one question, and never one that failed; nothing is kept unless it
 //! says so. A right that was taken away is kept that long.
 //!
-//! The `context` of a decision stands in the audit event, as `policies`.
+//! The `context` of a decision is in the audit event, as `policies`.
 //!
 //! [AuthZEN Authorization API 1.0]: https://openid.net/specs/authorization-api-1_0.html
 

@@ -33,10 +33,10 @@ impl Cedar {
         Self::in_namespace("", name, schema, policies)
     }
 
-    /// The same where the schema stands in a namespace: `namespace Books { .. }`.
+    /// The same where the schema is in a namespace: `namespace Books { .. }`.
     ///
     /// # Errors
-    /// As [`new`](Self::new), and where the namespace is no name.
+    /// As [`new`](Self::new), and where the namespace is not a name.
     pub fn in_namespace(
         namespace: &str,
         name: &str,

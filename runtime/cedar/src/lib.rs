@@ -2,7 +2,7 @@
 //!
 //! `#[secure(allow = cedar("View"))]` asks the engine that the configuration calls `cedar`. Schema and policies are
 //! checked before the application starts: a policy that does not fit the schema, and an action that the schema does not
-//! have, are reasons not to start. The policies that determined a decision stand in its audit event, as `policies`.
+//! have, are reasons not to start. The policies that determined a decision are in its audit event, as `policies`.
 //!
 //! ```
 //! use palisade::prelude::*;
@@ -49,8 +49,8 @@
 //!
 //! let auditor = issuer.token("ada", &clock).role("auditor").claim("tenant", "acme").sign();
 //! assert_eq!(client.get("/audit").bearer(&auditor).send().await.status(), 204);
-//! let nobody = issuer.token("bob", &clock).claim("tenant", "acme").sign();
-//! assert_eq!(client.get("/audit").bearer(&nobody).send().await.status(), 403);
+//! let employee = issuer.token("bob", &clock).claim("tenant", "acme").sign();
+//! assert_eq!(client.get("/audit").bearer(&employee).send().await.status(), 403);
 //!
 //! // Other policies from the next decision on; those that do not fit the schema change nothing.
 //! assert!(cedar.reload("permit(principal, action, resource) when { principal.rank > 3 };").is_err());
@@ -69,7 +69,7 @@
 //! * The resource of a handler's rule is the `Application` of the name given to [`Cedar::new`]; that of
 //!   [`Cedar::allows`] is an object of the service's own, by [`CedarObject`].
 //! * The context is `method` and `client`, the client's address; that of an object is empty.
-//! * The schema may stand in a namespace: [`Cedar::in_namespace`].
+//! * The schema may be in a namespace: [`Cedar::in_namespace`].
 //!
 //! # What is denied
 //!
@@ -113,7 +113,7 @@
 //! }
 //! ```
 //!
-//! The package is no member of palisade's workspace: cedar-policy switches on `serde_json/preserve_order` for whatever is
+//! The package is not a member of palisade's workspace: cedar-policy switches on `serde_json/preserve_order` for whatever is
 //! built with it.
 
 mod cedar;

@@ -36,7 +36,7 @@ Exit codes: 0 fine, 1 something was found (widened, changed, broken), 2 the comm
 The application answers where its `main` has, before it serves:
   if app.exports_inventory()? { return Ok(()) }";
 
-/// Options that stand alone.
+/// Options that are alone.
 const FLAGS: &[&str] = &["--strict", "--json", "--html", "--from-anywhere", "--help", "-h"];
 /// Options with a value.
 const VALUES: &[&str] = &[

@@ -171,7 +171,7 @@ fn diff(arguments: &Arguments) -> Answer {
     told(&before, &changes, arguments)
 }
 
-/// Fails where something is widened that nobody signed off.
+/// Fails where something is widened that was not signed off.
 fn refuse_unsigned(lock: &Lock, changes: &[Change], arguments: &Arguments) -> Result<(), Failure> {
     if lock.unsigned(changes).is_empty() {
         return Ok(());

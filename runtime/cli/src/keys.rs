@@ -149,7 +149,7 @@ fn member<'k>(key: &'k Value, name: &str) -> &'k str {
 fn faults(key: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     let mut add = |fault: &str| faults.push(fault.to_owned());
-    // RFC 7518, 6.2.2, 6.3.2 and 6.4.1: what is private stands in these.
+    // RFC 7518, 6.2.2, 6.3.2 and 6.4.1: what is private is in these.
     if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| key.get(name).is_some()) {
         add("it holds a private or a symmetric key: every reader of the set can sign tokens");
     }

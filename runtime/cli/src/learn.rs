@@ -24,7 +24,7 @@ pub(crate) fn inventory(arguments: &Arguments) -> Result<Inventory, Failure> {
     Err(no_inventory(status.success()))
 }
 
-/// A folder that nobody else may look into, under a name that nobody can guess.
+/// A folder that no other user may read, under a name that cannot be guessed.
 struct OwnFolder(PathBuf);
 
 impl OwnFolder {

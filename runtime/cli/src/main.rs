@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A reader that has read enough closes the pipe; that is no failure.
+/// A reader that has read enough closes the pipe; that is not a failure.
 fn say(text: &str) {
     use std::io::Write as _;
     let text = text.trim_end();

@@ -39,7 +39,7 @@
 //! * The guard comes first: nothing is decrypted for a caller who may not call. The body's size and time are the
 //!   handler's.
 //! * The limits of the best current practice for JWTs ([RFC 8725] and its revision): `zip` is refused, so that nothing
-//!   grows when it is read; a password is no key (PBES2); the algorithm belongs to the key and not to the message; `crit`
+//!   grows when it is read; a password is not a key (PBES2); the algorithm belongs to the key and not to the message; `crit`
 //!   is refused; a key in the message (`jwk`, `jku`, `x5u`, `x5c`) is never used.
 //! * Every message that cannot be opened is one and the same 400, whatever is wrong with it: the key, the algorithm, the
 //!   tag, the form.

@@ -57,7 +57,7 @@ use crate::opening::OpeningKeys;
 /// ```
 ///
 /// # Errors
-/// 415 for another content type. One and the same 400 for whatever cannot be opened, and for what is no JSON inside;
+/// 415 for another content type. One and the same 400 for whatever cannot be opened, and for what is not JSON inside;
 /// 422 for what breaks a rule.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sealed<T>(pub T);
@@ -104,7 +104,7 @@ where
         let content = keys.open(message).map_err(|_| unopened())?;
         reader.read(&content).map(Self).map_err(|refusal| {
             let refused = refusal.into_response();
-            // What is no JSON is told as what cannot be opened is.
+            // What is not JSON is reported as what cannot be opened is.
             if refused.status() == StatusCode::BAD_REQUEST { unopened() } else { refused }
         })
     }

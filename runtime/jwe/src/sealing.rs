@@ -1,4 +1,4 @@
-//! Messages for somebody else.
+//! Messages for another recipient.
 
 use std::sync::Arc;
 

@@ -18,7 +18,7 @@ pub struct FieldKeys(Arc<[(String, LessSafeKey)]>);
 
 impl FieldKeys {
     /// Keys of 32 random bytes, each with an id of its own, the current one first. A key goes once no field is stored
-    /// under it: read and write the fields anew.
+    /// under it: read and write the fields again.
     ///
     /// # Errors
     /// There is none, an id is none or there twice.
@@ -100,7 +100,7 @@ impl<T> Encrypted<T> {
         &self.text
     }
 
-    /// Whether it is stored under a key that is not the current one: write it anew.
+    /// Whether it is stored under a key that is not the current one: write it again.
     pub fn is_of_an_old_key(&self, keys: &FieldKeys) -> bool {
         let current = keys.0.first().map(|(id, _)| id.as_str());
         self.key_id() != current

@@ -100,7 +100,7 @@ impl KeysBuilder {
 
     /// How long no token with an unknown `kid` causes a fetch after one did in vain: half a minute unless
     /// this is called, a second at least. A fetch that brought a key which was never seen before was not in vain, and
-    /// nobody but the provider makes it so.
+    /// the provider alone makes it so.
     pub fn cooldown(mut self, pause: Duration) -> Self {
         self.faults.state(&mut self.cooldown, pause, ".cooldown(..)");
         self
@@ -121,7 +121,7 @@ impl KeysBuilder {
 
     exceptions_for_hosts!();
 
-    /// With the exceptions of somebody who has them already.
+    /// With exceptions that are known already.
     #[cfg(feature = "login")]
     pub(crate) fn with_exceptions(mut self, exceptions: Exceptions) -> Self {
         self.exceptions = exceptions;

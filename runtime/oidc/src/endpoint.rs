@@ -14,7 +14,7 @@ use crate::location::Location;
 
 /// How long a connection waits for its next request: less than most servers do.
 const IDLE_FOR: Duration = Duration::from_secs(15);
-/// How long a connection serves at most: then the name is looked up anew.
+/// How long a connection serves at most: then the name is looked up again.
 const SERVES_FOR: Duration = Duration::from_secs(60);
 
 /// What a POST sends.
@@ -83,7 +83,7 @@ impl Endpoint {
             None => request,
         };
         let form = Bytes::from(post.form.clone());
-        // Whoever gives up, and whatever fails, takes the connection along.
+        // A caller that gives up, and whatever fails, takes the connection along.
         let body = kept.connection.ask(&self.location, request, form).await?;
         kept.last_used = Instant::now();
         self.put(kept);

@@ -10,7 +10,7 @@ use palisade::auth::jwt::KeySetError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The address is no URL, or has a user, or neither `https` nor plain HTTP that was allowed.
+    /// The address is not a URL, or has a user, or neither `https` nor plain HTTP that was allowed.
     UrlRefused,
     /// The host has no address, or none that may be connected to.
     AddressRefused,
@@ -59,7 +59,7 @@ pub enum OidcError {
         /// Why not.
         cause: FetchError,
     },
-    /// The provider's metadata is no JSON object with the texts `issuer` and `jwks_uri`.
+    /// The provider's metadata is not a JSON object with the texts `issuer` and `jwks_uri`.
     Metadata,
     /// The metadata is of another issuer.
     IssuerDiffers {

@@ -36,7 +36,7 @@ impl HttpFetcher {
         Ok(Endpoint::new(location, self.tls, self.time, connections))
     }
 
-    /// The same for whoever fetches more.
+    /// The same for a caller that fetches more.
     #[cfg(feature = "login")]
     pub(crate) fn endpoint_beside(
         &self,
@@ -49,7 +49,7 @@ impl HttpFetcher {
 
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {
         let location = Location::of(url, &self.exceptions)?;
-        // The connection serves one request, and ends with it, whoever gives up.
+        // The connection serves one request, and ends with it, also where the caller gives up.
         let mut connection = Connection::open(&location, &self.tls).await?;
         let request = Request::get(&location.path);
         Ok(connection.ask(&location, request, Bytes::new()).await?)

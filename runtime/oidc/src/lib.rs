@@ -23,7 +23,7 @@
 //!   public addresses, within five seconds and 256 KiB. The address that was checked is the one that
 //!   is connected to. [`KeysBuilder::allow_private_host`] and
 //!   [`KeysBuilder::allow_http_on_loopback`] make an exception for one host by its name.
-//! * A key set is fetched anew every five minutes. Where that fails, the keys that are known serve
+//! * A key set is fetched again every five minutes. Where that fails, the keys that are known serve
 //!   for another hour; then requests with a token are a 503, until a fetch succeeds. A set that
 //!   cannot be read is a failed fetch: the one before it stays.
 //! * A token whose `kid` is unknown, whatever its algorithm, causes one fetch, for which all such requests

@@ -43,7 +43,7 @@ struct Shared {
     algorithms: Option<Vec<String>>,
     fetcher: Box<dyn Fetcher>,
     current: ArcSwapOption<Fetched>,
-    /// Held by whoever fetches, and by no request that finds its key.
+    /// Held by the call that fetches, and by no request that finds its key.
     fetching: Arc<Mutex<Fetching>>,
 }
 
@@ -71,7 +71,7 @@ impl Fetched {
 
 #[derive(Default)]
 struct Fetching {
-    /// Where the metadata says that the set is; asked anew after a failure, and for an unknown key.
+    /// Where the metadata says that the set is; asked again after a failure, and for an unknown key.
     jwks_uri: Option<String>,
     /// When an unknown key was last looked for in vain.
     looked_at: Option<Instant>,
@@ -82,7 +82,7 @@ struct Fetching {
 #[derive(Clone, Copy)]
 enum Metadata {
     AsKnown,
-    Anew,
+    Refetch,
 }
 
 impl RemoteKeys {
@@ -155,7 +155,7 @@ impl RemoteKeys {
     }
 }
 
-/// Fetches again and again, for as long as somebody holds the keys.
+/// Fetches again and again, for as long as the keys are held.
 async fn keep_fresh(shared: Weak<Shared>, period: Duration) {
     let mut pause = period;
     loop {
@@ -199,8 +199,8 @@ impl Shared {
         let uri = match (fetching.jwks_uri.take(), metadata) {
             (Some(known), Metadata::AsKnown) => known,
             (None, _) => self.locate().await?,
-            // The provider may have moved its set; where that cannot be told, it stands where it stood.
-            (Some(known), Metadata::Anew) => self.locate().await.unwrap_or_else(|error| {
+            // The provider may have moved its set; where that cannot be told, it is where it was.
+            (Some(known), Metadata::Refetch) => self.locate().await.unwrap_or_else(|error| {
                 self.warn(&error);
                 known
             }),
@@ -208,7 +208,7 @@ impl Shared {
         let json = self.get(&uri).await?;
         let set = self.read(&json)?;
         if fetching.seen.add_all_of(&json) {
-            // Nobody but the provider brings that about: the next key may be looked for at once.
+            // The provider alone brings that about: the next key may be looked for at once.
             fetching.looked_at = None;
         }
         let (at, refresh_failed) = (Instant::now(), AtomicBool::new(false));
@@ -246,7 +246,7 @@ impl Shared {
         Ok(Arc::new(set))
     }
 
-    /// Looks for newer keys, since the current ones lack one that somebody asks for. Whoever comes while a fetch is under
+    /// Looks for newer keys, since the current ones lack one that a token names. A caller that comes while a fetch is under
     /// way waits for it, and needs none of its own where that began later than this or brought the key.
     async fn look(self: &Arc<Self>, lacks: impl Fn(&KeySet) -> bool) {
         let asked = Instant::now();
@@ -257,7 +257,7 @@ impl Shared {
         }
         fetching.looked_at = Some(Instant::now());
         // What is known is judged again, whatever came of it.
-        if let Err(error) = self.fetch_apart(fetching, Metadata::Anew).await {
+        if let Err(error) = self.fetch_apart(fetching, Metadata::Refetch).await {
             self.warn(&error);
         }
     }
@@ -273,7 +273,7 @@ impl Shared {
     }
 
     async fn get(&self, url: &str) -> Result<Vec<u8>, OidcError> {
-        // Whoever fetches: a fetch that never ends would be the last one.
+        // Any caller may fetch: a fetch that never ends would be the last one.
         let fetched = timeout(self.times.fetch, self.fetcher.get(url)).await;
         let fetched = fetched.unwrap_or(Err(FetchError::TimedOut));
         fetched.map_err(|cause| OidcError::Fetch { url: url.to_owned(), cause })
@@ -296,12 +296,12 @@ impl KeySource for RemoteKeys {
         }
     }
 
-    /// Whoever comes while a fetch is under way waits for it, and for one that began later.
+    /// A caller that comes while a fetch is under way waits for it, and for one that began later.
     fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(self.0.look(|_: &KeySet| true))
     }
 
-    /// Whoever comes while a fetch is under way waits for it, and needs none of its own where that brought the key.
+    /// A caller that comes while a fetch is under way waits for it, and needs none of its own where that brought the key.
     fn refresh_for<'a>(&'a self, token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(self.0.look(move |keys: &KeySet| {
             keys.verify_jws(token).is_err_and(|error| keys.may_be_outdated(token, error))
@@ -309,7 +309,7 @@ impl KeySource for RemoteKeys {
     }
 }
 
-/// Whether a token says that it is of `issuer`; nobody else's keys are looked for here.
+/// Whether a token says that it is of `issuer`; keys of no other issuer are looked for here.
 #[cfg(feature = "login")]
 fn names(issuer: &str, token: &str) -> bool {
     #[derive(serde::Deserialize)]

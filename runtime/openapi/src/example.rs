@@ -29,7 +29,7 @@ fn within(schema: &Value, schemas: &Map<String, Value>, depth: usize) -> Value {
     }
     for key in ["oneOf", "anyOf"] {
         let first = schema.get(key).and_then(|each| each.get(0));
-        // Formats of one type stand in `anyOf` beside it.
+        // Formats of one type are in `anyOf` beside it.
         if let Some(first) =
             first.filter(|first| first.get("type").is_some() || schema.get("type").is_none())
         {

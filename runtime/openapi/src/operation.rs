@@ -57,7 +57,7 @@ fn name(route: &RouteData, names: &mut Vec<String>) -> String {
     name
 }
 
-/// The first segment of the path that is no parameter.
+/// The first segment of the path that is not a parameter.
 fn tag(path: &str) -> String {
     let mut segments =
         path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
@@ -109,7 +109,7 @@ fn description(route: &RouteData) -> String {
     lines.join("\n\n")
 }
 
-/// One of the schemes. Roles and scopes are told beside: these schemes have no list of scopes of their own.
+/// One of the schemes. Roles and scopes are stated beside: these schemes have no list of scopes of their own.
 fn security(inventory: &Inventory, route: &RouteData) -> Value {
     if route.rule.is_none() {
         return json!([]);

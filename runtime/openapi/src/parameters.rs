@@ -39,7 +39,7 @@ pub(crate) fn parameters(inventory: &Inventory, route: &RouteData) -> Vec<Value>
     all
 }
 
-/// A form of a GET stands in the query.
+/// A form of a GET is in the query.
 fn reads_query(route: &RouteData) -> bool {
     matches!(route.method.as_str(), "GET" | "HEAD")
 }
@@ -102,7 +102,7 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
             "name": name, "in": place, "required": is_required, "description": words,
             "schema": schema, "example": example,
         });
-        // As a form sends a field that nobody filled in: it is as if it were not there.
+        // As a form sends a field that was left empty: it is as if it were not there.
         if let Value::Object(members) = &mut parameter
             && place == "query"
             && !is_required

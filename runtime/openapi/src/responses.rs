@@ -135,7 +135,7 @@ fn response(
     response
 }
 
-/// A problem of a type of its own is told by it.
+/// A problem of a type of its own is recognised by it.
 fn schema(answer: &AnswerSchema) -> Value {
     if answer.content_type.as_deref() != Some("application/problem+json") {
         return answer.schema.clone();

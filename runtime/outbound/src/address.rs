@@ -1,4 +1,4 @@
-//! Which addresses are public: reachable from everywhere, and nobody's inside.
+//! Which addresses are public: reachable from everywhere, and of no inner network.
 //!
 //! The ranges are those of the registries of special-purpose addresses ([RFC 6890]). What carries an IPv4 address inside
 //! an IPv6 one (mapped, compatible, NAT64, 6to4, Teredo, ISATAP) is refused whatever it carries, but for the mapped form,

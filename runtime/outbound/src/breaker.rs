@@ -33,7 +33,7 @@ impl Breaker {
         }
     }
 
-    /// How a call ended. One that is given up by whoever made it says nothing of the host.
+    /// How a call ended. One that its caller gives up says nothing of the host.
     pub(crate) fn note(&self, has_failed: bool) {
         let mut state = self.lock();
         if !has_failed {

@@ -38,7 +38,7 @@ impl<'a> Call<'a> {
         Self { outbound, request }
     }
 
-    /// A header field, sent to the host of the URL and to no other. What is no header field fails the call.
+    /// A header field, sent to the host of the URL and to no other. What is not a header field fails the call.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let field = HeaderName::try_from(name).ok().zip(HeaderValue::try_from(value).ok());
         self.request = self.request.and_then(|mut request| {

@@ -26,9 +26,9 @@ impl<S: Send + Sync> FromRequestParts<S> for CallerToken {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        // Nobody's word counts before a guard has let the caller through.
+        // No credential counts before a guard has let the caller through.
         <Principal as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        // Beside a session, a key or a certificate stands whatever token the client likes, which nobody verified.
+        // Beside a session, a key or a certificate may be any token that the client likes, unverified.
         let is_verified = palisade::private::is_by_token(parts);
         let token = token_of(&parts.headers).filter(|_| is_verified).ok_or_else(|| {
             let detail = "the caller's credential is not a token that can be exchanged";

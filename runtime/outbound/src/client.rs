@@ -150,7 +150,7 @@ impl Outbound {
         deadline: Instant,
     ) -> Result<Response, OutboundError> {
         let (host, target) = self.host_of(&request.url)?;
-        // A name is looked at where it is resolved, an address here: nobody resolves it.
+        // A name is looked at where it is resolved, an address here: it is not resolved.
         if host.key.address().is_some_and(|address| !host.may_be_at(address)) {
             return Err(OutboundError::AddressRefused);
         }
@@ -173,7 +173,7 @@ impl Outbound {
             fields.insert(CONTENT_TYPE, kind.clone());
             asking = asking.body(body.clone());
         }
-        // The deadline stands here as well: a host that hangs has failed, and a caller who hangs up has said nothing of it.
+        // The deadline is here as well: a host that hangs has failed, and a caller who hangs up has said nothing of it.
         let answered = timeout_at(deadline, asking.headers(fields).send()).await;
         // An answer has come once its body has.
         if !matches!(answered, Ok(Ok(_))) {

@@ -30,7 +30,7 @@ pub enum OutboundError {
     BodyUnwritable,
     /// The authorization server does not exchange the caller's token.
     ExchangeRefused,
-    /// It answers with what is no token that can be sent.
+    /// It answers with what is not a token that can be sent.
     ExchangeUnusable,
     /// A token that was exchanged for one host would be sent to another.
     TokenElsewhere,
@@ -38,7 +38,7 @@ pub enum OutboundError {
     Failed(Box<dyn Error + Send + Sync>),
     /// The answer has no status of success.
     Status(u16),
-    /// The answer is no JSON by its content type.
+    /// The answer is not JSON by its content type.
     NotJson,
     /// The answer breaks the rules of its type.
     Invalid(Violations),

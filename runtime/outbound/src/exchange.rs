@@ -108,7 +108,7 @@ impl TokenExchange {
     /// this service at the endpoint is that of its host ([`Host::basic`](crate::Host::basic)).
     ///
     /// # Errors
-    /// One of them is no URL of a declared host.
+    /// One of them is not a URL of a declared host.
     pub fn new(outbound: &Outbound, endpoint: &str, origin: &str) -> Result<Self, OutboundError> {
         let declared = |text: &str| {
             let url = Url::parse(text).map_err(|_| OutboundError::UrlMalformed)?;
@@ -158,7 +158,7 @@ impl TokenExchange {
     /// A token of the caller for the host.
     ///
     /// # Errors
-    /// The endpoint refuses ([`OutboundError::ExchangeRefused`]), cannot be asked, or answers with what is no token that
+    /// The endpoint refuses ([`OutboundError::ExchangeRefused`]), cannot be asked, or answers with what is not a token that
     /// can be sent.
     pub async fn for_caller(&self, caller: &CallerToken) -> Result<ExchangedToken, OutboundError> {
         let now = Instant::now();

@@ -25,7 +25,7 @@
 //!
 //! # What holds for every call
 //!
-//! * **Hosts** are declared with scheme and port; a URL for another one is no call. Without TLS a host is declared
+//! * **Hosts** are declared with scheme and port; a URL for another one is not a call. Without TLS a host is declared
 //!   as [`Host::plain_http`].
 //! * **Addresses** are looked at when the connection is made: the process resolves the name itself, looks at every
 //!   address of the answer, and connects to one of these and to no other, so that a name which changes its answer
@@ -41,7 +41,7 @@
 //!   and after 502, 503 and 504: two unless stated, with growing pauses, and no more than a tenth of all calls.
 //! * **A breaker** for each host: after five failures in a row (no connection, no answer in time, 502, 503, 504) calls fail at once for 10 seconds, then one is tried.
 //!
-//! * **The caller's identity** is told by a token that was exchanged for the host that is called ([`TokenExchange`],
+//! * **The caller's identity** is conveyed by a token that was exchanged for the host that is called ([`TokenExchange`],
 //!   RFC 8693): the token that the caller sent stays here.
 //!
 //! What another service answers comes from outside (OWASP API10:2023): [`Answer::json`] reads it as an input whose

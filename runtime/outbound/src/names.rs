@@ -73,7 +73,7 @@ impl CheckedNames {
         if found.is_empty() {
             return Err(NameRefused::Unresolved);
         }
-        // One address inside among public ones is no mistake of a public service.
+        // One address inside among public ones is not a mistake of a public service.
         for host in hosts.iter().filter(|host| host.key.name == plain) {
             if !found.iter().all(|address| host.may_be_at(*address)) {
                 return Err(NameRefused::Address);

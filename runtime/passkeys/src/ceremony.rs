@@ -33,7 +33,7 @@ impl Ceremony {
         Self { browser: digest_of(browser), purpose }
     }
 
-    /// Whether it is this browser's, to end in what `caller` is about; nobody logs in yet.
+    /// Whether it is this browser's, to end in what `caller` is about; no caller logs in yet.
     pub(crate) fn is_of(&self, browser: &str) -> bool {
         self.browser == digest_of(browser)
     }

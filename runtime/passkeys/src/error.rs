@@ -14,13 +14,13 @@ pub(crate) enum PasskeyError {
     Away(ChangeError),
     /// No ceremony of this browser waits: it was used, is over, or never began.
     CeremonyUnknown,
-    /// What the browser sent is no credential.
+    /// What the browser sent is not a credential.
     Unreadable,
     /// The credential is not of an account here, or does not fit what was asked for.
     Wrong,
     /// A copy of the key was used.
     Cloned,
-    /// This passkey is somebody's already.
+    /// This passkey is registered already.
     Present,
     /// The caller has as many as there may be.
     TooMany,
@@ -71,7 +71,7 @@ impl From<PasskeyError> for Problem {
         tracing::info!(target: "palisade", reason, "a ceremony of a passkey came to nothing");
         let refused = |status| Self::new(status);
         match error {
-            // One answer, whatever did not fit: it tells nobody who has an account.
+            // One answer, whatever did not fit: it does not tell who has an account.
             PasskeyError::CeremonyUnknown | PasskeyError::Wrong | PasskeyError::Cloned => {
                 refused(StatusCode::UNAUTHORIZED).detail("this passkey cannot be used: start again")
             }

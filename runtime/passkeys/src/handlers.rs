@@ -81,7 +81,7 @@ impl Listed {
     }
 }
 
-/// Options for a browser: a challenge, and nothing of anybody but who asks.
+/// Options for a browser: a challenge, and nothing of any caller but the one who asks.
 pub(crate) struct Options(Value);
 
 impl SafeResponse for Options {
@@ -165,7 +165,7 @@ pub(crate) async fn finish_verify(
     Ok(NoContent)
 }
 
-/// Options for a new passkey. The caller logged in within a quarter of an hour: a session that was left open adds nobody else's key.
+/// Options for a new passkey. The caller logged in within a quarter of an hour: a session that was left open adds no other person's key.
 /// Who has a passkey or one-time codes proved one of them: 403.
 #[secure(auth = "session", rate = "10/m", body = "8KiB")]
 pub(crate) async fn begin_add(

@@ -78,8 +78,8 @@ impl Keep {
         change_record(&*self.0, credential_id(credential), now, claim).await
     }
 
-    /// Gives a credential up that the caller's account has no more. First what is claimed is read and then the account, and what is claimed anew meanwhile
-    /// stays: whoever adds the key once more adds it to the account first.
+    /// Gives a credential up that the caller's account has no more. First what is claimed is read and then the account, and what is claimed again meanwhile
+    /// stays: a caller that adds the key once more adds it to the account first.
     pub(crate) async fn release_credential(
         &self,
         credential: &[u8],

@@ -42,10 +42,10 @@
 //! * The user is verified, by a PIN or a fingerprint, at every ceremony: a passkey is two factors, and `acr` of its session is
 //!   `aal2` unless [`class`](PasskeysBuilder::class) names another.
 //! * `amr` has `hwk` for a key that its device keeps, and `swk` for one that may be copied to others (the flag `BE`), with `user` and `mfa`
-//!   ([RFC 8176]). No attestation is asked for: `hwk` is what the authenticator says of itself.
+//!   ([RFC 8176]). No attestation is asked for: `hwk` is what the authenticator says about itself.
 //! * A challenge is kept by the service, for five minutes and for the browser that asked for it, and is taken once, whatever comes of it.
-//!   Challenges have a [room](palisade::records::OneTimeRecords) of their own: whoever asks for many fills no other.
-//! * A passkey is looked for by the user handle, 128 random bits of the account's own, so that nobody tells who has an account. One credential is of one
+//!   Challenges have a [room](palisade::records::OneTimeRecords) of their own: a client that asks for many fills no other.
+//! * A passkey is looked for by the user handle, 128 random bits of the account's own, so that who has an account does not show. One credential is of one
 //!   account.
 //! * A counter that does not grow is a copy of the key: the ceremony is refused, and the audit hears `passkey_cloned`. An authenticator that counts
 //!   nothing says zero each time.
@@ -54,7 +54,7 @@
 //!   other sessions. Passkeys know of codes by a login that has both ([`other_factor`](palisade::login::LoginBuilder::other_factor),
 //!   [`step_up_factor`](palisade::login::LoginBuilder::step_up_factor)), or by [`other_factor`](PasskeysBuilder::other_factor).
 //! * Who lost its only passkey and has nothing beside it is helped by the service: [`Passkeys::remove`].
-//! * With [`Login::other_factor`](palisade::login::LoginBuilder::other_factor) a password alone lets nobody in who has a passkey.
+//! * With [`Login::other_factor`](palisade::login::LoginBuilder::other_factor) a password alone lets no caller in who has a passkey.
 //! * Every handler refuses what a page of another site causes, and a ceremony of another origin or for another domain is refused.
 //!
 //! [Web Authentication]: https://www.w3.org/TR/webauthn-3/

@@ -169,7 +169,7 @@ impl Passkeys {
         Ok(self.remove_own(owner, id).await?)
     }
 
-    /// The same by the caller itself. It is told where the client goes away meanwhile, too.
+    /// The same by the caller itself. It is reported where the client goes away meanwhile, too.
     pub(crate) async fn remove_own(&self, owner: Owner, id: &str) -> Result<bool, PasskeyError> {
         let (passkeys, id) = (self.clone(), id.to_owned());
         let removing = to_its_end(async move {

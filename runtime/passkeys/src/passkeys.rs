@@ -63,7 +63,7 @@ impl Passkeys {
         PasskeysBuilder::new(domain.into(), origin.into())
     }
 
-    /// Options for whoever logs in, whoever that is.
+    /// Options for the login of any caller.
     pub(crate) async fn begin_login(&self, asker: Asker<'_>) -> Result<Value, PasskeyError> {
         let (options, state) = self.challenge()?;
         let ceremony = self.keep_ceremony(asker, Purpose::Login(state)).await?;

@@ -46,7 +46,7 @@ impl RedbStore {
     /// A store in the file at `path`, which is made where there is none, for its owner alone to read.
     ///
     /// # Errors
-    /// The file cannot be opened or is no database, another process has it, or a table has another type.
+    /// The file cannot be opened or is not a database, another process has it, or a table has another type.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, RedbStoreError> {
         Self::on(Arc::new(file::open(path.as_ref()).map_err(RedbStoreError)?))
     }

@@ -82,7 +82,7 @@ impl Transactions {
         let written = async move {
             let turn = turn.acquire_owned().await?;
             let written = spawn_blocking(move || {
-                // Held until it is written, also where nobody waits for that any more.
+                // Held until it is written, also where the caller has gone away.
                 let _turn = turn;
                 write(&database, durability, work)
             });

@@ -44,7 +44,7 @@ pub(crate) struct Connections {
 enum Current {
     #[default]
     None,
-    /// In a task of its own: a request that gives up does not start it anew.
+    /// In a task of its own: a request that gives up does not restart it.
     Connecting(JoinHandle<RedisResult<Connection>>),
     Made(Connection),
 }

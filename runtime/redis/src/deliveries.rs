@@ -34,7 +34,7 @@ impl RedisDeliveries {
             claim: Script::new(
                 "if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end return 0",
             ),
-            // A message that nobody claims is kept as well: its claim ended before its handler did.
+            // An unclaimed message is kept as well: its claim ended before its handler did.
             keep: Script::new(
                 "local held = redis.call('GET', KEYS[1])
                 if held and held ~= ARGV[1] then return 0 end

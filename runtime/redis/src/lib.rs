@@ -212,7 +212,7 @@ impl RateStore for RedisStore {
     ) -> MaybeReady<'a, Result<(), StoreError>> {
         MaybeReady::later(async move {
             let millis = u64::try_from(lasting.as_millis()).unwrap_or(u64::MAX).clamp(1, 1 << 50);
-            // A time of the test's own passes in no clock: until when stands in the value.
+            // A time of the test's own passes in no clock: until when is in the value.
             let until = (now_nanos / 1_000_000).saturating_add(millis);
             let mut command = redis::cmd("SET");
             command.arg(self.keys.name(&key)).arg(until).arg("PX").arg(millis);

@@ -85,7 +85,7 @@ end
 return 1
 ";
 
-/// A session that does not stand in its caller's set is none: Redis has evicted the set, and what ends all sessions of the
+/// A session that is not in its caller's set is none: Redis has evicted the set, and what ends all sessions of the
 /// caller would not reach this one. KEYS: the session. ARGV: its id.
 const FIND: &str = "
 local found = redis.call('HMGET', KEYS[1], 'record', 'used', 'set')
@@ -192,7 +192,7 @@ impl RedisSessions {
     ) -> Result<(), SessionStoreError> {
         let json = serde_json::to_string(new).map_err(SessionStoreError::new)?;
         let (key, set) = (self.key(new.id), self.set(&new.caller));
-        // Without an old one the new one stands there, and nothing is done with it.
+        // Without an old one the new one is there, and nothing is done with it.
         let old_key = old.map_or_else(|| key.clone(), |old| self.key(old));
         invocation
             .key(key)

@@ -26,7 +26,7 @@ pub struct Finding {
     pub route: Option<String>,
     /// The handler as `module::name`.
     pub handler: Option<String>,
-    /// Where its attribute stands: `src/handlers.rs:14`.
+    /// Where its attribute is: `src/handlers.rs:14`.
     pub place: Option<String>,
     /// What.
     pub message: String,
@@ -74,7 +74,7 @@ fn about(rule: &'static str, level: Level, route: Option<&RouteData>, message: S
     Finding { rule, level, route: route.map(RouteData::name), handler, place, message }
 }
 
-/// Every rule that stands anywhere: at routes, fields and inputs.
+/// Every rule that is anywhere: at routes, fields and inputs.
 fn every_rule(inventory: &Inventory) -> Vec<RuleData> {
     let mut rules: Vec<RuleData> = Vec::new();
     for route in &inventory.routes {

@@ -79,7 +79,7 @@ macro_rules! databases {
 }
 
 databases! {
-    // SQLite reads a name in double quotes that is no column as a text.
+    // SQLite reads a name in double quotes that is not a column as a text.
     "sqlite" sqlx::Sqlite, "`", " COLLATE BINARY";
     // A collation here would keep PostgreSQL from its index; `check_columns` refuses one that is not exact.
     "postgres" sqlx::Postgres, "\"", "";

@@ -13,7 +13,7 @@ pub const TENANT_SETTING: &str = "palisade.tenant";
 
 /// A pool that is asked within one tenant.
 ///
-/// The tables have a policy, which PostgreSQL adds to every query, whoever writes it:
+/// The tables have a policy, which PostgreSQL adds to every query of the application:
 ///
 /// ```sql
 /// ALTER TABLE invoices ENABLE ROW LEVEL SECURITY;
@@ -192,7 +192,7 @@ impl fmt::Display for RowSecurityError {
             ),
             Self::User { table } => write!(
                 out,
-                "the database's user passes the policy of `{table}`: connect as one that is no superuser \
+                "the database's user passes the policy of `{table}`: connect as one that is not a superuser \
                  and has no BYPASSRLS"
             ),
             Self::Database(error) => write!(out, "cannot read a table's policy: {error}"),

@@ -39,14 +39,14 @@ impl Approver {
         self.context.security().clock().now_unix_millis()
     }
 
-    /// Whether the caller may approve it, if it is nobody's own.
+    /// Whether the caller may approve it, if it is no caller's own.
     fn concerns(&self, pending: &PendingApproval) -> bool {
         let declared = self.context.security().approval_of(&pending.handler);
         self.is_of_own_tenant(pending)
             && declared.is_some_and(|it| it.of().holds_for(Some(&self.caller), false))
     }
 
-    /// Whether the caller asks for it. Somebody who is called the same in another tenant does not.
+    /// Whether the caller asks for it. A caller of the same name in another tenant does not.
     fn is_author(&self, pending: &PendingApproval) -> bool {
         self.is_of_own_tenant(pending) && self.caller.is(&pending.author)
     }
@@ -107,7 +107,7 @@ impl Approver {
         Ok(())
     }
 
-    /// What waits under an id, for somebody whom it concerns.
+    /// What waits under an id, for a caller whom it concerns.
     async fn find(&self, id: &str) -> Result<PendingApproval, Problem> {
         let store = self.context.security().approvals();
         let found = answered(store.find(id, self.now())).await?;

@@ -3,7 +3,7 @@
 //! `approve(by = 2, of = role("admin"))` at a handler keeps a request until two callers with that role approved this one
 //! request: the handler, the method, the path and query, the tenant, the author and every byte of the body. The author gets
 //! a 403 with the id under which it waits, and sends the very same again once it is approved. An approval is used once, and
-//! is over when the time in `within` (a day unless stated) has passed. Nobody approves a request of their own, or twice.
+//! is over when the time in `within` (a day unless stated) has passed. No caller approves its own request, or one twice.
 //!
 //! [`routes`] is where it is approved:
 //!
@@ -18,7 +18,7 @@
 //! author's, and every input is valid, so that what waits is what its author might do.
 //!
 //! Those who approve see what they approve: handler, method, path and query, the author with its issuer, and the body: JSON
-//! without space between values, in which the first 256 letters of a text stand and `...` in place of what is named like a
+//! without space between values, in which the first 256 letters of a text are kept and `...` in place of what is named like a
 //! credential (`password`, `token`), or another text. What is longer than 4 KiB then is not shown, nor a form with a field
 //! named so: reject what you cannot see. They see the header fields that decide, too (`header_fields`), each line by its name, with the
 //! same `...` and 4 KiB of them. All of it lies in the store as long as it waits. The `digest` stands for every byte, and in

@@ -73,7 +73,7 @@ impl AuditOutputs {
         self.push(&record, true);
     }
 
-    /// Tells of somebody who tries ids.
+    /// Tells of a caller who tries ids.
     pub(crate) fn scan(
         &self,
         limit: &str,

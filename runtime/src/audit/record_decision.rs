@@ -81,7 +81,7 @@ pub(crate) fn record_shadow(request: &AuditedRequest<'_>, present: Decision, fut
 /// The tracing target of callers who try one object id after another: below that of the audit events.
 const OBJECT_SCAN: &str = "palisade::audit::object_scan";
 
-/// Tells of somebody who tries ids: once, when the budget of refused ones is used up.
+/// Tells of a caller who tries ids: once, when the budget of refused ones is used up.
 pub(crate) fn record_scan(
     outputs: &AuditOutputs,
     limit: &str,

@@ -7,7 +7,7 @@ use crate::audit::{AuditEvent, AuditOutputs, Escaped, StreamAuditEvent, TARGET, 
 use crate::problem::Reason;
 use crate::request_id::RequestId;
 
-/// Whether anybody listens to the events. Without a subscriber and a sink this is a load and a branch.
+/// Whether the events have a listener. Without a subscriber and a sink this is a load and a branch.
 pub(crate) fn is_enabled(outputs: &AuditOutputs) -> bool {
     is_traced() || !outputs.is_empty()
 }
@@ -84,7 +84,7 @@ fn trace_stream(audit_event: &StreamAuditEvent<'_>) {
     );
 }
 
-/// Tells the log, and nobody else, why a request failed.
+/// Tells the log alone why a request failed.
 pub(crate) fn log_cause(id: &RequestId, cause: &(dyn Error + 'static)) {
     let cause = chain(cause);
     tracing::error!(target: "palisade", request_id = %id, cause = &*cause_in_log(&cause), "request failed");

@@ -6,7 +6,7 @@ use crate::problem::Event;
 /// The tracing target of starts.
 const POSTURE: &str = "palisade::audit::posture";
 
-/// Tells that an application with the posture of this digest starts, where anybody listens: the digest of a large one
+/// Tells that an application with the posture of this digest starts, where there is a listener: the digest of a large one
 /// takes most of the time of a start.
 pub(crate) fn record_posture(
     outputs: &AuditOutputs,

@@ -34,7 +34,7 @@ impl<'a> Escaped<'a> {
 }
 
 /// A name as a field of a log line. A subscriber quotes texts, so that one with spaces and `=` in it stays one field;
-/// what is told by [`Display`](fmt::Display) it writes as it is.
+/// what is written by [`Display`](fmt::Display) it writes as it is.
 pub(crate) fn name_in_log(text: &str) -> Cow<'_, str> {
     Escaped::name(text).into_text()
 }
@@ -57,7 +57,7 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     without_passwords(&text)
 }
 
-/// An error's own words. serde's quote the value that was wrong, which may be anybody's.
+/// An error's own words. serde's quote the value that was wrong, which may be personal.
 fn told(error: &(dyn Error + 'static)) -> String {
     let text = error.to_string();
     let Some(json) = error.downcast_ref::<serde_json::Error>() else { return text };

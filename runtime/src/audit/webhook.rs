@@ -142,7 +142,7 @@ impl AuditSink for WebhookSink {
     }
 }
 
-/// 128 bits of SHA-256: nobody who writes a part of the events makes two deliveries of one name, of which a receiver drops one.
+/// 128 bits of SHA-256: a client that writes a part of the events cannot make two deliveries of one name, of which a receiver drops one.
 fn fingerprint(text: &str) -> String {
     let digest = digest::digest(&digest::SHA256, text.as_bytes());
     digest.as_ref().iter().take(16).fold(String::new(), |mut name, byte| {

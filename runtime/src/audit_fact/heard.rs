@@ -30,7 +30,7 @@ pub(super) fn tell(event: Event, fact: &AuditFact<'_>) {
     current.listener.hear(event, &AuditFact { admitted, request_id, ..fact.clone() });
 }
 
-/// Who listens now, if anybody.
+/// The listener of this moment, if there is one.
 pub(super) fn listener() -> Option<Weak<dyn AuditListener>> {
     let current = CURRENT.with(|current| current.borrow().clone())?;
     Some(Arc::downgrade(&current.listener))
@@ -56,7 +56,7 @@ impl<F> Heard<F> {
         Self { work, listening: listening.map(Arc::new) }
     }
 
-    /// Heard by whoever listens now, also where it is polled on another task.
+    /// Heard by the listener of this moment, also where it is polled on another task.
     pub(super) fn as_now(work: F) -> Self {
         Self { work, listening: listening() }
     }

@@ -3,7 +3,7 @@
 //!
 //! Keys, sessions and tokens are made before an application is configured, and know of none. So a request that has sinks names its
 //! listener to the thread for as long as it is polled, and [`Security::audited`](crate::Security::audited) does the same for work
-//! that is no request.
+//! that is not a request.
 
 mod fact;
 #[cfg(feature = "audit")]
@@ -72,14 +72,14 @@ impl LaterFact {
     }
 }
 
-/// Work for a task of its own, heard by whoever listens now: what is spawned in a request goes on beside it, and its facts are the
+/// Work for a task of its own, heard by the listener of this moment: what is spawned in a request goes on beside it, and its facts are the
 /// request's, as the lines that it logs are. `floors` sees to it that nothing is spawned otherwise.
 #[cfg(feature = "audit")]
 pub(crate) fn heard<F: Future>(work: F) -> Instrumented<Heard<F>> {
     Heard::as_now(work).in_current_span()
 }
 
-/// The same where nobody listens.
+/// The same without a listener.
 #[cfg(not(feature = "audit"))]
 pub(crate) fn heard<F: Future>(work: F) -> Instrumented<F> {
     work.in_current_span()

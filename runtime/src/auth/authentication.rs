@@ -71,7 +71,7 @@ impl<'a> Authentication<'a> {
     /// The body as it came, for a credential that signs it. It is there for the handler afterwards.
     ///
     /// It is read within the handler's bounds of size and time. Check what the head says first: reading
-    /// lets a client that nobody knows yet fill that bound.
+    /// lets an unauthenticated client fill that bound.
     ///
     /// # Errors
     /// It is larger than the handler takes, came too late or broke off. The request is refused for that,

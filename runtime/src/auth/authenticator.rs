@@ -93,7 +93,7 @@ pub trait Authenticator: Send + Sync + 'static {
     ///
     /// Such a request is refused with a 403 where it could change something and neither a page of the
     /// service itself caused it nor one of
-    /// [`trusted_origins`](crate::SecurityBuilder::trusted_origins). A scheme says `false` whose credential stands in a
+    /// [`trusted_origins`](crate::SecurityBuilder::trusted_origins). A scheme says `false` whose credential is in a
     /// field that only a page's own script could set.
     fn is_sent_by_browsers(&self) -> bool {
         true
@@ -105,14 +105,14 @@ pub trait Authenticator: Send + Sync + 'static {
         false
     }
 
-    /// Where its credentials stand, for documents of the API: unknown unless it says so. A handler that accepts
+    /// Where its credentials are, for documents of the API: unknown unless it says so. A handler that accepts
     /// two schemes of one place does not start, unless they [leave each other's
     /// credentials](Self::leaves_those_of_others).
     fn place(&self) -> CredentialPlace<'_> {
         CredentialPlace::Unknown
     }
 
-    /// Whether [`find`](Self::find) finds nothing where a credential of another scheme stands in its
+    /// Whether [`find`](Self::find) finds nothing where a credential of another scheme is in its
     /// [`place`](Self::place), as one does that asks for a prefix of its own. It is not so unless it says otherwise: every
     /// credential would then be one of both, and two in one request are a 400.
     fn leaves_those_of_others(&self) -> bool {

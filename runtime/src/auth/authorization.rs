@@ -29,7 +29,7 @@ pub fn bearer_token(found: Credential<'_>) -> Option<&str> {
     token_text(found.as_bytes())
 }
 
-/// Finds the credential of `scheme`; two lines are malformed whatever they hold, since nobody can
+/// Finds the credential of `scheme`; two lines are malformed whatever they hold, since it is impossible to
 /// tell which counts.
 #[inline]
 pub(crate) fn find<'a>(headers: &'a HeaderMap, scheme: &str) -> Presented<'a> {
@@ -51,7 +51,7 @@ pub(crate) fn find<'a>(headers: &'a HeaderMap, scheme: &str) -> Presented<'a> {
     }
 }
 
-/// Spaces alone stand between a scheme and its credential (RFC 9110, 11.4).
+/// Spaces alone are between a scheme and its credential (RFC 9110, 11.4).
 const fn behind_spaces(mut text: &[u8]) -> &[u8] {
     while let [b' ', rest @ ..] = text {
         text = rest;
@@ -69,7 +69,7 @@ fn of_another_scheme<'a>(line: &'a [u8], scheme: &str) -> Presented<'a> {
     if contains_credential(line, scheme) { Presented::Malformed } else { Presented::Absent }
 }
 
-/// Whether a second credential stands behind a comma, where no scheme may begin.
+/// Whether a second credential is behind a comma, where no scheme may begin.
 fn contains_credential(line: &[u8], scheme: &str) -> bool {
     let mut credentials = line.split(|byte| *byte == b',').skip(1).map(<[u8]>::trim_ascii);
     credentials.any(|rest| {
@@ -91,7 +91,7 @@ pub(crate) fn token_text(token: &[u8]) -> Option<&str> {
 
 #[cfg(any(feature = "jwt", test))]
 const fn is_token68(byte: u8) -> bool {
-    // `-`, `.`, `/` and the digits stand side by side.
+    // `-`, `.`, `/` and the digits are side by side.
     let in_row = matches!(byte, b'-'..=b'9');
     byte.is_ascii_alphabetic() || in_row || byte == b'+' || byte == b'_' || byte == b'~'
 }

@@ -16,7 +16,7 @@ pub enum ChallengeError<'a> {
     InvalidToken,
     /// The credential lacks one of these scopes, separated by spaces.
     InsufficientScope(&'a str),
-    /// The caller must authenticate anew, more strongly or more lately ([RFC 9470, 3]).
+    /// The caller must authenticate again, more strongly or more lately ([RFC 9470, 3]).
     ///
     /// [RFC 9470, 3]: https://www.rfc-editor.org/rfc/rfc9470#section-3
     InsufficientUserAuthentication {
@@ -108,7 +108,7 @@ impl Challenge {
         self
     }
 
-    /// Adds a header field beside the challenge; one that is no header field is left out.
+    /// Adds a header field beside the challenge; one that is not a header field is left out.
     pub fn field(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             self.fields.push((name, value));
@@ -121,7 +121,7 @@ impl Challenge {
         &self.value
     }
 
-    /// The challenge as header fields. A value that is no header value is left out whole.
+    /// The challenge as header fields. A value that is not a header value is left out whole.
     pub(crate) fn into_fields(self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         let value = HeaderValue::try_from(self.value).ok();
         let challenge = value.map(|value| (WWW_AUTHENTICATE, value));

@@ -15,12 +15,12 @@ pub enum Presented<'a> {
 }
 
 impl<'a> Presented<'a> {
-    /// One credential, as the bytes that stand in the request.
+    /// One credential, as the bytes that are in the request.
     pub fn credential(bytes: impl Into<Credential<'a>>) -> Self {
         Self::Credential(bytes.into())
     }
 
-    /// The credential that a header field is: malformed where the field stands there twice.
+    /// The credential that a header field is: malformed where the field is there twice.
     pub fn only_line(headers: &'a HeaderMap, field: &HeaderName) -> Self {
         let mut lines = headers.get_all(field).iter();
         match (lines.next(), lines.next()) {

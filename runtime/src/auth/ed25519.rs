@@ -1,4 +1,4 @@
-//! Public keys of Ed25519 with which anybody can sign.
+//! Public keys of Ed25519 for which signatures can be made up.
 
 /// The `y` of two of the points of order eight; their sign bit is clear.
 const ORDER_EIGHT: [[u8; 32]; 2] = [

@@ -23,7 +23,7 @@ struct Names {
     places: &'static Places,
 }
 
-/// Where the names stand that have one hash, or the free slot behind them.
+/// Where the names are that have one hash, or the free slot behind them.
 type Places = [u8; SLOTS];
 
 /// Twice as many as there are names at most, and as many as a byte counts.
@@ -137,7 +137,7 @@ const fn hashed(names: &[&str]) -> Places {
 
 /// Where the search for a name begins: eight bytes at a time, multiplied as FxHash does it.
 ///
-/// The table holds an enum's names alone, so that whoever sends others makes no search longer.
+/// The table holds an enum's names alone, so that other names make no search longer.
 #[allow(clippy::cast_possible_truncation, reason = "the highest byte is what is wanted")]
 const fn first_slot(name: &[u8]) -> u8 {
     const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;

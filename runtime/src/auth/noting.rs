@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-/// How long a request waits for its note: a store that answers questions and takes no notes refuses nobody.
+/// How long a request waits for its note: a store that answers questions and takes no notes refuses no caller.
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// Whether the use was noted, and in time.

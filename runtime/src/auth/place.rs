@@ -1,8 +1,8 @@
-//! Where a credential stands in a request.
+//! Where a credential is in a request.
 
 use std::fmt;
 
-/// Where the credentials of a scheme stand in a request, as documents of the API tell it. A handler accepts one
+/// Where the credentials of a scheme are in a request, as documents of the API tell it. A handler accepts one
 /// scheme of a place.
 ///
 /// ```

@@ -1,7 +1,7 @@
 //! After authentication: loading roles, tenant and the application's own user.
 //!
 //! Answers are kept per caller and tenant for a stated time. An answer that was made from the credential's
-//! claims holds for those claims alone: another token of the same caller is asked about anew.
+//! claims holds for those claims alone: another token of the same caller is asked about again.
 
 use std::any::{Any, TypeId};
 use std::error::Error;
@@ -289,7 +289,7 @@ impl Resolve {
         }
     }
 
-    /// Keyed, so that nobody outside can look for two claims sets of one digest.
+    /// Keyed, so that no outsider can look for two claims sets of one digest.
     fn digest(&self, claims: &[u8]) -> [u64; 2] {
         let [first, second] = &self.digest_keys;
         [first.hash_one(claims), second.hash_one(claims)]

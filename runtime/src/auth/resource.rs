@@ -50,7 +50,7 @@ impl ProtectedResource {
         &self.identifier
     }
 
-    /// Where this service answers with its metadata (section 3.1): the reserved path stands between the
+    /// Where this service answers with its metadata (section 3.1): the reserved path is between the
     /// host and the path of the identifier, whose `/` right behind the host is left out.
     pub(crate) fn metadata_path(&self) -> String {
         let path = if self.path == "/" { "" } else { &self.path };
@@ -63,7 +63,7 @@ impl ProtectedResource {
     }
 }
 
-/// Whether two digits stand behind each `%`.
+/// Whether two digits are behind each `%`.
 fn has_whole_escapes(path: &str) -> bool {
     path.split('%').skip(1).all(|behind| {
         behind.get(..2).is_some_and(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit()))

@@ -22,7 +22,7 @@ pub(crate) struct Scheme {
     metadata: Option<String>,
 }
 
-/// The challenges that strangers cause: whoever attacks sends no credential, or a bad one.
+/// The challenges that strangers cause: an attacker sends no credential, or a bad one.
 struct ReadyChallenges {
     missing: Fields,
     malformed: Fields,
@@ -120,7 +120,7 @@ impl Deref for Scheme {
     }
 }
 
-/// Why a scheme that somebody names cannot be accepted: with what adds it, and those that there are.
+/// Why a named scheme cannot be accepted: with what adds it, and those that there are.
 pub(super) fn not_configured(scheme: &str, known: &[&str]) -> String {
     let call = match scheme {
         "jwt" => "`.jwt(Jwt::..)`",

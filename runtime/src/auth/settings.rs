@@ -208,7 +208,7 @@ impl AuthSettings {
         self.schemes.iter().filter(move |scheme| scheme.name() == name)
     }
 
-    /// Each scheme by its name, and where its credentials stand.
+    /// Each scheme by its name, and where its credentials are.
     #[cfg(feature = "openapi")]
     pub(crate) fn places(&self) -> impl Iterator<Item = (&str, crate::auth::CredentialPlace<'_>)> {
         self.schemes.iter().map(|scheme| (scheme.name(), scheme.place()))
@@ -238,7 +238,7 @@ impl AuthSettings {
         self.schemes.iter().filter(|scheme| scheme.is_sent_by_browsers())
     }
 
-    /// Whether a subject alone names a caller: nobody else vouches for one.
+    /// Whether a subject alone names a caller: there is one issuer.
     pub(crate) fn has_one_issuer(&self) -> bool {
         match &*self.schemes {
             [only] => !only.has_several_issuers(),

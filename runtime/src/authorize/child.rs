@@ -7,7 +7,7 @@ use std::ops::Deref;
 use http::HeaderMap;
 
 use crate::authorize::{Action, Allow, Authorized, Permitted, Read, Resource};
-use crate::const_text::{Text, same};
+use crate::const_text::{ConstText, same};
 use crate::problem::Refusal;
 
 /// An object that belongs to a parent of this type.
@@ -36,7 +36,7 @@ use crate::problem::Refusal;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "nothing says which `{P}` a `{Self}` belongs to",
+    message = "`{Self}` does not declare which `{P}` it belongs to",
     label = "no parent declared",
     note = "implement `palisade::ChildOf<{P}>` for `{Self}`"
 )]
@@ -183,7 +183,7 @@ const fn union(parent: &[&'static str], child: &[&'static str]) -> Names {
         place += 1;
     }
     if length == parent.len() {
-        let mut text = Text::new();
+        let mut text = ConstText::new();
         text.push("parent and child are read from the same parameters of the path\n");
         text.push("help: name those of the child: `const PARAMS: &'static [&'static str] = &[\"payslip\"]` in its `Resource`");
         panic!("{}", text.as_str());

@@ -53,7 +53,7 @@ impl<const SECONDS: u32> Fresh<SECONDS> {
         const {
             assert!(
                 OTHER >= SECONDS,
-                "an authentication within this time is no proof of one within a shorter time"
+                "an authentication within this time does not prove one within a shorter time"
             );
         }
         Fresh { authenticated_at: self.authenticated_at }

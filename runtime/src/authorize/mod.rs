@@ -39,7 +39,7 @@ pub use child::{Child, ChildOf};
 pub use fresh::Fresh;
 pub use in_tenant::InTenant;
 pub use object::{Action, Allow, Authorized, Create, Delete, Read, Resource, Update};
-pub(crate) use object::{ForeignObjects, compares_revision, is_allowed, nobody};
+pub(crate) use object::{ForeignObjects, compares_revision, is_allowed, unauthenticated};
 pub(crate) use object_id::MOST_PARTS;
 pub use object_id::ObjectId;
 pub use object_write::ObjectWrite;

@@ -2,7 +2,7 @@
 //!
 //! `Authorized<Employee, Read>` as a parameter reads the object's id from the path, loads the object
 //! from the state and asks the object whether this caller may do this. A missing object, a malformed
-//! id and an object of somebody else are one constant answer, so that ids cannot be probed.
+//! id and an object of another owner are one constant answer, so that ids cannot be probed.
 
 use std::fmt;
 use std::future::Future;
@@ -274,7 +274,7 @@ impl ForeignObjects {
         self.refuse(Reason::ObjectIdMalformed)
     }
 
-    /// What a caller names that is no id for it.
+    /// What a caller names that is not an id for it.
     pub(crate) fn unreadable<I: ObjectId>(self, caller: &Principal) -> Refusal {
         if I::NEEDS_TENANT && caller.tenant().is_none_or(str::is_empty) {
             return self.refuse(Reason::TenantMissing);
@@ -300,7 +300,7 @@ impl ForeignObjects {
     }
 }
 
-/// An object for whom nobody was authenticated.
-pub(crate) fn nobody() -> Refusal {
+/// An object without an authenticated caller.
+pub(crate) fn unauthenticated() -> Refusal {
     Refusal::internal("no guard before an object")
 }

@@ -44,7 +44,7 @@ pub trait ObjectFallback {
     /// It has no revisions.
     const REVISION_OF: Option<RevisionOf<Self::Value>> = None;
 
-    /// Anyone: it is no object.
+    /// Anyone: it is not an object.
     fn is_readable_by(_: &Self::Value, _: Option<&Principal>) -> bool {
         true
     }

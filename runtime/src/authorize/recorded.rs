@@ -32,7 +32,7 @@ impl Recorded {
         Ok(read_record(&*self.0, id).await?)
     }
 
-    /// Changes a record: `step` is asked anew where another change came first.
+    /// Changes a record: `step` is asked again where another change came first.
     pub(super) async fn change<T: DeserializeOwned + Serialize, R>(
         &self,
         id: RecordId,

@@ -13,7 +13,7 @@ use crate::problem::{Reason, Refusal};
 /// * the object leaves with its revision as a strong entity tag: `ETag` on a `Json` or `Created` of the object;
 /// * a request for an action that changes the object, other than [`Create`](crate::Create), is compared with `If-Match`
 ///   once the caller may do it: another revision is 412 (`precondition_failed`), and the handler does not run. The
-///   comparison is strong: `W/"7"` is no revision, `*` is every one;
+///   comparison is strong: `W/"7"` is not a revision, `*` is every one;
 /// * with [`demanded`](Self::demanded) such a request without `If-Match` is 428 (`precondition_required`, RFC 6585);
 /// * it is changed where a path names it: a [`Named`](crate::Named) of it in an input, for an action that changes it, does not
 ///   compile, since one `If-Match` says nothing of a field.
@@ -61,7 +61,7 @@ impl<T> Revision<T> {
         Self { by, is_demanded: true }
     }
 
-    /// What stands between the quotes of the entity tag; different revisions differ in it.
+    /// What is between the quotes of the entity tag; different revisions differ in it.
     pub(crate) fn opaque(&self, object: &T) -> String {
         let revision = (self.by)(object);
         revision.bytes().fold(String::with_capacity(revision.len()), |mut text, byte| {
@@ -97,7 +97,7 @@ impl<T> Revision<T> {
     }
 }
 
-/// Whether `If-Match` means this revision. What is no list of entity tags means none.
+/// Whether `If-Match` means this revision. What is not a list of entity tags means none.
 fn is_meant(field: &str, current: &str) -> bool {
     if field.trim_matches([' ', '\t']) == "*" {
         return true;

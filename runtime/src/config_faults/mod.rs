@@ -118,7 +118,7 @@ impl ConfigFaults {
         Err(ConfigError::of(self.sentences))
     }
 
-    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have stands there once,
+    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have is there once,
     /// with their names.
     pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(String, String)>) {
         let mut merged: Vec<(String, Vec<String>)> = Vec::new();
@@ -150,7 +150,7 @@ impl<S: Into<String>> Extend<S> for ConfigFaults {
     }
 }
 
-/// Handlers are told by name up to this number.
+/// Handlers are listed by name up to this number.
 const MOST_NAMED: usize = 3;
 
 fn named(handlers: &[String]) -> String {

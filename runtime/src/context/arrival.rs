@@ -1,6 +1,6 @@
 //! A request's id, trace and span, from the outermost layer of ours on.
 //!
-//! Every line that is logged while the request is handled stands in one span of the target
+//! Every line that is logged while the request is handled is in one span of the target
 //! `palisade`, at the level `ERROR` so that no filter by level drops it. It opens outside the layers of
 //! [`SecureApp::layer`](crate::SecureApp::layer), and where there are none at the entry.
 
@@ -107,7 +107,7 @@ fn span(id: &RequestId, method: Option<&str>) -> Span {
 
 /// Notes who calls.
 pub(super) fn note_caller(span: &Span, caller: &Principal) {
-    // A name is made fit for a log where somebody reads it.
+    // A name is made fit for a log where it is read.
     if span.is_disabled() {
         return;
     }

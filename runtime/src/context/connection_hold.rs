@@ -5,7 +5,7 @@ use std::fmt;
 
 use tokio::sync::watch;
 
-/// A connection's places among those of the server and of its address. Whoever keeps it keeps these: a connection that
+/// A connection's places among those of the server and of its address. Its holder keeps these: a connection that
 /// becomes another protocol's counts on.
 pub(crate) struct ConnectionHold {
     _places: Box<dyn Any + Send + Sync>,

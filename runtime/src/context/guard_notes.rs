@@ -22,7 +22,7 @@ pub(crate) struct GuardNotes {
     origins: Vec<&'static [&'static str]>,
     pub(crate) route: Option<MatchedPath>,
     pub(crate) principal: Option<Principal>,
-    /// Whether the innermost guard verified a token that stands in `Authorization`, and not what comes beside one.
+    /// Whether the innermost guard verified a token that is in `Authorization`, and not what comes beside one.
     pub(super) by_token: bool,
     /// What the handler's answer can hold.
     answer: Option<fn() -> Shape>,

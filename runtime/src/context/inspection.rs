@@ -6,7 +6,7 @@ use crate::edge::firewall::Running;
 
 impl RequestContext {
     /// Whether a firewall begins with this request now; a second guard's does not, unless the first one's was not shown the body and
-    /// this one's is: then it begins anew, with the head.
+    /// this one's is: then it begins again, with the head.
     pub(crate) fn begin_inspection(&self, shows_body: bool) -> bool {
         let mut held = self.held().lock();
         let begins = match &held.inspection {

@@ -39,8 +39,8 @@ pub(crate) struct RequestContext {
 
 /// The time in which extractors may read the caller; dropping it ends it for every copy.
 ///
-/// Whoever copies the extensions of one request into another copies the context with its caller. By
-/// the time a handler can hand the copy on, it names nobody.
+/// Copying the extensions of one request into another copies the context with its caller. By
+/// the time a handler can hand the copy on, it names no caller.
 #[derive(Debug)]
 #[must_use = "extractors find no caller once it is dropped"]
 pub(crate) struct CallerWindow(Arc<RequestFacts>);
@@ -101,7 +101,7 @@ struct RequestFacts {
     security: Security,
     origin: ConnectionOrigin,
     request: RequestId,
-    /// Every line that is logged for this request stands in it.
+    /// Every line that is logged for this request is in it.
     span: Span,
     /// On the clock's monotonic time; budgets count a request when it comes.
     arrived_at: u64,
@@ -171,7 +171,7 @@ impl RequestContext {
         &self.required
     }
 
-    /// Demands something of whoever is let through from here on.
+    /// A further condition for callers that are let through from here on.
     pub(crate) fn require(&mut self, requirement: &'static Requirement) {
         self.required.push(requirement);
     }
@@ -304,7 +304,7 @@ impl RequestContext {
         note_in_span(&self.facts.span, principal);
     }
 
-    /// Whether the innermost guard verified a token that stands in `Authorization`.
+    /// Whether the innermost guard verified a token that is in `Authorization`.
     pub(crate) fn is_by_token(&self) -> bool {
         self.lock().by_token
     }
@@ -314,7 +314,7 @@ impl RequestContext {
         self.held().lock().slots.push(slot);
     }
 
-    /// The slots that were kept; whoever has the context for longer keeps none.
+    /// The slots that were kept; a context that is held for longer keeps none.
     pub(crate) fn take_slots(&self) -> Vec<Slot> {
         let held = self.held().lock_if_touched();
         held.map(|mut held| std::mem::take(&mut held.slots)).unwrap_or_default()

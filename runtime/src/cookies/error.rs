@@ -18,7 +18,7 @@ pub enum CookieError {
     TooLong,
     /// The path does not begin with `/`, or holds a semicolon, a control character or more than 1,024 bytes.
     Path,
-    /// The domain is no host name, or has no dot.
+    /// The domain is not a host name, or has no dot.
     Domain,
     /// The lifetime is longer than the 400 days that browsers keep a cookie, or less than a second.
     MaxAge,

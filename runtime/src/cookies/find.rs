@@ -9,7 +9,7 @@ pub(crate) enum FoundCookie<'a> {
     Absent,
     /// The text between `=` and `;`.
     One(&'a [u8]),
-    /// Twice: somebody put another beside it.
+    /// Twice: another was put beside it.
     Several,
 }
 

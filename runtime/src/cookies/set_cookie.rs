@@ -80,7 +80,7 @@ impl SetCookie {
 
     /// How long the browser keeps it: a second at least, and 400 days at most.
     pub fn max_age(self, age: Duration) -> Self {
-        // What lives no time at all is no cookie, and no removal either.
+        // What lives no time at all is not a cookie, and no removal either.
         let age = if age.is_zero() { Duration::from_nanos(1) } else { age };
         Self { max_age: Some(age), ..self }
     }
@@ -222,7 +222,7 @@ impl fmt::Debug for SetCookie {
     }
 }
 
-/// Cookies that leave with an answer; it stands before a response in a tuple.
+/// Cookies that leave with an answer; it is before a response in a tuple.
 ///
 /// An answer with a cookie is kept by no shared cache, whatever else it says. A cookie that cannot be set as it is written is a
 /// 500 whose cause is in the log.
@@ -238,7 +238,7 @@ impl fmt::Debug for SetCookie {
 /// }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[must_use = "cookies are set by the answer that they stand before"]
+#[must_use = "cookies are set by the answer that they precede"]
 pub struct SetCookies(Vec<SetCookie>);
 
 impl SetCookies {

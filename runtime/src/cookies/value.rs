@@ -1,6 +1,6 @@
-//! The text of a value: everything that is no cookie octet is percent-encoded, and `%` itself.
+//! The text of a value: everything that is not a cookie octet is percent-encoded, and `%` itself.
 
-/// What stands between `=` and the attributes.
+/// What is between `=` and the attributes.
 pub(super) fn encode(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -22,7 +22,7 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\%".contains(&byte)
 }
 
-/// The value that was encoded; `None` where an escape is none or the text is no UTF-8.
+/// The value that was encoded; `None` where an escape is none or the text is not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
     let (mut decoded, mut rest) = (Vec::with_capacity(text.len()), text.bytes());
     while let Some(byte) = rest.next() {

@@ -1,8 +1,8 @@
-//! Header fields that describe the server, what it is built with or what stands behind it, and those that
+//! Header fields that describe the server, what it is built with or what is behind it, and those that
 //! browsers have given up: none of them leaves.
 //!
 //! The names are those of the removal list of the [OWASP Secure Headers Project] (87 on 19 July 2026), and
-//! `Expect-CT`, `Public-Key-Pins` and `X-XSS-Protection`, which protect nobody any more.
+//! `Expect-CT`, `Public-Key-Pins` and `X-XSS-Protection`, which protect no browser any more.
 //!
 //! [OWASP Secure Headers Project]: https://owasp.org/www-project-secure-headers/
 

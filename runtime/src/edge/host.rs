@@ -1,7 +1,7 @@
 //! Whom a request is for: the field `Host` and the authority of the target ([RFC 9112, 3.2]).
 //!
 //! A host is a name of letters, digits, `-`, `_` and dots, or an IPv6 address in brackets, with a port
-//! behind a colon or without. Everything else that a URI would allow there is nobody's name.
+//! behind a colon or without. Everything else that a URI would allow there names no host.
 //!
 //! [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 
@@ -22,7 +22,7 @@ pub(crate) struct Host<'a> {
     port: Option<u16>,
 }
 
-/// Why a request is for nobody.
+/// Why a request is for no host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HostError {
     /// No host, where the protocol demands one.
@@ -102,7 +102,7 @@ impl fmt::Display for Host<'_> {
     }
 }
 
-/// Where the name that a text begins with ends: at a colon, or with the text. None where it is no name.
+/// Where the name that a text begins with ends: at a colon, or with the text. None where it is not a name.
 ///
 /// One pass for every request: a label is empty behind a dot, and where the name begins.
 fn end_of_name(text: &str) -> Option<usize> {
@@ -161,7 +161,7 @@ pub(crate) struct Hosts {
 
 impl Hosts {
     /// # Errors
-    /// What is no host, or that there is none.
+    /// What is not a host, or that there is none.
     pub(crate) fn of(hosts: Vec<String>) -> Result<Self, String> {
         if hosts.is_empty() {
             return Err("hosts: name one, as in `.hosts([\"api.example.com\"])`".to_owned());

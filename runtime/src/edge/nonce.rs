@@ -47,7 +47,7 @@ impl fmt::Display for Nonce {
     }
 }
 
-/// Leaves the text out: whoever knows it runs scripts on the page.
+/// Leaves the text out: knowing it is enough to run scripts on the page.
 impl fmt::Debug for Nonce {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Nonce").finish_non_exhaustive()

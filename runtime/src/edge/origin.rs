@@ -15,7 +15,7 @@ use http::header::ORIGIN;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Origin(Box<str>);
 
-/// Why a text is no origin, for whoever wrote it.
+/// Why a text is not an origin, for its author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OriginError {
     Null,
@@ -107,7 +107,7 @@ fn check(text: &str) -> Result<(), OriginError> {
     if is_host(host) { Ok(()) } else { Err(OriginError::Host) }
 }
 
-/// Splits at the colon behind the host; those of an IPv6 address stand in brackets.
+/// Splits at the colon behind the host; those of an IPv6 address are in brackets.
 fn split_port(rest: &str) -> (&str, Option<&str>) {
     let end =
         if rest.starts_with('[') { rest.find(']').map_or(rest.len(), |it| it + 1) } else { 0 };

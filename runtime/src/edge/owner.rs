@@ -1,4 +1,4 @@
-//! The country and the network that an address belongs to, as somebody tells who knows.
+//! The country and the network that an address belongs to, as a resolver of the application tells.
 
 use std::error::Error;
 use std::net::IpAddr;
@@ -33,7 +33,7 @@ use crate::maybe_ready::MaybeReady;
 /// assert!(security.build().is_ok());
 /// ```
 pub trait AddressOwners: Send + Sync + 'static {
-    /// Who owns an address. What is not known is left out, and is no error.
+    /// Who owns an address. What is not known is left out, and is not an error.
     fn owner_of(
         &self,
         client: IpAddr,
@@ -48,7 +48,7 @@ pub struct AddressOwner {
 }
 
 impl AddressOwner {
-    /// The country, by its code of two letters (ISO 3166-1); anything else is no country.
+    /// The country, by its code of two letters (ISO 3166-1); anything else is not a country.
     #[must_use]
     pub fn country(self, code: &str) -> Self {
         Self { country: Country::parse(code), ..self }
@@ -182,7 +182,7 @@ impl std::fmt::Debug for OwnerSettings {
 /// Which owners' addresses may call.
 pub(crate) struct OwnerRule {
     resolver: Box<dyn AddressOwners>,
-    /// None: all countries, and those that nobody knows.
+    /// None: all countries, the unknown included.
     allowed: Option<Vec<Country>>,
     denied: Vec<Country>,
     denied_networks: Vec<u32>,

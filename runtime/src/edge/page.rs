@@ -27,7 +27,7 @@ const EMBEDDER: HeaderName = HeaderName::from_static("cross-origin-embedder-poli
 
 /// What a browser may load, run and embed on a page: `page = ..` of a handler names a constant of it.
 ///
-/// A page starts with nothing but what stands on its own origin: scripts, styles, images, fonts and requests of
+/// A page starts with nothing but what is on its own origin: scripts, styles, images, fonts and requests of
 /// `'self'`, forms to `'self'`, no frame around it, no plug-in, no other base. Each directive is stated once; a second time,
 /// and what would undo the policy, does not compile where the policy is a constant.
 ///
@@ -45,7 +45,7 @@ const EMBEDDER: HeaderName = HeaderName::from_static("cross-origin-embedder-poli
 /// # let _ = PAGE;
 /// ```
 ///
-/// It stands on answers of the type `text/html`. Every other answer of the handler, a refusal above all, keeps the policy of
+/// It is on answers of the type `text/html`. Every other answer of the handler, a refusal above all, keeps the policy of
 /// an API, under which a browser does nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct PagePolicy {
@@ -122,7 +122,7 @@ impl PagePolicy {
         self
     }
 
-    /// Where scripts come from: `script-src`. `'unsafe-inline'`, `'unsafe-eval'`, `*`, `data:`, `blob:` and plain HTTP are refused; what stands in the
+    /// Where scripts come from: `script-src`. `'unsafe-inline'`, `'unsafe-eval'`, `*`, `data:`, `blob:` and plain HTTP are refused; what is in the
     /// page itself runs [with a nonce](Self::with_nonce).
     ///
     /// # Panics

@@ -62,7 +62,7 @@ impl Peer {
         Self { transport: Transport::Tls, ..self }
     }
 
-    /// The same address with what is known of the connection, where nobody said it before.
+    /// The same address with what is known of the connection, where it was not stated before.
     pub(crate) fn over_plain(self) -> Self {
         let is_known = self.transport != Transport::Unknown || self.certificate.is_some();
         if is_known { self } else { Self { transport: Transport::Plain, ..self } }

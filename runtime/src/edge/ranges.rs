@@ -5,7 +5,7 @@ use crate::edge::address::{AddressSet, parse};
 /// Address ranges: an array in code, a list from a configuration file, or one
 /// text whose ranges are parted by commas, as an environment variable has it.
 ///
-/// What is no range is a reason why the application does not start.
+/// What is not a range is a reason why the application does not start.
 #[derive(Clone, Debug)]
 pub struct AddressRanges(Vec<String>);
 

@@ -14,7 +14,7 @@ use crate::edge::peer::Transport;
 /// The values of two fields that every answer of one kind has.
 pub(crate) type Pair = [HeaderValue; 2];
 
-/// Where the two fields that name a request stand.
+/// Where the two fields that name a request are.
 const TOLD_AT: usize = 2;
 
 /// A refusal with all its header fields, shared by all requests that receive it.
@@ -87,7 +87,7 @@ impl ReadyAnswer {
         &self.0.fields
     }
 
-    /// Names the request in a copy of the fields that nobody has changed since; whether it is one.
+    /// Names the request in a copy of the fields that were not changed since; whether it is one.
     pub(crate) fn tell(&self, fields: &mut HeaderMap, told: Pair) -> bool {
         let is_copy = self.is_copied_to(fields);
         if is_copy {

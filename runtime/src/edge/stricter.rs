@@ -83,7 +83,7 @@ fn lines<'a>(fields: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &
     lines.filter(|line| line.len() <= LONGEST)
 }
 
-/// What may stand in a policy of ours: a word, or one in single quotes.
+/// What may be in a policy of ours: a word, or one in single quotes.
 fn is_token(word: &&str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_'*#=/@.%".contains(&byte))
 }

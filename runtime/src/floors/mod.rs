@@ -1,4 +1,4 @@
-//! Rooms stand on floors, and an import runs down only: neither up nor sideways, so that no circle
+//! Rooms are on floors, and an import runs down only: neither up nor sideways, so that no circle
 //! forms. A new room is added to [`ROOMS`].
 
 mod circles;
@@ -73,7 +73,7 @@ const INPUT: &[&[&str]] = &[
 struct House {
     entrance: &'static [&'static str],
     floors: &'static [&'static [&'static str]],
-    /// Who stands at the entrance itself, where what all rooms offer is gathered.
+    /// Who is at the entrance itself, where what all rooms offer is gathered.
     front: &'static str,
 }
 
@@ -95,7 +95,7 @@ impl House {
             if entrance != self.entrance {
                 return None;
             }
-            // What is named at the entrance itself belongs to whoever stands there.
+            // What is named at the entrance itself belongs to the front.
             let named =
                 inside.first().map(String::as_str).filter(|&name| self.floor(name).is_some());
             let other = named.unwrap_or(self.front);
@@ -137,7 +137,7 @@ pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in entries {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap();
-        if ["tests", "tests.rs", "docs", "floors", "spawned.rs"].contains(&name) {
+        if ["tests", "tests.rs", "docs", "floors", "plain_words.rs", "spawned.rs"].contains(&name) {
             continue;
         }
         if path.is_dir() {
@@ -201,7 +201,7 @@ fn an_import_that_runs_up_or_sideways_is_refused() {
         ("principal", "use super::context::RequestContext;"),
         ("auth", "mod jwt { use super::super::security::Security; }"),
         ("auth", "use self::super::{clock::Clock, security};"),
-        // Wherever it stands.
+        // Wherever it is.
         ("auth", "#[cfg(test)]\nmod tests;\n\nuse crate::security::Security;"),
         ("auth", "const PAGE: &str = \"https://\"; use crate::security::Security;"),
         ("auth", "#[cfg(test)]\nmod tests {}\nuse crate::security::Security;"),

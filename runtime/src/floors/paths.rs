@@ -73,7 +73,7 @@ fn read(tokens: TokenStream, module: &mut Module, is_outermost: bool, found: &mu
                     rest = after_item(rest);
                 }
             }
-            // Who may see an item is no import.
+            // Who may see an item is not an import.
             (TokenTree::Ident(word), [TokenTree::Group(seen), ..])
                 if word == "pub" && seen.delimiter() == Delimiter::Parenthesis =>
             {
@@ -111,7 +111,7 @@ fn read(tokens: TokenStream, module: &mut Module, is_outermost: bool, found: &mu
     }
 }
 
-/// What follows an item that is compiled for tests alone; where it is no item, all of it.
+/// What follows an item that is compiled for tests alone; where it is not an item, all of it.
 fn after_item(tokens: &[TokenTree]) -> &[TokenTree] {
     const ITEMS: [&str; 13] = [
         "mod", "use", "fn", "impl", "struct", "enum", "const", "static", "type", "trait", "async",

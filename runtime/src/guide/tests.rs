@@ -35,7 +35,7 @@ const TOKENS_HEAD: &str = "
 The scheme `jwt` refuses a token for one of these, always as a 401 with the event `authn_login_fail`. An authenticator of the
 application's own gives codes of its own, in [`AuthFailure`](crate::auth::AuthFailure). The event `claim_unreadable` has the
 reason `token_claim_unreadable`, and refuses nothing by itself. What [`Revocations`](crate::auth::jwt::Revocations) take back is
-told on the same target, without a request: `tokens_revoked`, with the fields `of`, `issuer` and `value`.
+reported on the same target, without a request: `tokens_revoked`, with the fields `of`, `issuer` and `value`.
 ";
 
 fn table(head: &str, rows: impl Iterator<Item = String>) -> String {
@@ -104,21 +104,21 @@ const KEYS_HEAD: &str = "
 # Reasons of API keys
 
 The scheme `api_key` refuses a key for one of these, always as a 401 with the event `authn_login_fail`. The field `credential`
-of an event is the id of the key. What becomes of a key is told on the same target, without a request: `api_key_issued`,
+of an event is the id of the key. What becomes of a key is reported on the same target, without a request: `api_key_issued`,
 `api_key_rotated`, `api_key_revoked`, and `api_key_leaked` for one that a notice of a leak revoked.
 ";
 
 const BASIC: &str = "
 # Reasons of names and passwords
 
-The scheme `basic` refuses with `basic_malformed` what is no name and password, with `basic_wrong` an unknown user or a wrong
+The scheme `basic` refuses with `basic_malformed` what is not a name and password, with `basic_wrong` an unknown user or a wrong
 password, and with `basic_expired` a password that is good no longer; each is a 401.
 
 # Reasons of sessions
 
 The scheme `session` refuses a cookie with `session_malformed` that the service never made, with `session_unknown` of a session that
 ended or never was, and with `session_over` of one that its limits ended; each is a 401. The field `credential` of an event is the
-id of the session. What becomes of a session is told on the same target, without a request: `session_begun`, `session_renewed`,
+id of the session. What becomes of a session is reported on the same target, without a request: `session_begun`, `session_renewed`,
 `session_ended`, and `sessions_ended` for all of a caller. The handlers of logins refuse with `login_wrong` a name and a password that are
 no account's, with `link_wrong` a link that was used or is over, and with `link_elsewhere` one that another browser asked for.
 ";
@@ -130,7 +130,7 @@ The endpoints of a service of tokens (feature `tokens`) refuse with the event `a
 is `oauth_request_invalid`, a client that does not prove who it is `oauth_client_unproven`, one that may not do this
 `oauth_client_unauthorized`; `oauth_grant_type_unsupported`, `oauth_scope_wider` and `oauth_audience_foreign` say what they are. A
 refresh token is `refresh_token_unknown`, `refresh_token_expired`, `refresh_token_ended`, `refresh_token_in_use`,
-`refresh_token_foreign`, or `refresh_token_reused`, which is told with `authn_token_reuse`, too. An exchange is refused with
+`refresh_token_foreign`, or `refresh_token_reused`, which is reported with `authn_token_reuse`, too. An exchange is refused with
 `exchange_token_refused`, `exchange_token_bound`, `exchange_actor_foreign` or `exchange_actors_many`. The events of a token's life
 have the fields `session`, `subject` and `client`.
 
@@ -139,7 +139,7 @@ A second factor (feature `second-factor`) tells `second_factor_enrolled`, `secon
 request; a code that is wrong is `authn_login_fail` with the reason `second_factor_wrong`. A request that is refused for it has that
 reason, `second_factor_locked`, `second_factor_missing`, `second_factor_present` or `second_factor_ticket_unknown`.
 
-A signal of another system that is taken, or came before, is told as `signal_received` on the same target, with the fields
+A signal of another system that is taken, or came before, is reported as `signal_received` on the same target, with the fields
 `outcome`, `kind`, `issuer` and `id`. One that is not is `signal_issuer_refused`, `signal_audience_refused`,
 `signal_signature_refused`, `signal_subject_foreign`, `signal_subject_unmapped`, `signal_too_old` or `signal_unreadable`, or has a reason of tokens.
 ";

@@ -28,7 +28,7 @@ pub trait IdBound {
 #[diagnostic::do_not_recommend]
 impl<T: ObjectId + PathInput + for<'de> Deserialize<'de>> IdBound for T {}
 
-/// Asks the value; one that is no id falls back to [`IdFallback`], where another error is told.
+/// Asks the value; one that is not an id falls back to [`IdFallback`], where another error is told.
 #[derive(Debug)]
 pub struct IdProbe<T>(PhantomData<T>);
 
@@ -83,7 +83,7 @@ pub trait IdFallback {
     const PARTS: usize = 1;
     /// It may be one.
     const NAMES_OBJECT: bool = true;
-    /// Nobody says what it may hold.
+    /// What it may hold is not stated.
     const HELD: FieldFacts = FieldFacts::UNKNOWN;
     /// Nothing is known.
     const COUNT: Option<usize> = None;

@@ -86,9 +86,9 @@ impl<T: Nested + ?Sized> Seen<'_, T> {
 
 /// What a type answers that knows no facts.
 pub trait Fallback: Sized {
-    /// No facts: another error stands at the parameter already.
+    /// No facts: another error is at the parameter already.
     const FACTS: ParameterFacts = ParameterFacts::REFUSED;
-    /// Nobody says what the type may hold.
+    /// What the type may hold is not stated.
     const FIELD: FieldFacts = FieldFacts::UNKNOWN;
     /// It names nothing, or cannot be looked up.
     const NAMES: bool = false;
@@ -111,7 +111,7 @@ pub trait Fallback: Sized {
     #[cfg(feature = "openapi")]
     const ANSWERS: crate::schema::AnswersOf = |_| Vec::new();
 
-    /// Nobody: the type says nothing.
+    /// Not stated: the type says nothing.
     fn permits_all(self, _: &Viewer<'_>) -> bool {
         false
     }

@@ -68,7 +68,7 @@ data! {
     pub struct SchemeData {
         /// What `auth = ".."` calls it.
         pub name: String,
-        /// Where the credential stands: `authorization`, `header`, `cookie`, `certificate`, or `signature` for a header field
+        /// Where the credential is: `authorization`, `header`, `cookie`, `certificate`, or `signature` for a header field
         /// that signs the message; empty where it is unknown.
         pub place: String,
         /// The header field or the cookie that carries the credential; empty where there is none.
@@ -87,9 +87,9 @@ data! {
         pub path: String,
         /// The handler's name; empty where nothing guards the route.
         pub handler: String,
-        /// The module that it stands in.
+        /// The module that it is in.
         pub module: String,
-        /// Where its attribute stands: `src/handlers.rs:14`.
+        /// Where its attribute is: `src/handlers.rs:14`.
         pub place: String,
         /// Its author's words.
         pub docs: String,
@@ -248,7 +248,7 @@ impl Inventory {
 }
 
 impl RouteData {
-    /// Whether a guard stands before it.
+    /// Whether a guard is before it.
     pub fn is_guarded(&self) -> bool {
         !self.handler.is_empty()
     }

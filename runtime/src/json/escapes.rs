@@ -2,7 +2,7 @@
 
 use super::plain::plain_run;
 
-/// Appends the text that `written` stands for ([RFC 8259, 7]); `None` where that is no text: an escape
+/// Appends the text that `written` stands for ([RFC 8259, 7]); `None` where that is not text: an escape
 /// that JSON does not have, half of a surrogate pair, a control character that is not escaped.
 ///
 /// [RFC 8259, 7]: https://www.rfc-editor.org/rfc/rfc8259#section-7

@@ -18,7 +18,7 @@ pub(super) struct Extent {
 pub(super) enum Letters {
     /// Printable ASCII without an escape, as most texts are.
     Plain,
-    /// Whatever stands for them, each may stand in a value at this place.
+    /// Whatever stands for them, each may be in a value at this place.
     Fine,
     /// They are still to be judged.
     Unjudged,
@@ -131,7 +131,7 @@ mod tests {
         }
     }
 
-    /// The code of what is wrong; none inside where it is no JSON.
+    /// The code of what is wrong; none inside where it is not JSON.
     fn judged(json: &str, schema: Ruled) -> Result<(), Option<&'static str>> {
         let bounds = Bounds { depth: 2, members: 9, text: 99 };
         match scan(json.as_bytes(), bounds, schema) {

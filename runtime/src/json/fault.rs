@@ -14,7 +14,7 @@ pub(crate) struct JsonFault {
 /// Why a document is refused.
 #[derive(Debug)]
 pub(crate) enum Scanned {
-    /// It is no JSON.
+    /// It is not JSON.
     NotJson,
     /// A bound it breaks, or everything that is wrong with its texts.
     Faults(Vec<JsonFault>),
@@ -39,7 +39,7 @@ pub(crate) fn cut(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
 /// A pointer that has so many bytes goes no further down.
 const LONGEST_POINTER: usize = 1_024;
 
-/// What stands in a pointer for all that is further down.
+/// What is in a pointer for all that is further down.
 const FURTHER: &str = "/…";
 
 /// One step further down, `~` and `/` escaped ([RFC 6901, 3]); a long one is cut, and a long pointer ends.

@@ -1,4 +1,4 @@
-//! The keys of the objects that are open, as they stand in the body.
+//! The keys of the objects that are open, as they are in the body.
 
 use std::borrow::Cow;
 
@@ -57,7 +57,7 @@ impl<'a> Keys<'a> {
         keys.get(place).map(|key| decoded(key))
     }
 
-    /// A key that stands twice among those from `start` on, whose order is lost.
+    /// A key that occurs twice among those from `start` on, whose order is lost.
     pub(super) fn twice(&mut self, start: usize) -> Option<Cow<'a, str>> {
         let keys = if self.many.is_empty() {
             self.few.get_mut(start..self.count)

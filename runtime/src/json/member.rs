@@ -3,7 +3,7 @@
 use super::keys::unescaped;
 
 /// A document may be looked ahead in for so many times its length: once for each level of objects
-/// whose tags stand last, and behind all that they hold.
+/// whose tags are last, and behind all that they hold.
 const TIMES: usize = 8;
 /// And for so many bytes, however short it is.
 const ALWAYS: usize = 64 * 1024;
@@ -25,7 +25,7 @@ impl LookAhead {
     }
 
     /// The text of the member of that name, in an object whose text begins behind its brace; nothing
-    /// where there is none or it is no text. What is no JSON is for the parser to refuse.
+    /// where there is none or it is not text. What is not JSON is for the parser to refuse.
     pub(crate) fn text_of_member(
         &mut self,
         bytes: &[u8],

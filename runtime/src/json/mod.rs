@@ -2,8 +2,8 @@
 //! claims and the heads of tokens.
 //!
 //! Bounds how deep it nests, how many keys and items it holds and how long its texts are
-//! ([`Bounds`]), refuses a key that stands twice in one object, which parsers read differently
-//! ([RFC 8259, 4]) and which serde reports for structs and not for maps, and escapes that are no
+//! ([`Bounds`]), refuses a key that is twice in one object, which parsers read differently
+//! ([RFC 8259, 4]) and which serde reports for structs and not for maps, and escapes that are not
 //! text (a surrogate without its other half, [RFC 8259, 8.2]). Each text is shown to the
 //! [`Schema`] of its place. Whether the bytes are JSON otherwise is the parser's to say: what is not is
 //! let through here wherever it breaks no bound.
@@ -35,7 +35,7 @@ pub(crate) use scan::scan;
 #[cfg(any(feature = "jwt", test))]
 pub(crate) use schema::AnyJson;
 pub(crate) use schema::{Schema, Verdict};
-pub(crate) use tokens::{LaterMember, Token, TokenPlace, Tokens};
+pub(crate) use tokens::{JsonToken, JsonTokens, LaterMember, TokenPlace};
 
 #[cfg(test)]
 mod tests;

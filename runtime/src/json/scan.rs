@@ -105,7 +105,7 @@ impl<'a, S: Schema> Scan<'a, S> {
         Ok(())
     }
 
-    /// What stands at this place as text, where it is any.
+    /// What is at this place as text, where it is any.
     fn as_text(&self, written: &'a [u8], place: std::ops::Range<usize>) -> Option<&'a str> {
         match self.whole {
             Some(whole) => whole.get(place),
@@ -237,7 +237,7 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     /// Where the scan is: the last key of each open object, the place in each open list.
     fn pointer(&self) -> String {
-        // The first is no level of the document.
+        // The first is not a level of the document.
         let mut open = self.outer.open().iter().chain([&self.top]).skip(1);
         let mut pointer = String::new();
         while let Some(level) = open.next() {

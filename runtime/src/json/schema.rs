@@ -5,10 +5,10 @@ use crate::spelling::TextRule;
 
 /// What is known of one place: copied from level to level.
 pub(crate) trait Schema: Copy + Default {
-    /// What is known of a member of the object that stands here; it is the one at `place`.
+    /// What is known of a member of the object that is here; it is the one at `place`.
     fn member(self, key: &str, place: usize) -> Self;
 
-    /// What is known of the object that stands here, whose text begins behind its brace.
+    /// What is known of the object that is here, whose text begins behind its brace.
     ///
     /// # Errors
     /// To find that out, the document would have to be looked at too often.
@@ -16,34 +16,34 @@ pub(crate) trait Schema: Copy + Default {
         Ok(self)
     }
 
-    /// What is known of an item of the list that stands here.
+    /// What is known of an item of the list that is here.
     fn item(self, index: usize) -> Self;
 
-    /// The rule by which the letters of a text that stands here are judged; none where more of it counts.
+    /// The rule by which the letters of a text that is here are judged; none where more of it counts.
     fn letter_rule(self) -> Option<TextRule>;
 
-    /// Judges a text that stands here; one that is `plain` holds printable ASCII alone.
+    /// Judges a text that is here; one that is `plain` holds printable ASCII alone.
     fn text(self, text: &str, plain: bool) -> Verdict;
 
-    /// Judges a number or a `bool` that stands here. [`Verdict::Instead`] is a text in its place.
+    /// Judges a number or a `bool` that is here. [`Verdict::Instead`] is a text in its place.
     fn bare(self, written: &[u8]) -> Verdict;
 
-    /// Why nothing but a text may stand here, neither `null` nor a list nor an object.
+    /// Why nothing but a text may be here, neither `null` nor a list nor an object.
     fn text_only(self) -> Option<(&'static str, &'static str)> {
         None
     }
 
-    /// Why no list may stand here.
+    /// Why no list may be here.
     fn no_list(self) -> Option<(&'static str, &'static str)> {
         None
     }
 
-    /// What a key of the object that stands here is read as, where that is another text.
+    /// What a key of the object that is here is read as, where that is another text.
     fn key_instead(self, _: &str) -> Option<String> {
         None
     }
 
-    /// Why an object that stands here may have no such key, which is `plain` as a text is.
+    /// Why an object that is here may have no such key, which is `plain` as a text is.
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)>;
 }
 

@@ -13,9 +13,9 @@ pub(super) struct Scan<'a, S> {
     pub(super) whole: Option<&'a str>,
     pub(super) at: usize,
     pub(super) bounds: Bounds,
-    /// What is open innermost; at first what the whole stands in.
+    /// What is open innermost; at first what the whole is in.
     pub(super) top: Level<S>,
-    /// What is open around it, that in which the whole stands first.
+    /// What is open around it, that in which the whole is first.
     pub(super) outer: Levels<S>,
     pub(super) members: usize,
     pub(super) ahead: LookAhead,

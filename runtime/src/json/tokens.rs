@@ -4,8 +4,8 @@ use super::fault::push;
 use super::keys::decoded;
 
 /// The tokens of a document that has been looked over: braces, brackets, commas, colons, texts, and
-/// whatever else stands between them.
-pub(crate) struct Tokens<'a> {
+/// whatever else is between them.
+pub(crate) struct JsonTokens<'a> {
     bytes: &'a [u8],
     /// Where each of them ends.
     ends: Vec<usize>,
@@ -13,7 +13,7 @@ pub(crate) struct Tokens<'a> {
 
 /// What a token is to the parser that has just read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Token {
+pub(crate) enum JsonToken {
     /// An object or a list begins.
     Open,
     /// An object or a list ends.
@@ -44,7 +44,7 @@ pub(crate) struct LaterMember {
     pub(crate) nulls_before: Vec<u8>,
 }
 
-impl<'a> Tokens<'a> {
+impl<'a> JsonTokens<'a> {
     pub(crate) fn of(bytes: &'a [u8]) -> Self {
         let mut ends = Vec::new();
         let mut at = 0;
@@ -69,27 +69,27 @@ impl<'a> Tokens<'a> {
         self.ends.get(token).and_then(|end| self.bytes.get(..*end)).unwrap_or(self.bytes)
     }
 
-    pub(crate) fn get(&self, token: usize) -> Token {
+    pub(crate) fn get(&self, token: usize) -> JsonToken {
         match self.up_to(token).last() {
-            Some(b'{' | b'[') => Token::Open,
-            Some(b'}' | b']') => Token::Close,
-            Some(b',' | b':') => Token::Separator,
-            _ => Token::Plain,
+            Some(b'{' | b'[') => JsonToken::Open,
+            Some(b'}' | b']') => JsonToken::Close,
+            Some(b',' | b':') => JsonToken::Separator,
+            _ => JsonToken::Plain,
         }
     }
 
     /// Where the value of an object's first member begins and ends; none of anything but an object that begins
     /// with this token and has one.
     pub(crate) fn first_value_of(&self, object: usize) -> Option<(usize, usize)> {
-        if !self.up_to(object).ends_with(b"{") || self.get(object + 2) != Token::Separator {
+        if !self.up_to(object).ends_with(b"{") || self.get(object + 2) != JsonToken::Separator {
             return None;
         }
         let (start, mut depth) = (object + 3, 0_usize);
         let end = (start..self.count()).find(|token| {
             match self.get(*token) {
-                Token::Open => depth += 1,
-                Token::Close => depth = depth.saturating_sub(1),
-                Token::Separator | Token::Plain => {}
+                JsonToken::Open => depth += 1,
+                JsonToken::Close => depth = depth.saturating_sub(1),
+                JsonToken::Separator | JsonToken::Plain => {}
             }
             depth == 0
         });
@@ -99,12 +99,12 @@ impl<'a> Tokens<'a> {
     /// Where the value that ends here is that of a member behind others.
     pub(crate) fn later_member(&self, token: usize) -> Option<LaterMember> {
         let mut open = self.open_around(token);
-        let start = if self.get(token) == Token::Close { open.pop()? } else { token };
+        let start = if self.get(token) == JsonToken::Close { open.pop()? } else { token };
         let (object, behind) = (*open.last()?, start.checked_sub(3)?);
         let is_later_member = self.up_to(object).ends_with(b"{")
             && self.up_to(behind).ends_with(b",")
             && self.up_to(start - 1).ends_with(b":")
-            && matches!(self.get(token), Token::Plain | Token::Close);
+            && matches!(self.get(token), JsonToken::Plain | JsonToken::Close);
         let member = self.text(behind, token);
         is_later_member.then(|| LaterMember {
             object,
@@ -119,21 +119,21 @@ impl<'a> Tokens<'a> {
         let mut depth = 0_usize;
         for token in object + 1..end {
             match self.get(token) {
-                Token::Open => depth += 1,
-                Token::Close => depth = depth.saturating_sub(1),
+                JsonToken::Open => depth += 1,
+                JsonToken::Close => depth = depth.saturating_sub(1),
                 // A colon ends a key, a comma its value.
-                Token::Separator if depth == 0 && self.up_to(token).ends_with(b":") => {
+                JsonToken::Separator if depth == 0 && self.up_to(token).ends_with(b":") => {
                     document.extend_from_slice(self.text(token - 2, token));
                     document.extend_from_slice(b"null,");
                 }
-                Token::Separator | Token::Plain => {}
+                JsonToken::Separator | JsonToken::Plain => {}
             }
         }
         document.truncate(document.len().saturating_sub(1));
         document
     }
 
-    /// What stands behind one token, up to the end of another.
+    /// What is behind one token, up to the end of another.
     fn text(&self, behind: usize, end: usize) -> &'a [u8] {
         self.up_to(end).get(self.up_to(behind).len()..).unwrap_or_default()
     }
@@ -143,9 +143,9 @@ impl<'a> Tokens<'a> {
         let mut open = Vec::new();
         for earlier in 0..token.min(self.count()) {
             match self.get(earlier) {
-                Token::Open => open.push(earlier),
-                Token::Close => drop(open.pop()),
-                Token::Separator | Token::Plain => {}
+                JsonToken::Open => open.push(earlier),
+                JsonToken::Close => drop(open.pop()),
+                JsonToken::Separator | JsonToken::Plain => {}
             }
         }
         open
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn each_token_belongs_to_its_value_or_to_its_object() {
         let json = br#" {"a\"/b" : [1, {"c":null} , "x,y"],"d":{}} "#;
-        let tokens = Tokens::of(json);
+        let tokens = JsonTokens::of(json);
         let place = |token: usize| {
             let TokenPlace { pointer, key } = tokens.place(token);
             (pointer, key)
@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(tokens.first_value_of(6), Some((9, 9)));
         assert_eq!((tokens.first_value_of(3), tokens.first_value_of(17)), (None, None));
         assert_eq!(tokens.open_around(9), [0, 3, 6]);
-        let tokens = Tokens::of(br#"[{"a":[1,{"x":2}],"b" :{}, "c":7}"#);
+        let tokens = JsonTokens::of(br#"[{"a":[1,{"x":2}],"b" :{}, "c":7}"#);
         let member = tokens.later_member(21).unwrap();
         assert_eq!(member.object, 1);
         assert_eq!(String::from_utf8_lossy(&member.alone), r#"[{ "c":7"#);
@@ -304,7 +304,7 @@ mod tests {
         for text in
             ["", "\"", "\"\\", "}", "]]", ",,", "{\"a\"::1}", "tru\"e", "{,:", "\u{0}", "1 2"]
         {
-            let tokens = Tokens::of(text.as_bytes());
+            let tokens = JsonTokens::of(text.as_bytes());
             let count = tokens.count_until(text.len());
             for token in 0..count + 2 {
                 drop((

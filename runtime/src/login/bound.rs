@@ -1,4 +1,4 @@
-//! Links that log in, and the browser that asked for them: nobody is logged in by a link that somebody else's browser is sent to.
+//! Links that log in, and the browser that asked for them: a link that another browser is sent to logs no caller in.
 
 use std::time::Duration;
 

@@ -80,7 +80,7 @@ impl LoginBuilder {
     }
 
     /// Sends links that log in, reset a password and register. `page` is the address that they lead to, as
-    /// `https://payroll.example/enter`; behind its `#` stands what opens.
+    /// `https://payroll.example/enter`; behind its `#` is what opens.
     pub fn links(
         mut self,
         page: impl Into<String>,
@@ -173,7 +173,7 @@ impl LoginBuilder {
     /// Checks the configuration; new hashes are of `cost`.
     ///
     /// # Errors
-    /// Every reason why it cannot hold: a setter was called twice, the page is no address that links can lead to, links
+    /// Every reason why it cannot hold: a setter was called twice, the page is not an address that links can lead to, links
     /// live too long, each of several processes would have a store of its own, or there is no memory to hash in.
     pub fn build(mut self, cost: HashCost) -> Result<Login, ConfigError> {
         let life = self.life.unwrap_or(LINK_LIFE);

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::session::{SessionControl, SessionGrant, SessionId, Sessions};
 
 impl Login {
-    /// Begins the session of an account whose first factor was right: 204. Whoever has a second factor is half logged in instead: 202.
+    /// Begins the session of an account whose first factor was right: 204. A caller with a second factor is half logged in instead: 202.
     pub(super) async fn enter(
         &self,
         session: &SessionControl,
@@ -34,7 +34,7 @@ impl Login {
             return Ok(StatusCode::ACCEPTED);
         }
         let id = self.begin(session, name, account, grant).await?;
-        // Whoever enrolled meanwhile has ended the sessions of a password alone that it saw, and not this one.
+        // A caller that enrolled meanwhile has ended the sessions of a password alone that it saw, and not this one.
         if !is_whole && self.has_second_factor(&account.caller).await? {
             session.abandon(&account.caller, id).await;
             return Err(wrong());
@@ -42,7 +42,7 @@ impl Login {
         Ok(StatusCode::NO_CONTENT)
     }
 
-    /// Begins the session, and looks at the account once more: whoever chose another password meanwhile has ended the sessions that it saw, and not
+    /// Begins the session, and looks at the account once more: a caller that chose another password meanwhile has ended the sessions that it saw, and not
     /// this one. A refusal ends it, and its cookie does not leave.
     pub(super) async fn begin(
         &self,

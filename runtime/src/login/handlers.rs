@@ -38,11 +38,11 @@ pub struct Credentials {
     password: String,
 }
 
-/// What stands behind the `#` of a link.
+/// What is behind the `#` of a link.
 #[input(crate = crate)]
 pub struct LinkToken {
     token: Text<64>,
-    /// That whoever opens it asked for it in another browser; the page has shown what it does, and was told so.
+    /// That the person who opens it asked for it in another browser; the page has shown what it does, and was told so.
     elsewhere: Option<bool>,
 }
 
@@ -56,7 +56,7 @@ pub struct NewPasswordByLink {
     elsewhere: Option<bool>,
 }
 
-/// The password that was and the one that shall be.
+/// The old password and the new one.
 #[input(crate = crate)]
 pub struct PasswordChange {
     name: Text<254>,
@@ -150,7 +150,7 @@ pub async fn open_link(
     let is_elsewhere = sent.elsewhere.unwrap_or_default();
     let ticket = login.taken_here(LinkKind::Login, &session, &sent.token, is_elsewhere).await?;
     let account = login.account_of(&ticket).await?;
-    // RFC 8176 has no value for whoever reads the mail, and `otp` would pass for a second factor.
+    // RFC 8176 has no value for reading mail, and `otp` would pass for a second factor.
     login.enter(&session, &ticket.name, &account, "link").await
 }
 
@@ -194,7 +194,7 @@ pub async fn reset(
     Ok(NoContent)
 }
 
-/// Sends a link to register with: 202. An existing account is told by mail, not in the answer.
+/// Sends a link to register with: 202. An existing account is informed by mail, not in the answer.
 #[public(reason = "registration: the caller has no account yet", rate = "10/m", body = "8KiB")]
 pub async fn send_registration(
     State(login): State<Login>,

@@ -47,7 +47,7 @@ struct KeptAccount {
 }
 
 impl RecordAccounts {
-    /// Accounts in this store, in which nobody registers.
+    /// Accounts in this store, without registration.
     pub fn new(store: impl RecordStore) -> Self {
         Self { records: Records::new(store), issuer: None }
     }
@@ -114,7 +114,7 @@ impl RecordAccounts {
         Ok(false)
     }
 
-    /// Notes which names a caller has, before its account is there: a name without one is no account.
+    /// Notes which names a caller has, before its account is there: a name without one is not an account.
     async fn index(&self, kept: &KeptAccount) -> Result<(), AccountsError> {
         let add = |known: Option<&Vec<String>>| {
             let mut names = known.cloned().unwrap_or_default();

@@ -51,7 +51,7 @@ impl LinkMessage {
         &self.name
     }
 
-    /// The link; none for [`LinkKind::AlreadyRegistered`]. What opens stands behind its `#`, so that no server on the way
+    /// The link; none for [`LinkKind::AlreadyRegistered`]. What opens is behind its `#`, so that no server on the way
     /// logs it: the page there sends it as `token`.
     #[must_use]
     pub fn link(&self) -> Option<&str> {

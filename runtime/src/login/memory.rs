@@ -18,7 +18,7 @@ pub struct MemoryAccounts {
 }
 
 impl MemoryAccounts {
-    /// A store without accounts, in which nobody registers.
+    /// A store without accounts and without registration.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -28,6 +28,6 @@ pub trait OtherFactor: Send + Sync + 'static {
 /// The other factor of a login.
 pub(super) struct Other {
     pub(super) factor: Box<dyn OtherFactor>,
-    /// Whether a password alone lets nobody in who has it.
+    /// Whether a password alone lets no caller in who has it.
     pub(super) is_asked_at_login: bool,
 }

@@ -25,7 +25,7 @@ const LONGEST: usize = 1_024;
 /// How long sending one message may take.
 const LONGEST_SENDING: Duration = Duration::from_secs(30);
 
-/// A name as accounts are found by it, whoever wrote it how.
+/// A name as accounts are found by it, however it was spelled.
 pub(super) fn normalized(name: &str) -> String {
     name.trim().to_lowercase()
 }
@@ -52,7 +52,7 @@ impl Login {
         password: &str,
     ) -> Result<Account, Problem> {
         let stored = found.as_ref().and_then(|account| account.password_hash.clone());
-        // What no password may be was nobody's; it costs the same all the same.
+        // What no password may be belongs to no account; it costs the same all the same.
         let (password, fits) =
             if password.len() > LONGEST { ("", false) } else { (password, true) };
         let compared = self.0.passwords.compare(password.to_owned(), stored.clone()).await;
@@ -61,7 +61,7 @@ impl Login {
         let (Compared::Outdated(new), Some(old)) = (compared, stored) else { return Ok(account) };
         match self.0.accounts.replace_hash(name, Some(&old), &new).wait().await {
             Ok(true) => Ok(account.password_hash(new)),
-            // Another login was first with its own hash, or somebody chose another password.
+            // Another login was first with its own hash, or another password was chosen.
             Ok(false) => {
                 let now = self.found(name).await?.filter(|now| now.caller == account.caller);
                 let stored = now.as_ref().and_then(|now| now.password_hash.clone());
@@ -83,7 +83,7 @@ impl Login {
         name: &str,
         password: &str,
     ) -> Result<Account, Problem> {
-        // Somebody else's password is compared with nobody's: no session is a way to guess it.
+        // The password of another account is compared with none: no session is a way to guess it.
         let found = self.found(name).await?.filter(|account| caller.is(&account.caller));
         self.compared(name, found, password).await
     }
@@ -108,7 +108,7 @@ impl Login {
     /// Gives `account`, as it was judged, another password, and ends its sessions but one: before, so that a process that dies leaves none of the old
     /// password, and those begun meanwhile after. It goes on where the client goes away.
     ///
-    /// `false`, and its sessions stay, where it has another password by now: whoever chose that one was asked for the password since, and what was proven
+    /// `false`, and its sessions stay, where it has another password by now: its owner was asked for the password since, and what was proven
     /// here is worth nothing any more.
     pub(super) async fn set(
         &self,
@@ -193,7 +193,7 @@ impl Login {
     ) -> Result<(), String> {
         let links = self.0.links.as_ref().ok_or("no links are configured")?;
         let found = self.0.accounts.find(name).wait().await.map_err(|error| error.to_string())?;
-        // Where the request spelled it otherwise, somebody else reads there.
+        // Where the request spelled it otherwise, another person reads there.
         match found.as_ref().map(|account| account.has_name(name)) {
             None | Some(Some(true)) => {}
             Some(Some(false)) => return Ok(()),
@@ -272,7 +272,7 @@ pub(super) fn elsewhere() -> Problem {
     )
 }
 
-/// One answer for a name that nobody has and for a password that is another.
+/// One answer for an unknown name and for a wrong password.
 pub(super) fn wrong() -> Problem {
     Problem::because(Reason::Credential("login_wrong"))
         .detail("there is no account of this name and password")

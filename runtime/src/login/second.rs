@@ -17,7 +17,7 @@ use crate::second_factor::{
 };
 use crate::session::SessionControl;
 
-/// The cookie of a browser that is half logged in. It is no scheme: nothing but the second half takes it.
+/// The cookie of a browser that is half logged in. It is not a scheme: nothing but the second half takes it.
 const COOKIE: &str = "__Host-login";
 /// The cookie of a remembered device, which outlasts a logout.
 const DEVICE_COOKIE: &str = "__Host-device";
@@ -73,7 +73,7 @@ impl Login {
         let ticket = HalfLoginTicket::from(session.cookie(COOKIE).unwrap_or_default());
         let (caller, half) = factors.half_login(&ticket).await?;
         let account = self.found(&half.name).await?;
-        // Somebody else's by now, or with another password: whoever began knows the account no more.
+        // Another caller's by now, or with another password: the client that began knows the account no more.
         let is_same =
             |account: &Account| account.caller == caller && proof_of(account) == half.password;
         let account = account.filter(is_same).ok_or(SecondFactorError::TicketUnknown)?;
@@ -81,7 +81,7 @@ impl Login {
         factors.end_half_login(&ticket).await?;
         let grant = account.grant().method(half.first).method(passed.amr());
         self.begin(session, &half.name, &account, grant.context_class(class)).await?;
-        // The first half was answered with a 202, which is no success yet: the owner has guesses of its own here from now on.
+        // The first half was answered with a 202, which is not a success yet: the owner has guesses of its own here from now on.
         session.remember_address(super::first_half::FIRST_HALF, &half.name).await;
         // Behind it: a login that is refused after all remembers nothing.
         if remember {
@@ -122,7 +122,7 @@ impl Login {
         Ok(())
     }
 
-    /// Refuses to enrol codes for whoever has the other factor and came by less.
+    /// Refuses to enrol codes for a caller who has the other factor and came by less.
     pub(super) async fn check_may_enrol(
         &self,
         caller: &CallerId,
@@ -149,7 +149,7 @@ impl Login {
             login.check_may_enrol(&caller, proof).await?;
             login.end_all_but(&sessions, &caller, own).await?;
             let codes = factors.confirm(&caller, &code).await?;
-            // Whoever adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
+            // A request that adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
             if let Err(refused) = login.check_may_enrol(&caller, proof).await {
                 factors.reset(&caller).await?;
                 return Err(refused);
@@ -161,7 +161,7 @@ impl Login {
         enrolling.await.map_err(failed)?
     }
 
-    /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks nobody out.
+    /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks no caller out.
     /// It goes on where the client goes away.
     pub(super) async fn unenrolled(&self, caller: &CallerId, code: &str) -> Result<(), Problem> {
         let Second { factors, .. } = self.second()?;

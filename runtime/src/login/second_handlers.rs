@@ -38,7 +38,7 @@ pub struct EnrolmentShown {
     picture: String,
 }
 
-/// Codes for whoever loses the device, which are shown once.
+/// Codes for a lost device, which are shown once.
 #[derive(Redacted)]
 #[redacted(crate = crate)]
 pub struct RecoveryCodes {
@@ -82,7 +82,7 @@ pub async fn verify_second_factor(
 }
 
 /// Begins to enrol a second factor: the picture for an authenticator application. The caller logged in within a quarter of an hour, or is asked to
-/// prove to be who it is: a session that was left open enrols nobody else's device. Who has the other factor proves that first: 403.
+/// prove to be who it is: a session that was left open enrols no other person's device. Who has the other factor proves that first: 403.
 #[secure(auth = "session", rate = "10/m", body = "8KiB")]
 pub async fn enrol_second_factor(
     State(login): State<Login>,

@@ -1,4 +1,4 @@
-//! How many messages are sent to one name: anybody may ask for them, and nobody keeps its owner from them.
+//! How many messages are sent to one name: every client may ask for them, and none keeps its owner from them.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

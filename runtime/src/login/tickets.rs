@@ -14,7 +14,7 @@ use crate::random::random;
 /// The answer of a store.
 pub type TicketAnswer<'a, T> = MaybeReady<'a, Result<T, TicketStoreError>>;
 
-/// SHA-256 of what stands in a link.
+/// SHA-256 of what is in a link.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TicketId([u8; 32]);
 
@@ -60,7 +60,7 @@ pub(super) fn token_form(text: &str) -> bool {
 /// What a link opens, until it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {
-    /// SHA-256 of what stands in the link.
+    /// SHA-256 of what is in the link.
     pub id: TicketId,
     /// What it is for; a ticket of one kind opens nothing of another.
     pub kind: LinkKind,

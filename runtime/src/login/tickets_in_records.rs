@@ -67,7 +67,7 @@ impl TicketStore for RecordTickets {
                     working.links.remove(0);
                 }
                 working.links.push(id.clone());
-                // No longer than its last link: whoever makes names up fills no store.
+                // No longer than its last link: made-up names fill no store.
                 working.until = working.until.max(until);
                 let until = working.until;
                 (Some((working, until)), ())

@@ -20,7 +20,7 @@ impl Bits {
     /// The set without a member.
     pub const EMPTY: Self = Self(0);
 
-    /// The set whose members are `indices`; an index past the 128th is no member.
+    /// The set whose members are `indices`; an index past the 128th is not a member.
     #[must_use]
     pub const fn of(indices: &[u8]) -> Self {
         let mut set = 0;
@@ -78,7 +78,7 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
     const IMPLIES: &'static [Bits];
     /// Which role grants which permission: places of roles and names of permissions.
     const GRANTS: &'static [(u8, &'static str)] = &[];
-    /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
+    /// The message for a name that is looked up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
@@ -108,7 +108,7 @@ pub trait ScopeEnum: Sized + Send + Sync + 'static {
     const NAMES: &'static [&'static str];
     /// For each scope, itself and every scope it implies, however indirectly; empty where none implies another.
     const IMPLIES: &'static [Bits] = &[];
-    /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
+    /// The message for a name that is looked up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
@@ -166,7 +166,7 @@ impl Member {
         self.index
     }
 
-    /// Whether whoever has this has `other` too; `false` where the two are of different enums.
+    /// Whether this implies `other`; `false` where the two are of different enums.
     pub(crate) const fn is_enough_for(&self, other: &Self) -> bool {
         self.is_of_the_enum_of(other) && self.reaches.contains(other.index)
     }

@@ -1,6 +1,6 @@
 //! Finding a name while the program is compiled, and what to tell where it is not there.
 
-use crate::const_text::{Text, same};
+use crate::const_text::{ConstText, same};
 
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
 #[allow(clippy::cast_possible_truncation, reason = "an enum holds at most NAME_LIMIT names")]
@@ -17,7 +17,7 @@ pub(super) const fn find(kind: &str, names: &[&str], missing: Option<&str>, name
     if let Some(text) = several(kind, names, name) {
         panic!("{}", text.as_str())
     }
-    let mut text = Text::new();
+    let mut text = ConstText::new();
     text.push("unknown ");
     text.push(kind);
     text.push(" ");
@@ -40,8 +40,8 @@ pub(super) const fn find(kind: &str, names: &[&str], missing: Option<&str>, name
 }
 
 /// What to tell where several names in one string: `"hr|admin"`.
-const fn several(kind: &str, names: &[&str], written: &str) -> Option<Text> {
-    let mut text = Text::new();
+const fn several(kind: &str, names: &[&str], written: &str) -> Option<ConstText> {
+    let mut text = ConstText::new();
     text.push("several ");
     text.push(kind);
     text.push("s in one string\nhelp: write `any(");
@@ -61,7 +61,7 @@ const fn several(kind: &str, names: &[&str], written: &str) -> Option<Text> {
     if count > 1 { Some(text) } else { None }
 }
 
-/// The first word of a text, and what stands behind it.
+/// The first word of a text, and what is behind it.
 const fn next_name(mut text: &[u8]) -> Option<(&[u8], &[u8])> {
     while let [first, rest @ ..] = text {
         if !separates(*first) {
@@ -84,7 +84,7 @@ const fn separates(byte: u8) -> bool {
     matches!(byte, b'|' | b',' | b';' | b'&' | b'+' | b' ')
 }
 
-/// Where a name stands; the number of names where it does not.
+/// Where a name is; the number of names where it does not.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
 const fn position(names: &[&str], name: &[u8]) -> usize {
     let mut index = 0;

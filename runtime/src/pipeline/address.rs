@@ -19,7 +19,7 @@ pub(super) fn check(security: &Security, client: IpAddr) -> Result<(), Refusal> 
 }
 
 /// The country and the network of the address, where there is a rule about them. Behind the limit by address:
-/// whoever tells them may be asked over a network.
+/// the resolver may be asked over a network.
 ///
 /// # Errors
 /// 403, which does not say why, and 503 where it cannot be told.

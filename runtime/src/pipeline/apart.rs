@@ -11,7 +11,7 @@ use http::request::Parts;
 pub(crate) struct Apart {
     pub(crate) parts: Parts,
     pub(crate) body: Body,
-    /// The body in one piece, where it was looked over: then it stands here alone.
+    /// The body in one piece, where it was looked over: then it is here alone.
     pub(crate) whole: Option<Bytes>,
 }
 

@@ -115,7 +115,7 @@ fn tell(context: &RequestContext, step: ApprovalStep, pending: &PendingApproval)
     context.with_audited(|request| audit::record_approval(request, step, &pending.id));
 }
 
-/// A store may be anybody's: what it says is looked at once more.
+/// A store may be third-party code: what it says is looked at once more.
 fn is_valid(pending: &PendingApproval, declared: &Approval, author: &Principal) -> bool {
     let others = pending.approved_by.iter().filter(|approver| !author.is(approver));
     let mut distinct: Vec<_> = Vec::new();

@@ -20,7 +20,7 @@ use crate::security::Security;
 /// Who calls.
 pub(crate) struct Authenticated {
     pub(crate) principal: Principal,
-    /// Whether a token that stands in `Authorization` was verified.
+    /// Whether a token that is in `Authorization` was verified.
     pub(crate) by_token: bool,
 }
 
@@ -182,7 +182,7 @@ impl<'a> RequestCredentials<'a> {
         self.challenged(Reason::StepUpRequired, Some(error))
     }
 
-    /// A refusal with the challenge of every accepted scheme. The error stands with the schemes
+    /// A refusal with the challenge of every accepted scheme. The error is with the schemes
     /// whose credential was presented: to the others nothing has happened.
     fn challenged(&self, reason: Reason, error: Option<ChallengeError<'_>>) -> Refusal {
         if let Some(answer) = self.ready_answer(reason, error) {

@@ -133,7 +133,7 @@ impl Authorization<'_> {
         }
     }
 
-    /// Whether anybody listens to the audit.
+    /// Whether the audit has a listener.
     fn is_heard(&self) -> bool {
         audit::is_enabled(self.context.security().audit_outputs())
     }
@@ -164,7 +164,7 @@ fn missing_scopes(rule: &Rule, input: &DecisionInput<'_>) -> Option<Vec<Member>>
     (!missing.is_empty() && holds_but_for_scopes(rule, input)).then_some(missing)
 }
 
-/// The scopes that the rule itself names: which scope a permission comes from is nobody's business.
+/// The scopes that the rule itself names: which scope a permission comes from is not told.
 fn each_demanded_scope(rule: &Rule, visit: &mut impl FnMut(&Member)) {
     match rule {
         Rule::Scope(scope) => visit(scope),

@@ -30,7 +30,7 @@ pub(crate) fn bounded(parts: &mut Parts, body: Body, limit: u64, context: &Reque
     if declared {
         body
     } else if size.lower() > limit {
-        // Whoever reads it fails at once, after the content type was looked at.
+        // Reading it fails at once, after the content type was looked at.
         limited(Body::new(Full::from("too large")), 0, context.clone())
     } else {
         limited(body, usize::try_from(limit).unwrap_or(usize::MAX), context.clone())

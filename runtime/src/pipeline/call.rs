@@ -41,7 +41,7 @@ impl<P: Policy> Call<P> {
     /// Runs the user's function and writes its response as this caller may see it: `respond` is
     /// [`SafeResponse::respond`].
     ///
-    /// An argument in place of a bound, so that a response that may not leave is told at its type
+    /// An argument in place of a bound, so that a response that may not leave is reported at its type
     /// and nowhere else.
     ///
     /// [`SafeResponse::respond`]: crate::SafeResponse::respond

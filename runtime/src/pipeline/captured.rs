@@ -25,7 +25,7 @@ impl Captured {
 /// What a route would be called that captures what the routers before a fallback have captured.
 ///
 /// # Errors
-/// What they captured is no text.
+/// What they captured is not text.
 pub(super) fn pattern_of_fallback(parts: &mut Parts) -> Result<String, Refusal> {
     let mut pattern = String::new();
     match RawPathParams::from_request_parts(parts, &()).now_or_never() {

@@ -94,7 +94,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Cost {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let mut context = RequestContext::of(parts)?;
-        // A stream may outlive the handler, and needs nobody's name.
+        // A stream may outlive the handler, and needs no caller.
         context.set_caller(None);
         let reservations = context.take_reservations(Until::Told);
         Ok(Self { context, reservations })

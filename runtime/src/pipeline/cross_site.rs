@@ -39,7 +39,7 @@ pub(super) fn check(
 }
 
 /// The same for a request that changes who is logged in, with a credential or without: a page of another site logs
-/// nobody in or out.
+/// no caller in or out.
 pub(crate) fn check_own(security: &Security, headers: &HeaderMap) -> Result<(), Refusal> {
     if is_own(headers, security.trusted_origins()) { Ok(()) } else { Err(refusal()) }
 }

@@ -78,13 +78,13 @@ impl<E: EncodedInput> InputReader<E> {
     /// Reads the input, of so many bytes at most as the handler's `body` says: what was small before it was opened may be large.
     ///
     /// # Errors
-    /// The refusal that the caller receives: 413 for more, 400 for what is no JSON, 403 for a field that it may not write, 422 for another
+    /// The refusal that the caller receives: 413 for more, 400 for what is not JSON, 403 for a field that it may not write, 422 for another
     /// form and for what breaks a rule.
     pub fn read(self, json: &[u8]) -> Result<E::Input, Refusal> {
         const {
-            check_is_looked_up_by_nobody(
+            check_is_not_looked_up(
                 &E::Input::BODY,
-                "what stands in another form names no object that is loaded, and is not verified\n\
+                "what is in another form names no object that is loaded, and is not verified\n\
                  help: take its ids as `Text<64>` or `Plain<T>`, and load by them in the handler",
             );
         }
@@ -101,7 +101,7 @@ impl<E: EncodedInput> InputReader<E> {
 
 /// Stops compilation where something of an input is looked up, and nothing looks it up.
 #[allow(clippy::panic, reason = "const evaluation: this is the compile error a user reads")]
-pub(super) const fn check_is_looked_up_by_nobody(facts: &ParameterFacts, told: &str) {
+pub(super) const fn check_is_not_looked_up(facts: &ParameterFacts, told: &str) {
     assert!(!facts.looks_up && !facts.loads, "{}", told);
 }
 

@@ -44,7 +44,7 @@ type WatchedWork = Instrumented<Work>;
 pub struct Passing(WatchedWork);
 
 impl Passing {
-    /// Work that somebody around it watches.
+    /// Work that is watched from around it.
     pub(crate) fn inside(
         work: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
     ) -> Self {
@@ -73,7 +73,7 @@ impl fmt::Debug for Passing {
 ///
 /// The request is borrowed by the block that uses it: otherwise the future would hold it once more for each, and
 /// grow past what the allocator serves from its cache. It is optional, so that none has to be made in place of the one
-/// that is handed on. What watches the work stands outside its box, so that it is moved once.
+/// that is handed on. What watches the work is outside its box, so that it is moved once.
 pub(crate) fn pass<S>(
     security: Security,
     mut request: Request,
@@ -189,7 +189,7 @@ async fn enter(security: &Security, request: &mut Request, exit: &mut Exit) -> R
     Ok(())
 }
 
-/// Whose address it is, where a rule asks. Whoever tells may be asked over a network: such a preflight counts as a request.
+/// Whose address it is, where a rule asks. The resolver may be asked over a network: such a preflight counts as a request.
 async fn check_owner_of_preflight(
     security: &Security,
     client: Option<IpAddr>,
@@ -267,7 +267,7 @@ pub(crate) async fn refuse_unread(
         exit.give_up();
         return None;
     }
-    // Which client a proxy asks for stands in the head.
+    // Which client a proxy asks for is in the head.
     if let Some(address) = peer.address().filter(|_| !security.topology().trusts(peer)) {
         exit.set_client(address.to_canonical());
     }

@@ -192,7 +192,7 @@ impl Exit {
         self.leave(response)
     }
 
-    /// Leaves without an answer and without an event: whoever calls it tells the log.
+    /// Leaves without an answer and without an event: the caller of this function logs it.
     pub(crate) fn give_up(mut self) {
         self.left = true;
     }
@@ -275,7 +275,7 @@ impl Exit {
         Response::from_parts(answer, body)
     }
 
-    /// A method nobody knows is not implemented; a known one is not allowed here.
+    /// An unknown method is not implemented; a known one is not allowed here.
     fn method_refused(&self) -> Problem {
         const KNOWN: [Method; 9] = [
             Method::GET,

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::authorize::{
     Action, Allow, Authorized, Child, ChildOf, Fresh, MOST_PARTS, ObjectId as _, Read, Resource,
-    Tenant, Visible, nobody,
+    Tenant, Visible, unauthenticated,
 };
 use crate::context::RequestContext;
 use crate::input::{Claims, Input, JsonLimits};
@@ -18,7 +18,7 @@ use crate::problem::{Reason, Refusal};
 use crate::request_id::RequestId;
 use crate::rule::{authenticated_at, is_fresh};
 
-/// Where no guard and no `security.layer()` stands before the handler there is no id to tell.
+/// Where no guard and no `security.layer()` is before the handler there is no id to tell.
 impl<S: Send + Sync> FromRequestParts<S> for RequestId {
     type Rejection = Refusal;
 
@@ -145,7 +145,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let context = RequestContext::borrowed(parts)?;
         let foreign = context.security().foreign_objects();
-        let caller = context.shown_caller().cloned().ok_or_else(nobody)?;
+        let caller = context.shown_caller().cloned().ok_or_else(unauthenticated)?;
         let Some(id) = read_id::<T>(parts, &caller).await? else {
             return Err(foreign.unreadable::<T::Id>(&caller));
         };
@@ -170,7 +170,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let context = RequestContext::borrowed(parts)?;
         let foreign = context.security().foreign_objects();
-        let caller = context.shown_caller().cloned().ok_or_else(nobody)?;
+        let caller = context.shown_caller().cloned().ok_or_else(unauthenticated)?;
         let (parent, child) =
             (read_id::<P>(parts, &caller).await?, read_id::<C>(parts, &caller).await?);
         let parent = parent.ok_or_else(|| foreign.unreadable::<P::Id>(&caller))?;
@@ -193,7 +193,7 @@ impl<S: Send + Sync, T: Allow<Read>> FromRequestParts<S> for Visible<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Self::of(RequestContext::caller_of(parts).cloned().ok_or_else(nobody)?)
+        Self::of(RequestContext::caller_of(parts).cloned().ok_or_else(unauthenticated)?)
     }
 }
 

@@ -179,7 +179,7 @@ struct Looking<'a> {
     firewall: &'a ReadyFirewall,
     inspection: Box<dyn Running>,
     exclusion: Option<&'static Exclusion>,
-    /// The rules that the audit has heard of: each is told once at a place.
+    /// The rules that the audit has heard of: each is reported once at a place.
     told: Vec<RuleId>,
 }
 
@@ -276,7 +276,7 @@ impl<'a> Looking<'a> {
         }
         let whole = whole.freeze();
         Ok(match broke {
-            // Whoever reads it hears of it, as without a firewall.
+            // Its reader sees the error, as without a firewall.
             Some(error) => broken(whole, error),
             None => Body::from(whole),
         })

@@ -31,7 +31,7 @@ pub trait Inspect: Policy + Sized {
     const READ: Option<ReadJson> = None;
     /// Checks of a generic handler, which only an instance of it can answer.
     const CHECKED: () = ();
-    /// Whether an object leaves that nobody asks about the caller, for the posture.
+    /// Whether an object leaves that is not asked about the caller, for the posture.
     const UNASKED: bool = false;
     /// All of this as data.
     #[doc(hidden)]

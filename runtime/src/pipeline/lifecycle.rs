@@ -80,7 +80,7 @@ fn fill(target: &str, pattern: &str, path: &str) -> Option<String> {
         None => Some(prefix),
     });
     let filled = filled.collect::<Option<Vec<_>>>()?.join("/");
-    // What would end the link stands in no path that a server takes; nothing is sent all the same.
+    // What would end the link is in no path that a server takes; nothing is sent all the same.
     (!filled.contains(['<', '>', '"'])).then_some(filled)
 }
 

@@ -140,7 +140,7 @@ async fn plan_of(
     }
 }
 
-/// The account that somebody tries to sign in to.
+/// The account that a client tries to sign in to.
 struct CountedAccount<'a> {
     spec: &'static Spec,
     field: &'static str,
@@ -231,11 +231,11 @@ fn subject_of<'a>(
             LimitSubject::Value(value)
         }
         Per::Field(name) => match value_of(known.fields, name) {
-            // Where the field may be left out nobody uses up the budget of others by doing so.
+            // Where the field may be left out no client uses up the budget of others by doing so.
             "" if counted == Counted::Requests => {
                 LimitSubject::Of(KeySubject::Address(context.client()))
             }
-            // Failed logins without an account are one: whoever names its account by anything else is not counted
+            // Failed logins without an account are one: a client that names its account by anything else is not counted
             // by address alone.
             value => LimitSubject::Value(value.to_owned()),
         },

@@ -39,7 +39,7 @@ fn check_host(security: &Security, request: &mut Request) -> Result<(), Refusal>
         return Err(Refusal::new(Reason::HostForeign)
             .detail("this service does not answer for the host of the request"));
     }
-    // Nobody behind this sees another host than the one that was checked.
+    // Nothing behind this sees another host than the one that was checked.
     let authority = request.uri().authority();
     if authority.is_none() && request.version() == Version::HTTP_11 {
         hosts.remember(request.headers());

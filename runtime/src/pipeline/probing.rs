@@ -69,7 +69,7 @@ fn tell(context: &RequestContext, limit: &str, caller: Option<&Principal>) {
     record_scan(security.audit_outputs(), limit, caller, client, now);
 }
 
-/// What is left where the budget is used up. Without the store nobody is kept out: each object was refused
+/// What is left where the budget is used up. Without the store no caller is kept out: each object was refused
 /// all the same.
 async fn take(
     context: &RequestContext,

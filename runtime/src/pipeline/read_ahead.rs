@@ -1,4 +1,4 @@
-//! A body that is read before whoever it is for takes it.
+//! A body that is read before its reader takes it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -3,7 +3,7 @@
 //! | what | answer |
 //! |---|---|
 //! | a query over 8 KiB | 414 |
-//! | a parameter twice that is no list, or more than 256 | 400 |
+//! | a parameter twice that is not a list, or more than 256 | 400 |
 //! | a value in another spelling than the one it has | 400 in path and query, 422 in a body |
 //! | escapes in a query or a form that are not UTF-8 | 400 |
 //! | another content type than the handler's, `+json` included, or a `charset` that is neither UTF-8 nor ASCII by any of their names | 415 |
@@ -81,7 +81,7 @@ fn with_query(uri: &Uri, query: &str) -> Uri {
     Uri::from_parts(pieces).unwrap_or_default()
 }
 
-/// Checks the parameters of the path, each by what stands in its place.
+/// Checks the parameters of the path, each by what is in its place.
 fn check_path(parts: &mut Parts, facts: &ParameterFacts) -> Result<(), Refusal> {
     // Nothing is waited for: the router has left them in the request.
     let captured = RawPathParams::from_request_parts(parts, &()).now_or_never();
@@ -103,7 +103,7 @@ fn twice(name: &str) -> Violation {
 pub(crate) fn is_in_query(reads: Reads, method: &Method) -> bool {
     match reads {
         Reads::Query => true,
-        // A form of a GET stands in its query.
+        // A form of a GET is in its query.
         Reads::Form => matches!(*method, Method::GET | Method::HEAD),
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! A token in a header field and once more in the query or in a form ([RFC 6750, 2]).
 //!
-//! Nobody can tell which of the two counts, so the request is malformed, whether or not its handler
+//! Which of the two counts cannot be told, so the request is malformed, whether or not its handler
 //! reads a query or a form. Alone, a token in either place is none that counts.
 //!
 //! [RFC 6750, 2]: https://www.rfc-editor.org/rfc/rfc6750#section-2
@@ -31,7 +31,7 @@ pub(super) fn is_in_query(target: &Uri) -> bool {
 /// itself (`is_read`): it may answer while the form arrives.
 ///
 /// # Errors
-/// The refusal of a body that breaks off: whoever reads it must not find it empty.
+/// The refusal of a body that breaks off: its reader must not find it empty.
 pub(super) async fn is_in_form(
     apart: &mut Apart,
     limit: u64,

@@ -38,7 +38,7 @@ impl<P: Inspect, D> Secured<P, D> {
     /// Runs the user's function, which takes nothing, and writes its response as this caller may see it: `respond`
     /// is [`SafeResponse::respond`](crate::SafeResponse::respond).
     ///
-    /// Functions in place of values: where a type of the user's is no type, no argument tells it again.
+    /// Functions in place of values: where a type of the user's is not a type, no argument tells it again.
     #[doc(hidden)]
     pub fn answer<F, R>(self, handler: F, respond: Respond<R::Output>) -> Answering<P, R>
     where

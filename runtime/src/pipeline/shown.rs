@@ -12,7 +12,7 @@ use crate::authorize::PendingApproval;
 use crate::input::Reads;
 use crate::pipeline::bound_field::BoundField;
 
-/// Words in the names of fields that nobody is shown.
+/// Words in the names of fields that are never shown.
 const CREDENTIALS: [&str; 8] =
     ["password", "passwd", "secret", "token", "credential", "apikey", "privatekey", "cardnumber"];
 
@@ -44,14 +44,14 @@ pub(super) fn shown(reads: Reads, body: &[u8]) -> Option<String> {
             }
             text.to_owned()
         }
-        // Whatever it is, nobody here can tell what in it is a credential.
+        // Whatever it is, what in it is a credential cannot be told here.
         _ => return None,
     };
     (1..=PendingApproval::LONGEST_BODY).contains(&text.len()).then_some(text)
 }
 
 /// The header fields that were sent, a line after the other: `...` in place of what is named like a credential, is long or
-/// is no text.
+/// is not text.
 pub(super) fn shown_fields(fields: &[BoundField<'_>]) -> Vec<(String, String)> {
     let mut room = PendingApproval::LONGEST_HEADER_FIELDS;
     let mut shown = Vec::new();

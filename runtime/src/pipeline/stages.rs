@@ -44,7 +44,7 @@ pub(crate) async fn authenticate(
     Ok(Some(principal))
 }
 
-/// Leaves the caller for the extractors, in place of whoever was there before.
+/// Leaves the caller for the extractors, in place of the one before.
 pub(crate) fn set_caller(
     context: &mut RequestContext,
     principal: Option<Principal>,

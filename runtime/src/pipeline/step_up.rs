@@ -22,7 +22,7 @@ pub(super) fn check(stage: &Authorization<'_>, fresh: Option<u32>) -> Result<(),
         return Ok(());
     }
     let classes = weak.map(|it| it.acr_values().join(" ")).unwrap_or_default();
-    // Whoever authenticates anew does so for the time as well.
+    // A caller that authenticates again does so for the time as well.
     let age = demands().filter_map(|it| it.max_age()).min();
     Err(stage.credentials().insufficient_authentication(&classes, age).because_of_step_up())
 }

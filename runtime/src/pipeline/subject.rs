@@ -14,9 +14,9 @@ pub(crate) fn before_authentication(
 ) -> Option<KeySubject<'static>> {
     match per {
         Per::Ip => Some(KeySubject::Address(context.client())),
-        // On a secured handler it is for callers: nobody else may spend it.
+        // On a secured handler it is for callers: no other client may spend it.
         Per::Global if spec.is_public() => Some(KeySubject::Global),
-        // What a request says of itself is asked elsewhere.
+        // What a request says about itself is asked elsewhere.
         _ => None,
     }
 }
@@ -33,7 +33,7 @@ pub(crate) fn of_caller<'a>(
         (Per::Global, _) => Ok(Some(KeySubject::Global)),
         (Per::Identity, Some(caller)) => Ok(Some(identity(caller))),
         (Per::ApiKey, Some(caller)) => {
-            // Whoever logs in anew has another session, and not another budget.
+            // A caller that logs in again has another session, and not another budget.
             let key = caller.confining_credential();
             Ok(Some(key.map_or_else(|| identity(caller), KeySubject::ApiKey)))
         }
@@ -47,7 +47,7 @@ pub(crate) fn of_caller<'a>(
     }
 }
 
-/// A caller in its tenant: whoever is called the same in another one has budgets of its own.
+/// A caller in its tenant: one of the same name in another has budgets of its own.
 pub(crate) fn identity(caller: &Principal) -> KeySubject<'_> {
     let (issuer, subject, tenant) = (caller.issuer(), caller.subject(), caller.tenant());
     KeySubject::Identity { issuer, subject, tenant }

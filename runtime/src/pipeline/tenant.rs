@@ -12,7 +12,7 @@ use crate::principal::Principal;
 use crate::problem::Refusal;
 use crate::security::Security;
 
-/// What stands in the place of `.tenant_in_path(..)`; nothing on a route without it.
+/// What is in the place of `.tenant_in_path(..)`; nothing on a route without it.
 ///
 /// # Errors
 /// Two parameters of that name, one in an outer router: nothing says which is meant.

@@ -112,7 +112,7 @@ read_by_axum! {
 }
 
 /// How a parameter is read that its handler may not take: not at all. The program does not compile, and
-/// what else is wrong with the type is no second error.
+/// what else is wrong with the type is not a second error.
 #[derive(Debug)]
 pub struct Unread;
 

@@ -55,7 +55,7 @@ impl<'a> UnreadBody<'a> {
         Self { context, spec, deadline, sent }
     }
 
-    /// Refuses a request whose body was asked for and is not there: nobody behind the guard may take it
+    /// Refuses a request whose body was asked for and is not there: nothing behind the guard may take it
     /// for an empty one.
     pub(super) fn check(&self) -> Result<(), Refusal> {
         let read = &mut self.lock().read;
@@ -81,7 +81,7 @@ impl<'a> UnreadBody<'a> {
         }
     }
 
-    /// Takes the body to read it, where nobody has begun to.
+    /// Takes the body to read it, where reading has not begun.
     fn begin(&self) -> Result<Begin, AuthFailure> {
         let sent = &mut *self.lock();
         match &sent.read {

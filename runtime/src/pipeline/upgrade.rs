@@ -16,7 +16,7 @@ use crate::audit_fact::heard;
 use crate::context::{Carried, ConnectionHold, RequestContext};
 use crate::input::{JsonInput, ParameterFacts, SafeInput, ValidationContext};
 use crate::pipeline::cross_site::check_own;
-use crate::pipeline::encoded::check_is_looked_up_by_nobody;
+use crate::pipeline::encoded::check_is_not_looked_up;
 use crate::pipeline::upgraded::{Held, UpgradedConnection};
 use crate::principal::Principal;
 use crate::problem::{Problem, Reason, Refusal};
@@ -188,10 +188,10 @@ impl UpgradeWatch {
     /// ```
     ///
     /// # Errors
-    /// It is no JSON, is too deep or too large, has another form, breaks a rule, or sets a field that this caller may not set.
+    /// It is not JSON, is too deep or too large, has another form, breaks a rule, or sets a field that this caller may not set.
     pub fn read<T: JsonInput + DeserializeOwned>(&self, message: &[u8]) -> Result<T, Refusal> {
         const {
-            check_is_looked_up_by_nobody(
+            check_is_not_looked_up(
                 &T::BODY,
                 "a message names no object that is loaded, and is not verified\n\
                  help: take its ids as `Text<64>` or `Plain<T>`, and load by them where the caller is asked about",
@@ -299,7 +299,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Upgrade {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let context = RequestContext::borrowed(parts)?.clone();
-        // What the start demands of such handlers was asked of what the parameter says of itself.
+        // What the start demands of such handlers was asked of what the parameter says about itself.
         if !context.has_parameter(|facts| facts.upgrades) {
             return Err(Refusal::internal(
                 "a parameter takes the connection and does not say so: give it the facts of `palisade::Upgrade`",

@@ -136,7 +136,7 @@ pub enum Per {
 }
 
 impl Per {
-    /// Whether a throttle of this kind can be asked where nobody is authenticated.
+    /// Whether a throttle of this kind can be asked without an authenticated caller.
     pub(crate) const fn needs_no_caller(self) -> bool {
         !matches!(self, Self::Identity | Self::Tenant | Self::ApiKey)
     }
@@ -214,7 +214,7 @@ impl Rate {
         self
     }
 
-    /// What one request takes is told by its handler, which takes [`Cost`](crate::Cost); until it does,
+    /// What one request takes is stated by its handler, which takes [`Cost`](crate::Cost); until it does,
     /// `reserved` are taken.
     #[must_use]
     pub const fn cost_after(mut self, reserved: u32) -> Self {
@@ -231,7 +231,7 @@ impl Rate {
         self
     }
 
-    /// What a unit is, where it is no request: the parameter `qu` of `RateLimit-Policy`.
+    /// What a unit is, where it is not a request: the parameter `qu` of `RateLimit-Policy`.
     #[must_use]
     pub const fn unit(mut self, unit: &'static str) -> Self {
         self.unit = Some(unit);
@@ -259,7 +259,7 @@ impl Rate {
         self
     }
 
-    /// Stops compilation where a rate that stands elsewhere does not fit the handler that names it.
+    /// Stops compilation where a rate that is elsewhere does not fit the handler that names it.
     ///
     /// # Panics
     /// Where it does not: in const evaluation, so that the panic is the compile error a user reads.
@@ -280,16 +280,16 @@ impl Rate {
         assert!(
             !public || self.per.needs_no_caller(),
             "a public route has no authenticated caller to count this rate by\n\
-             help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant stands"
+             help: write `.per(Per::Ip)` or `.per(Per::Global)` where the constant is declared"
         );
         assert!(
             !public || !matches!(self.on_failure, OnFailure::Allow),
             "a public route may not let requests through uncounted when the rate store fails\n\
-             help: write `.on_failure(OnFailure::Local)` or leave it out where the constant stands"
+             help: write `.on_failure(OnFailure::Local)` or leave it out where the constant is declared"
         );
     }
 
-    /// Stops compilation where a rate that stands elsewhere does not fit the plan that names it.
+    /// Stops compilation where a rate that is elsewhere does not fit the plan that names it.
     ///
     /// # Panics
     /// Where it does not: in const evaluation, so that the panic is the compile error a user reads.

@@ -1,4 +1,4 @@
-//! The seal of what the macros wrote, so that nobody writes a policy by hand.
+//! The seal of what the macros wrote, so that no policy is written by hand.
 
 use crate::const_text::hash;
 use crate::policy::{Access, Spec};

@@ -36,7 +36,7 @@ impl Problem {
         Refused { reason: self.0.reason, limit, rule, cause, ready: None }
     }
 
-    /// The answer, in the room of extensions that nobody needs any more: a flood of refusals makes no new maps.
+    /// The answer, in the room of extensions that are not needed any more: a flood of refusals makes no new maps.
     pub(super) fn into_response_with(mut self, mut extensions: Extensions) -> Response {
         extensions.clear();
         let refused = self.refused();

@@ -17,7 +17,7 @@ impl Problem {
         self.0.status.is_server_error() && !self.0.reason.is_told()
     }
 
-    /// Writes a failure: whoever answers with it, nothing from inside leaves.
+    /// Writes a failure, of which nothing from inside leaves.
     fn serialize_opaque<M: SerializeMap>(&self, mut members: M) -> Result<M::Ok, M::Error> {
         members.serialize_entry("title", self.0.status.canonical_reason().unwrap_or("Error"))?;
         members.serialize_entry("status", &self.0.status.as_u16())?;

@@ -64,7 +64,7 @@ impl Declared {
             }
             text.push_str(piece);
         }
-        // The pieces stand in the code, and each value was cut.
+        // The pieces are in the code, and each value was cut.
         self.0.0.detail = Some(text.into());
         self
     }
@@ -119,8 +119,8 @@ impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
 #[derive(Debug)]
 pub struct IsError<const IS_ERROR: bool>;
 
-/// Holds for an error type that is no `std::error::Error`. The type stands in the trait, so that its
-/// own crate knows that nobody else implements it.
+/// Holds for an error type that is no `std::error::Error`. The type is in the trait, so that its
+/// own crate knows that no other crate implements it.
 #[diagnostic::on_unimplemented(
     message = "this type implements `std::error::Error`: through `?` it would become a generic 500, \
                whatever `#[problem]` says\nhelp: remove that implementation; a \

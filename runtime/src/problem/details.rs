@@ -70,7 +70,7 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Problem {
 impl Problem {
     /// A problem of type `about:blank`: its title is the status phrase.
     ///
-    /// A status below 400 is no problem and becomes 500.
+    /// A status below 400 is not a problem and becomes 500.
     pub fn new(status: StatusCode) -> Self {
         let is_error = status.is_client_error() || status.is_server_error();
         Self(Box::new(Parts {
@@ -110,7 +110,7 @@ impl Problem {
     ///
     /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request. A text
     /// that is put together (a `String`) may quote what a client sent: it is cut at 1,024 characters, and control,
-    /// invisible and direction characters stand in it as `\u{202e}`.
+    /// invisible and direction characters are in it as `\u{202e}`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = Some(quoted::sentence(detail.into()));
@@ -123,7 +123,7 @@ impl Problem {
     /// The standard members cannot be overwritten, and a name of fewer than three characters or
     /// with others than letters, digits, underscores and hyphens is left out ([RFC 9457, 3.2]).
     ///
-    /// An object that only some may read does not compile here, since nobody was asked about it; its id does:
+    /// An object that only some may read does not compile here, since it was not asked about the caller; its id does:
     ///
     /// ```standalone_crate,compile_fail,E0080
     /// # use palisade::prelude::*;

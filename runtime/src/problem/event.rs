@@ -51,7 +51,7 @@ events! {
     ExcessRateLimitExceeded "excess_rate_limit_exceeded"
     /// The path, the query, a header field or the body is malformed or invalid.
     InputValidationFail "input_validation_fail"
-    /// Another 4xx, such as a body that is too large; a method that nobody knows.
+    /// Another 4xx, such as a body that is too large; an unknown method.
     RequestRefused "request_refused"
     /// Tokens were issued: at a `login`, or for a refresh token.
     AuthnTokenCreated "authn_token_created"
@@ -85,7 +85,7 @@ events! {
     SecondFactorPassed "second_factor_passed"
     /// So many codes were wrong that none counts for a while: its owner may want to know.
     SecondFactorLocked "second_factor_locked"
-    /// Recovery codes were made anew.
+    /// Recovery codes were made again.
     SecondFactorRecoveryCodes "second_factor_recovery_codes"
     /// A device is remembered, and needs no second factor.
     SecondFactorDeviceRemembered "second_factor_device_remembered"
@@ -120,9 +120,9 @@ events! {
     /// A request waits for approval, with the id in `approval`; this and the next three on the target
     /// `palisade::audit::approval`.
     ApprovalRequested "approval_requested"
-    /// Somebody approved a request.
+    /// A request was approved.
     ApprovalGiven "approval_given"
-    /// Somebody rejected a request.
+    /// A request was rejected.
     ApprovalRejected "approval_rejected"
     /// A request was let through because it was approved.
     ApprovalUsed "approval_used"
@@ -131,7 +131,7 @@ events! {
     TenantEntered "tenant_entered"
     /// A rule in `shadow` decided otherwise than the one in force; on the target `palisade::audit::shadow`.
     RuleDiffers "rule_differs"
-    /// A caller, or all together, were refused so many objects that somebody seems to try ids; on the target
+    /// A caller, or all together, were refused so many objects that ids seem to be tried; on the target
     /// `palisade::audit::object_scan`.
     ObjectScan "object_scan"
     /// A rule of the firewall matched: `rule` has the ids, `place` is `head`, `body` or `answer`, and `refused` says

@@ -1,4 +1,4 @@
-//! A body that outgrows its bound while somebody reads it.
+//! A body that outgrows its bound while it is read.
 
 use std::error::Error;
 use std::io;

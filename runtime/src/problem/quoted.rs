@@ -8,7 +8,7 @@ use crate::spelling::{escaped, is_plain};
 /// A sentence that was put together for one request has so many characters, at most.
 const LONGEST_SENTENCE: usize = 1_024;
 
-/// A sentence for a caller. One that stands in the code is told as it is; one that was put together may quote
+/// A sentence for a caller. One that is in the code is reported as it is; one that was put together may quote
 /// what a client sent, and is cut and shows all it holds.
 pub(super) fn sentence(detail: Cow<'static, str>) -> Cow<'static, str> {
     match detail {

@@ -150,7 +150,7 @@ reasons! {
     ObjectOfAnotherParent "object_of_another_parent" NOT_FOUND AuthzFail
     /// The object has another revision than `If-Match` names.
     PreconditionFailed "precondition_failed" PRECONDITION_FAILED RequestRefused
-    /// The object changes only for whoever says in `If-Match` which revision is meant.
+    /// The object changes only for a request that says in `If-Match` which revision is meant.
     PreconditionRequired "precondition_required" PRECONDITION_REQUIRED RequestRefused
     /// The object does not exist; 403 with `.foreign_objects_are_forbidden()`.
     ObjectMissing "object_missing" NOT_FOUND AuthzObjectMissing
@@ -198,7 +198,7 @@ reasons! {
     HandlerTimeout "handler_timeout" SERVICE_UNAVAILABLE SysError
     /// The handler returned a problem.
     HandlerRefused "handler_refused" any by_status
-    /// The handler, or what loads its objects, returned an error that is no answer.
+    /// The handler, or what loads its objects, returned an error that is not an answer.
     HandlerFailed "handler_failed" INTERNAL_SERVER_ERROR SysError
     /// The handler panicked.
     HandlerPanicked "handler_panicked" INTERNAL_SERVER_ERROR SysError

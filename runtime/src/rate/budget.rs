@@ -7,7 +7,7 @@ use super::fine_time::FineTime;
 
 /// What is left of a budget.
 ///
-/// Most requests pass and nobody reads what is left of their limits, so a store in memory hands over
+/// Most requests pass and what is left of their limits is not read, so a store in memory hands over
 /// what the numbers follow from, and each is worked out where it is asked for.
 // Numbers alone, and no enum of two kinds of them: a check fills it in where it is needed.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Charged {
     pub(super) window: u64,
     /// Nanoseconds until the current window ends.
     pub(super) window_left: u64,
-    /// Never zero: such a limit admits nobody.
+    /// Never zero: such a limit admits no request.
     pub(super) limit: u32,
     /// Units taken in the current window.
     pub(super) used: u32,
@@ -106,7 +106,7 @@ impl Budget {
         self.numbers().0
     }
 
-    /// Until more than that can be taken, if nobody takes any.
+    /// Until more than that can be taken, if none is taken.
     pub fn reset(&self) -> Duration {
         self.remaining_and_reset().1
     }

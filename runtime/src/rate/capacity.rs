@@ -270,7 +270,11 @@ mod tests {
         let rest = fill(&capacity, None);
         assert_eq!(rest.len(), 5);
         drop((low, high));
-        assert_eq!(fill(&capacity, Some("high")).len(), 5, "nobody of the lower class is there");
+        assert_eq!(
+            fill(&capacity, Some("high")).len(),
+            5,
+            "no request of the lower class is there"
+        );
         assert_eq!(fill(&capacity, Some("low")).len(), 2);
         drop(rest);
         let all = fill(&capacity, None);

@@ -3,7 +3,7 @@
 //! `RateLimit-Policy` and `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-11: structured
 //! lists (RFC 9651) of named items. `q` is the quota's limit and `w` its window; `r` is what could
 //! be taken now and `t` the seconds until that grows. `Retry-After` is RFC 9110 10.2.3 in seconds.
-//! Every duration is rounded up: whoever waits as long as he was told is not refused for a
+//! Every duration is rounded up: a client that waits as long as it was told is not refused for a
 //! fraction of a second.
 
 use std::borrow::Cow;
@@ -70,7 +70,7 @@ pub(crate) fn in_flight_policy_value(name: &str, most: u32) -> Option<HeaderValu
     named(name, &format!(";q={most};qu=\"concurrent-requests\""))
 }
 
-/// The value of `RateLimit` where every place is taken: nobody knows when one is free again.
+/// The value of `RateLimit` where every place is taken: when one is free again is unknown.
 pub(crate) fn in_flight_used_up_value(name: &str) -> Option<HeaderValue> {
     named(name, ";r=0")
 }

@@ -65,7 +65,7 @@ impl LimitId {
         Self::new("", name, 0)
     }
 
-    /// The module that the handler stands in; empty for a limit that handlers share by name.
+    /// The module that the handler is in; empty for a limit that handlers share by name.
     pub fn module(&self) -> &'static str {
         self.module
     }

@@ -13,7 +13,7 @@ const UNITS: [(&str, u64); 5] =
 /// As in the attribute.
 const LONGEST: Duration = Duration::from_secs(30 * 86_400);
 
-/// Why a text is no rate.
+/// Why a text is not a rate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateError(&'static str);
 
@@ -72,7 +72,7 @@ impl FromStr for Rate {
     }
 }
 
-/// What stands behind the count of a calendar's rate; the zone is missing where nothing follows the period.
+/// What is behind the count of a calendar's rate; the zone is missing where nothing follows the period.
 fn period_and_zone(text: &str) -> (&str, Option<&str>) {
     text.split_once(" in ").map_or((text, None), |(period, zone)| (period, Some(zone)))
 }

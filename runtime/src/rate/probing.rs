@@ -1,4 +1,4 @@
-//! Callers who are refused one object after another: whoever tries ids is noticed, and stopped.
+//! Callers who are refused one object after another: a caller who tries ids is noticed, and stopped.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +12,7 @@ use crate::rate::{KeySubject, LimitId, RateKey, Throttle};
 /// Refused ids of one caller, unless stated: more than a client tries that shows a list of yesterday.
 pub(crate) const PROBING: Rate = Rate::new(60, Duration::from_secs(600));
 
-/// Refused ids of all callers together, which are told and stop nobody.
+/// Refused ids of all callers together, which are reported and stop no caller.
 const ALL: Rate = Rate::new(200, Duration::from_secs(600)).per(Per::Global);
 
 /// How many callers are kept out at the same time; beyond, the one that asked least of late is let in, until its
@@ -24,7 +24,7 @@ pub(crate) struct Probing {
     pub(crate) of_caller: Throttle,
     pub(crate) of_all: Throttle,
     kept_out: Cache<[u64; 2], u64>,
-    /// Until when somebody is kept out: before that nobody is looked up.
+    /// Until when a caller is kept out: before that none is looked up.
     latest: AtomicU64,
     /// Until when all together were told of.
     told_until: AtomicU64,
@@ -74,7 +74,7 @@ impl Probing {
         told <= now && told_at_once()
     }
 
-    /// Keyed, so that nobody outside can look for two callers of one digest.
+    /// Keyed, so that no outsider can look for two callers of one digest.
     fn digest(&self, subject: KeySubject<'_>) -> [u64; 2] {
         let key = RateKey { limit: self.of_caller.id, subject };
         let [first, second] = &self.digest_keys;

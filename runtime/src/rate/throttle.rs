@@ -99,7 +99,7 @@ pub(crate) fn quota_exceeded() -> Refusal {
 const CLOCKS_DIFFER: Duration = Duration::from_secs(3_600);
 
 /// The share of one of `processes` in a limit that each keeps for itself; none where it would let
-/// nobody through.
+/// no request through.
 fn share(rate: Rate, processes: Option<NonZeroU32>) -> Option<Rate> {
     if rate.on_failure != OnFailure::Local {
         return None;
@@ -112,7 +112,7 @@ fn share(rate: Rate, processes: Option<NonZeroU32>) -> Option<Rate> {
 /// Why [`lacks_share`] refuses to start.
 pub(crate) const NO_SHARE: &str = "a rate that falls back to this process needs its share: call `.processes(..)`, and give a limit and burst that each process gets a part of";
 
-/// Whether a rate that each process keeps for itself would let nobody through.
+/// Whether a rate that each process keeps for itself would let no request through.
 pub(crate) fn lacks_share(rate: Rate, processes: Option<NonZeroU32>) -> bool {
     rate.on_failure == OnFailure::Local && share(rate, processes).is_none()
 }

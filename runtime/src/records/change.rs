@@ -44,7 +44,7 @@ pub async fn read_record<K: DeserializeOwned>(
     store.find(id).wait().await?.as_ref().map(read).transpose()
 }
 
-/// Changes the value of a record by one step, which decides by what is there and is asked anew wherever another change came first. Where it
+/// Changes the value of a record by one step, which decides by what is there and is asked again wherever another change came first. Where it
 /// keeps nothing, nothing is written.
 ///
 /// ```
@@ -153,7 +153,7 @@ mod tests {
 
     const ID: RecordId = RecordId::new([7; 32]);
 
-    /// A store in which somebody else is always first, so many times.
+    /// A store in which another process is always first, so many times.
     struct Busy(MemoryRecords, AtomicUsize);
 
     impl RecordStore for Busy {

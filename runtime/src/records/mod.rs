@@ -1,8 +1,8 @@
 //! Records that are replaced one version at a time: what refresh tokens and second factors are kept
 //! in.
 //!
-//! A [`RecordStore`] has two operations. Whoever changes a record reads it, decides, and replaces exactly the
-//! version that was read: of two that decide at once one is refused, reads again and decides anew. Nothing is
+//! A [`RecordStore`] has two operations. A process that changes a record reads it, decides, and replaces exactly the
+//! version that was read: of two that decide at once one is refused, reads again and decides again. Nothing is
 //! kept in clear that opens a door: ids are digests, and values hold digests of what clients present.
 //!
 //! [`MemoryRecords`] keeps them in this process. `palisade-redb`, `palisade-redis` and `palisade-sql` have

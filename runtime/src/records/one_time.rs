@@ -17,7 +17,7 @@ use crate::random::random;
 const PLACES: u32 = 16_384;
 /// How many of them one client may occupy: many people may come from one address.
 const PLACES_OF_A_CLIENT: u32 = 256;
-/// How many the clients of one /48 of IPv6 may occupy together, which anybody gets for nothing.
+/// How many the clients of one /48 of IPv6 may occupy together, which costs nothing.
 const PLACES_OF_A_SITE: u32 = 1_024;
 /// How many those of one /32 may, which is a provider's.
 const PLACES_OF_A_PROVIDER: u32 = 8_192;
@@ -29,7 +29,7 @@ const LENGTH: usize = 32;
 /// A room in a store of records for what strangers begin, such as logins that wait for their second half.
 ///
 /// The room has 16,384 places, and each client finds 256 of them, by its address; of IPv6 the first 56 bits count, as for limits. All clients of one
-/// /48 find 1,024, and all of one /32 half of the room, so that nobody fills it by addresses which cost nothing. So whoever asks again and
+/// /48 find 1,024, and all of one /32 half of the room, so that no client fills it by addresses which cost nothing. So a client that asks again and
 /// again fills its own places, whichever of several processes is asked, and many who do, from many networks, fill the room: what else is kept in the same store is untouched. A value is found by
 /// its token alone, taken once, and its place is free afterwards or when its time is over.
 ///
@@ -50,7 +50,7 @@ const LENGTH: usize = 32;
 pub struct OneTimeRecords {
     store: Arc<dyn RecordStore>,
     purpose: &'static str,
-    /// So that nobody knows whose places are whose: that of the room, once it is known, and what it is where there is none yet.
+    /// So that no client knows whose places are whose: that of the room, once it is known, and what it is where there is none yet.
     key: Arc<OnceLock<[u8; 32]>>,
     proposed: [u8; 32],
 }

@@ -99,7 +99,7 @@ impl fmt::Debug for RecordVersion {
     }
 }
 
-/// Leaves the value out: it is of somebody.
+/// Leaves the value out: it is personal.
 impl fmt::Debug for Record {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Record").field("version", &self.version).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The types that may stand in an exposed field: leaves, and collections of what may.
+//! The types that may be in an exposed field: leaves, and collections of what may.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};

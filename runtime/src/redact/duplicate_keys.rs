@@ -1,7 +1,7 @@
-//! No object leaves with a key that stands twice: what flattened fields bring is compared with their
+//! No object leaves with a key that occurs twice: what flattened fields bring is compared with their
 //! siblings while the program is compiled.
 
-use crate::const_text::{Text, same};
+use crate::const_text::{ConstText, same};
 use crate::redact::{FieldShape, Shape, ShapeForm};
 
 /// The keys that a value may write into an object.
@@ -20,7 +20,7 @@ pub enum ObjectKeys {
 /// Stops compilation where a flattened field brings a key that one of its siblings has; the macro
 /// calls it at the span of the field's type.
 ///
-/// A type with parameters is told where it is used:
+/// A type with parameters is reported where it is used:
 ///
 /// ```compile_fail,E0080
 /// # use palisade::prelude::*;
@@ -70,7 +70,7 @@ pub const fn check_keys(flat: ObjectKeys, siblings: &[ObjectKeys]) {
     let mut rest = siblings;
     while let [sibling, tail @ ..] = rest {
         if let Some(key) = flat.shares(sibling) {
-            let mut text = Text::new();
+            let mut text = ConstText::new();
             text.push("the key `");
             text.push(key);
             text.push(

@@ -13,11 +13,11 @@ use crate::redact::{ExposeError, JsonBuffer, Shape, UnaskedObject, Viewer};
             field unexposed"
 )]
 pub trait Expose {
-    /// The object in it that nobody asks about the caller before it leaves: `None` for a value that
-    /// is no object, what it holds for a container.
+    /// The object in it that is not asked about the caller before it leaves: `None` for a value that
+    /// is not an object, what it holds for a container.
     const UNASKED: Option<UnaskedObject>;
 
-    /// How the value tells the revision it is in, where it is an object that has one: what stands in its entity tag.
+    /// How the value tells the revision it is in, where it is an object that has one: what is in its entity tag.
     #[doc(hidden)]
     const REVISION_OF: Option<fn(&Self) -> Option<String>> = None;
 

@@ -266,7 +266,7 @@ impl Serialize for Rfc3339<'_> {
     }
 }
 
-/// Without the user and password that may stand in it.
+/// Without the user and password that may be in it.
 #[cfg(feature = "url")]
 #[diagnostic::do_not_recommend]
 impl Expose for url::Url {

@@ -9,7 +9,7 @@ use crate::redact::pseudonym::Pseudonyms;
 
 /// How a value of type `T` is masked.
 ///
-/// A mask never sees more than the field it stands on. The built-in masks write a fixed number of
+/// A mask never sees more than the field it is on. The built-in masks write a fixed number of
 /// asterisks, so that the length of what is hidden stays hidden; `truncate` alone asks otherwise.
 pub struct Mask<T: ?Sized>(By<T>);
 
@@ -150,7 +150,7 @@ pub trait Dated {
 pub enum Year {
     /// There is no value.
     Absent,
-    /// The value is no date.
+    /// The value is not a date.
     Unknown,
     /// The year of the date.
     Known(i32),
@@ -256,7 +256,7 @@ type Read<T> = fn(&T) -> Option<&str>;
 /// How the year of a value is read: [`Dated::year`].
 type ReadYear<T> = fn(&T) -> Year;
 
-// The reader is an argument, so that a type that is no text is told at the mask and nowhere else.
+// The reader is an argument, so that a type that is not text is reported at the mask and nowhere else.
 impl<T: ?Sized> Mask<T> {
     /// `"all"` for text: asterisks only.
     pub const fn all(read: Read<T>) -> Self {
@@ -343,7 +343,7 @@ fn truncated(text: &str, shown: usize) -> Cow<'static, str> {
     Cow::Owned(head)
 }
 
-/// What does not look like a domain is no address, and hides whole.
+/// What does not look like a domain is not an address, and hides whole.
 fn email(text: &str) -> Cow<'static, str> {
     let looks_like_a_domain = |domain: &str| {
         domain.contains('.')

@@ -1,11 +1,11 @@
 //! Objects that leave: values of which each says who may read it.
 //!
-//! While the program is compiled, a type tells which object it holds that nobody asked about the
+//! While the program is compiled, a type tells which object it holds that was not asked about the
 //! caller. Where a value is written, the object itself is asked once more.
 
-use crate::const_text::Text;
+use crate::const_text::ConstText;
 
-/// An object that a type holds and that nobody asks about the caller before it leaves.
+/// An object that a type holds and that is not asked about the caller before it leaves.
 #[derive(Clone, Copy, Debug)]
 pub struct UnaskedObject {
     name: &'static str,
@@ -18,7 +18,7 @@ pub struct UnaskedObject {
 pub enum HeldObjects {
     /// Nothing: none of them leaves.
     Unsaid,
-    /// Whoever sees the whole sees them.
+    /// Every caller who sees the whole sees them.
     OfTheWhole,
     /// Each is asked, and left out where the caller may not read it.
     Asked,
@@ -44,8 +44,8 @@ impl UnaskedObject {
     }
 
     /// Begins a message: what is wrong about the object.
-    const fn begin(self, place: &str) -> Text {
-        let mut text = Text::new();
+    const fn begin(self, place: &str) -> ConstText {
+        let mut text = ConstText::new();
         text.name(self.name);
         if self.has_rule {
             text.push(
@@ -63,7 +63,7 @@ impl UnaskedObject {
     }
 
     /// What rustc says where the object is in a response.
-    pub(crate) const fn in_response(self, public: bool) -> Text {
+    pub(crate) const fn in_response(self, public: bool) -> ConstText {
         let mut text = self.begin("");
         if public {
             text.push("use `#[secure]` in place of `#[public]` and ");
@@ -78,7 +78,7 @@ impl UnaskedObject {
         text
     }
 
-    const fn push_permitted(self, text: &mut Text) {
+    const fn push_permitted(self, text: &mut ConstText) {
         text.push("`Permitted<");
         text.push(self.name);
         text.push(">`");
@@ -102,7 +102,7 @@ pub const fn check_part(
         HeldObjects::Asked if held.has_rule => return,
         HeldObjects::OfTheWhole if whole_is_asked => return,
         HeldObjects::OfTheWhole => {
-            let mut text = Text::new();
+            let mut text = ConstText::new();
             text.push("`part` shows ");
             text.name(held.name);
             text.push(" to every caller who sees the whole, and nothing says who may read the whole\nhelp: implement ");
@@ -159,7 +159,7 @@ pub const fn check_holds_object(held: Option<UnaskedObject>, is_exposed: bool, p
 #[track_caller]
 pub const fn check_extension(held: Option<UnaskedObject>) {
     let Some(held) = held else { return };
-    let mut text = Text::new();
+    let mut text = ConstText::new();
     text.push("an error is shown to anyone, and ");
     text.name(held.name);
     text.push(

@@ -45,7 +45,7 @@ pub struct Content {
 pub enum ContentKind {
     /// Nothing but its name.
     Unit,
-    /// Its only element, as if it stood there alone.
+    /// Its only element, as if it was there alone.
     Newtype,
     /// An array of its elements.
     Tuple,
@@ -80,7 +80,7 @@ pub struct VariantShape {
 pub struct FieldShape {
     /// The name on the wire; empty for an element of a tuple.
     pub name: &'static str,
-    /// Whether the name stands in JSON as it is, without an escape.
+    /// Whether the name is in JSON as it is, without an escape.
     pub plain_name: bool,
     /// Who sees the field.
     pub when: When,

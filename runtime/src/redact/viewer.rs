@@ -24,7 +24,7 @@ pub struct Viewer<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
     /// No rule is checked: the handler stated why, or there is no viewer.
-    Nobody,
+    Nothing,
     /// It ends the answer.
     Each,
     /// The next one is a part of what was asked.
@@ -39,7 +39,7 @@ impl<'a> Viewer<'a> {
         principal: None,
         pseudonyms: None,
         owner: false,
-        asks: Asks::Nobody,
+        asks: Asks::Nothing,
         granted: None,
     };
 
@@ -61,19 +61,19 @@ impl<'a> Viewer<'a> {
     }
 
     /// The same viewer, who may see every object: the handler stated why.
-    pub(crate) fn asking_nobody(self) -> Self {
-        Self { asks: Asks::Nobody, ..self }
+    pub(crate) fn without_asking(self) -> Self {
+        Self { asks: Asks::Nothing, ..self }
     }
 
     /// Whether each object is asked about the viewer.
     pub(crate) fn asks(&self) -> bool {
-        self.asks != Asks::Nobody
+        self.asks != Asks::Nothing
     }
 
     /// The viewer of a field's value.
     pub(crate) fn of_field(&self, part: HeldObjects) -> Self {
         let asks = match (self.asks, part) {
-            (Asks::Nobody, _) => Asks::Nobody,
+            (Asks::Nothing, _) => Asks::Nothing,
             (_, HeldObjects::Unsaid) => Asks::Each,
             (_, HeldObjects::OfTheWhole) => Asks::AfterTheNext,
             (_, HeldObjects::Asked) => Asks::LeavingOut,
@@ -114,7 +114,7 @@ impl<'a> Viewer<'a> {
             });
         }
         let owner = self.principal.is_some_and(owned_by);
-        let asks = if self.asks() { Asks::Each } else { Asks::Nobody };
+        let asks = if self.asks() { Asks::Each } else { Asks::Nothing };
         Ok(Self { owner, asks, ..*self })
     }
 }
@@ -140,7 +140,7 @@ pub trait Owned {
 
 /// A field that holds an owner: a [`CallerId`], or the subject as text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot say who the owner is",
+    message = "`{Self}` cannot name the owner",
     label = "neither a `CallerId` nor text",
     note = "name a field of the type `palisade::CallerId`, or implement `palisade::Owned` and write \
             `#[redacted(owner)]`"
@@ -149,7 +149,7 @@ pub trait NamesOwner {
     /// Whether it holds a subject alone, which two issuers may both have.
     const IS_SUBJECT: bool;
 
-    /// Whether the owner is the caller; an absent or empty owner is nobody.
+    /// Whether the owner is the caller; an absent or empty owner is no caller.
     fn is_caller(&self, caller: &Principal) -> bool;
 }
 

@@ -31,7 +31,7 @@ const MADE: u8 = 32;
 /// failure.
 ///
 /// A declared proxy may give it in `x-request-id`: 1 to 128 letters, digits and `-_.+/=`. It is made
-/// here where there is none, where it has another form, and where the peer is no declared proxy. One
+/// here where there is none, where it has another form, and where the peer is not a declared proxy. One
 /// that is made has 32 hexadecimal digits: unique, and no measure of the traffic.
 ///
 /// A handler takes it as a parameter, behind `#[secure]` and `#[public]`, and in a plain axum handler
@@ -58,7 +58,7 @@ pub struct RequestId {
 }
 
 impl RequestId {
-    /// No request's: what stands where an id was handed over.
+    /// No request's: what is where an id was handed over.
     pub(crate) const fn none() -> Self {
         Self { texts: Bytes::new(), length: 0 }
     }
@@ -120,7 +120,7 @@ impl RequestId {
     }
 }
 
-/// Both texts of a request that nobody gave an id, in one piece of memory for all who hold them.
+/// Both texts of a request that came without an id, in one piece of memory for all who hold them.
 fn texts(id: [u8; MADE as usize], trace: TraceParent) -> Bytes {
     let mut texts = [0; MADE as usize + LENGTH];
     put(&mut texts, 0, &id);
@@ -145,7 +145,7 @@ fn fresh() -> [u64; 2] {
     static KEYS: OnceLock<[WordHasher; 2]> = OnceLock::new();
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     KEYS.get_or_init(Default::default).map(|hasher| {
-        let mut hasher = hasher.anew();
+        let mut hasher = hasher.restarted();
         hasher.write_u64(count);
         // Zero stands for no id in a trace.
         hasher.finish().max(1)

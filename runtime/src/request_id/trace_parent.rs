@@ -21,7 +21,7 @@ pub(crate) struct TraceParent {
 
 impl TraceParent {
     /// The first span of a new trace. It counts as recorded, as a trace without a parent does for
-    /// most samplers: what stands behind this service decides for itself.
+    /// most samplers: what is behind this service decides for itself.
     pub(super) fn new(trace: [u8; TRACE], span: u64) -> Self {
         Self { trace, span, sampled: true }
     }
@@ -78,7 +78,7 @@ impl TraceParent {
     }
 }
 
-/// Writes `bytes` over what stands at `place`.
+/// Writes `bytes` over what is at `place`.
 pub(super) fn put(text: &mut [u8], place: usize, bytes: &[u8]) {
     if let Some(room) = text.get_mut(place..place + bytes.len()) {
         room.copy_from_slice(bytes);

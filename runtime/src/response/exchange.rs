@@ -24,7 +24,7 @@ impl<'a> Exchange<'a> {
     pub(crate) fn new(context: &'a RequestContext, asks: bool) -> Self {
         let pseudonyms = context.security().pseudonym_key();
         let viewer = Viewer::new(context.caller(), pseudonyms);
-        let viewer = if asks { viewer } else { viewer.asking_nobody() };
+        let viewer = if asks { viewer } else { viewer.without_asking() };
         Self { viewer, original_head: context.original_head(), context: Some(context) }
     }
 

@@ -1,6 +1,6 @@
 //! Which types are responses, whatever they hold; what they hold is another question.
 //!
-//! Two questions in place of one, for the compiler's answer: a type that is no response is told as
+//! Two questions in place of one, for the compiler's answer: a type that is not a response is reported as
 //! such, without a list of those that are, and of a response that holds what may not leave rustc
 //! names what it holds.
 
@@ -29,7 +29,7 @@ pub trait ResponseBound: Sized {
 pub trait Allowlisted {
     /// What the response can hold, for the posture.
     const SHAPE: Shape = Shape::OPAQUE;
-    /// The object in it that nobody asks about the caller before it leaves.
+    /// The object in it that is not asked about the caller before it leaves.
     const UNASKED: Option<UnaskedObject>;
 
     /// Writes the response as the caller of this exchange may see it.

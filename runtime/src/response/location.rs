@@ -10,7 +10,7 @@ use crate::response::percent::encode_around_escapes;
 /// Either a target that was written down when the service was, or a path of this origin that is
 /// checked when the response is written: it begins with one `/`, names no host (`//host`), and
 /// holds no backslash, space, control character or letter outside of ASCII. Anything else is a 500
-/// that says why in the log. What may not stand in a URI beside these, such as a `%` that begins no
+/// that says why in the log. What may not be in a URI beside these, such as a `%` that begins no
 /// escape, is percent-encoded.
 ///
 /// ```
@@ -62,7 +62,7 @@ impl Location {
 }
 
 /// A URI or a path that the service writes, perhaps around a name that a client chose: what may not
-/// stand in a URI is percent-encoded, and what leads to another origin than the one that is written
+/// are in a URI is percent-encoded, and what leads to another origin than the one that is written
 /// is refused.
 ///
 /// # Errors
@@ -76,7 +76,7 @@ pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
     legal(location)
 }
 
-/// A location with what may not stand in a URI where it stands percent-encoded ([RFC 3986, 3]): a `%` that begins no
+/// A location with what may not be in a URI where it is percent-encoded ([RFC 3986, 3]): a `%` that begins no
 /// escape, brackets beside those of an address of IPv6, and a second `#`.
 ///
 /// [RFC 3986, 3]: https://www.rfc-editor.org/rfc/rfc3986#section-3
@@ -104,7 +104,7 @@ fn legal(location: &str) -> Result<HeaderValue, Problem> {
 /// Where the scheme and the host of a URL end; a path has neither.
 fn authority_end(location: &str) -> usize {
     let Some(host) = location.find("://").map(|end| end.saturating_add(3)) else { return 0 };
-    // What stands before is a scheme, or `://` stands within a path.
+    // What is before is a scheme, or `://` is within a path.
     let scheme_end = location.find(['/', '?', '#']).unwrap_or_default();
     if scheme_end.saturating_add(2) != host {
         return 0;
@@ -152,7 +152,7 @@ fn leads_where_it_says(location: &str) -> bool {
     absolute || (!location.is_empty() && !has_scheme())
 }
 
-/// A location is written by the service; one that is no header value is the service's fault.
+/// A location is written by the service; one that is not a header value is the service's fault.
 pub(super) fn written_by_the_service<V>(location: V) -> Result<HeaderValue, Problem>
 where
     HeaderValue: TryFrom<V>,

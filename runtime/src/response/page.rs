@@ -167,7 +167,7 @@ fn next_query(query: &str, parameter: &str, cursor: &str) -> String {
     next.join("&")
 }
 
-/// What may stand in a query as it was sent (RFC 3986, 3.4), beside escapes.
+/// What may be in a query as it was sent (RFC 3986, 3.4), beside escapes.
 fn is_query(byte: u8) -> bool {
     is_unreserved(byte) || b"!$&'()*+,;=:@/?".contains(&byte)
 }

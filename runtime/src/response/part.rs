@@ -1,4 +1,4 @@
-//! What may stand before a response in a tuple: a status and typed header fields.
+//! What may be before a response in a tuple: a status and typed header fields.
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
@@ -51,7 +51,8 @@ impl ResponsePart for StatusCode {
             return Problem::new(self).into_response();
         }
         if !self.is_success() {
-            let cause = "a status before a response that is no success: redirect with `Redirect`";
+            let cause =
+                "a status before a response that is not a success: redirect with `Redirect`";
             return failed(cause).into_response();
         }
         if matches!(self, Self::NO_CONTENT | Self::RESET_CONTENT) {

@@ -46,7 +46,7 @@ impl SafeResponse for StatusCode {
             return Problem::new(self).into_response();
         }
         if !self.is_success() {
-            return failed("a status alone that is no success: redirect with `Redirect`")
+            return failed("a status alone that is not a success: redirect with `Redirect`")
                 .into_response();
         }
         self.into_response()

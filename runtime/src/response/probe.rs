@@ -7,14 +7,14 @@ use crate::response::SafeResponse;
 impl<T: SafeResponse> Probe<T> {
     /// What the response can hold.
     pub const SHAPE: Shape = T::SHAPE;
-    /// The object in it that nobody asks about the caller.
+    /// The object in it that is not asked about the caller.
     pub const UNASKED: Option<UnaskedObject> = T::UNASKED;
     /// What the response is, for documents.
     #[cfg(feature = "openapi")]
     pub const ANSWERS: crate::schema::AnswersOf = T::answers;
 }
 
-/// Stops compilation where an object would leave and nobody asks it about the caller.
+/// Stops compilation where an object would leave and is not asked about the caller.
 ///
 /// # Panics
 /// Where it would: in const evaluation, so that the panic is the compile error a user reads.

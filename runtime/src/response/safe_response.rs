@@ -16,7 +16,7 @@ use crate::response::Exchange;
 pub trait SafeResponse {
     /// What the response can hold, for the posture.
     const SHAPE: Shape = Shape::OPAQUE;
-    /// The object in it that nobody asks about the caller before it leaves.
+    /// The object in it that is not asked about the caller before it leaves.
     const UNASKED: Option<UnaskedObject> = None;
 
     /// Writes the response as the caller of this exchange may see it.

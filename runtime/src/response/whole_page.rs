@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
-/// A page of HTML that needs nothing else: its styles and scripts stand in it, and are named to its policy by the program. Nothing
+/// A page of HTML that needs nothing else: its styles and scripts are in it, and are named to its policy by the program. Nothing
 /// else loads or runs, so that text which got into the page by mistake runs nothing.
 ///
 /// Nothing redacts it: a handler that returns it states `unredacted = "why"`. Text within it still has to be escaped.
@@ -17,7 +17,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 ///
 /// const STYLE: &str = "h1 { color: teal }";
 ///
-/// #[public(reason = "a page", rate = "5/s", unredacted = "it is the same for everybody")]
+/// #[public(reason = "a page", rate = "5/s", unredacted = "it is the same for all callers")]
 /// async fn about() -> WholePage {
 ///     WholePage::new(format!("<!doctype html><style>{STYLE}</style><h1>About</h1>")).style(STYLE)
 /// }
@@ -40,7 +40,7 @@ impl WholePage {
         Self { html: html.into(), styles: Vec::new(), scripts: Vec::new() }
     }
 
-    /// Lets this style count: what stands between `<style>` and `</style>`, letter by letter. Called repeatedly it lets
+    /// Lets this style count: what is between `<style>` and `</style>`, letter by letter. Called repeatedly it lets
     /// several.
     #[must_use]
     pub fn style(mut self, style: &'static str) -> Self {
@@ -48,7 +48,7 @@ impl WholePage {
         self
     }
 
-    /// Lets this script run: what stands between `<script>` and `</script>`, letter by letter. It was written down with the
+    /// Lets this script run: what is between `<script>` and `</script>`, letter by letter. It was written down with the
     /// program, so that no text of a request is ever one.
     #[must_use]
     pub fn script(mut self, script: &'static str) -> Self {

@@ -86,7 +86,7 @@ impl Connection {
 }
 
 /// Extensions with room for all that a request carries on its way: a map that grows with its fourth entry is hashed
-/// anew. They take no capacity; a copy has that of its original.
+/// again. They take no capacity; a copy has that of its original.
 fn room() -> Extensions {
     let mut room = Extensions::new();
     room.insert([(); 1]);

@@ -21,7 +21,7 @@ pub(crate) struct Endpoint {
     pub(crate) required: Vec<&'static Requirement>,
 }
 
-/// What stands before a handler.
+/// What is before a handler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Guard {
     Policy(&'static HandlerPlan),
@@ -132,7 +132,7 @@ impl Endpoint {
         reasons.into_iter().map(|reason| (handler.clone(), reason)).collect()
     }
 
-    /// What a service reads of the path nobody asks about.
+    /// What a service reads of the path without a check.
     fn check_service_is_asked(&self, plan: &HandlerPlan) -> Option<String> {
         let route = self.route();
         let name = route.first_parameter()?;
@@ -145,7 +145,7 @@ impl Endpoint {
         })
     }
 
-    /// Nothing asks the callers of a route that no guard stands before.
+    /// Nothing asks the callers of a route that no guard is before.
     pub(crate) fn check_is_guarded_where_required(&self) -> Option<String> {
         let required = self.required.first()?;
         let is_open = matches!(self.guard, Guard::Unguarded(_));

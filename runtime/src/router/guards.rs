@@ -110,7 +110,7 @@ macro_rules! decoys {
 
 decoys!(Never Never2);
 
-/// The policy of what is no handler: refuses everyone.
+/// The policy of what is not a handler: refuses everyone.
 #[derive(Debug)]
 pub struct NoPolicy;
 

@@ -21,7 +21,7 @@ use crate::security::Security;
 /// A [`SecureApp`](crate::SecureApp) inside layers: made by
 /// [`SecureApp::layer`](crate::SecureApp::layer).
 ///
-/// Every line that the layers log stands in the request's span, which opens outside them.
+/// Every line that the layers log is in the request's span, which opens outside them.
 #[derive(Clone)]
 pub struct LayeredApp<S> {
     service: S,

@@ -2,7 +2,7 @@
 
 use crate::input::{LOOKUP, NOTHING, Needs, UNCHECKED, UNTOLD};
 
-/// What a parameter needs, where that is no change by such a credential.
+/// What a parameter needs, where that is not a change by such a credential.
 #[diagnostic::on_unimplemented(
     message = "a handler that changes something cannot be mounted by `get`: any page could trigger it by a link",
     label = "reached by a link",

@@ -60,7 +60,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     }
 }
 
-/// Notes on a request what is demanded of its caller. Where the note is lost, so is the context that it stands
+/// Notes on a request what is demanded of its caller. Where the note is lost, so is the context that it is
 /// in, without which no guard opens.
 #[derive(Clone, Copy, Debug)]
 struct Demand(&'static Requirement);

@@ -16,7 +16,7 @@ const TAIL: &str = "{*__private__axum_nest_tail_param}";
 /// The same for a fallback.
 const FALLBACK_TAIL: &str = "/{*__private__axum_fallback}";
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Clone, Debug)]
 pub(super) enum Taken {
     /// Handlers for these methods, which may be given in several pieces.
@@ -201,7 +201,7 @@ impl Paths {
         Ok(added)
     }
 
-    /// Takes back what was added. A fault is rare, and ends the start: the tree is made anew.
+    /// Takes back what was added. A fault is rare, and ends the start: the tree is made again.
     fn undo(&mut self, added: Added) {
         for (path, before) in added.into_iter().rev() {
             match before {

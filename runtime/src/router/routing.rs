@@ -1,6 +1,6 @@
 //! Methods of a route: `get(list).post(hire)`, guarded handlers only.
 //!
-//! [`head`], [`options`], [`on`] for several methods at once and [`any`] for all of them stand beside those of the
+//! [`head`], [`options`], [`on`] for several methods at once and [`any`] for all of them are beside those of the
 //! prelude.
 
 pub use axum::routing::MethodFilter;
@@ -14,7 +14,7 @@ use crate::router::schemes::{DeclaredBy, SchemesOf};
 pub use crate::router::methods::{any, head, on, options};
 pub use crate::router::secure_method::SecureMethod;
 
-// Written out rather than made by a macro: rustc shows these lines to whoever forgot a guard, and a
+// Written out rather than made by a macro: rustc shows these lines where a guard is missing, and a
 // macro's are not readable there.
 
 /// Serves GET, and HEAD as GET without a body.

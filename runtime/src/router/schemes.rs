@@ -11,7 +11,7 @@ use crate::router::guards::Guards;
 /// [`derive(Schemes)`](macro@crate::Schemes) implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of schemes",
-    label = "declares none",
+    label = "declares no schemes",
     note = "write `#[derive(Schemes)]` above an enum with one variant for each scheme"
 )]
 pub trait Schemes: Sized + 'static {
@@ -121,8 +121,8 @@ pub type SchemesOf<H, T> = <H as NamesSchemes<T>>::Schemes;
 
 /// Routes or methods of a router's own list.
 #[diagnostic::on_unimplemented(
-    message = "what is added to this router is not of its list of schemes, `{A}`",
-    label = "of another list",
+    message = "this router has the list of schemes `{A}`, and these routes have another",
+    label = "has another list of schemes",
     note = "write `SecureRouter<S, {A}>` in place of `SecureRouter<S>`, and `SecureMethod<S, {A}>` in place of \
             `SecureMethod<S>`: `SecureRouter::accepting()` makes a router of the list that is asked for",
     note = "routes that another crate makes are compared when the application starts: `.checked_at_start()`"

@@ -183,7 +183,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
         }
     }
 
-    /// Adds routes that no guard stands before, with the reason. The limit by address, the header
+    /// Adds routes that no guard is before, with the reason. The limit by address, the header
     /// fields and the audit event still hold, and the posture shows the reason.
     #[track_caller]
     pub fn unguarded<M: UnguardedMethods<S>>(
@@ -244,7 +244,7 @@ impl<S, A: Schemes> SecureRouter<S, A> {
     /// function could return `SecureRouter`, and no loop or `if` could add routes.
     /// A handler that demands what nothing provides keeps the application from starting instead, whatever
     /// requests come, and a test that calls the function which builds the router finds it. The reason names the
-    /// handler, where its attribute stands, and the call that adds what is missing:
+    /// handler, where its attribute is, and the call that adds what is missing:
     ///
     /// ```
     /// use palisade::prelude::*;
@@ -268,7 +268,7 @@ impl<S, A: Schemes> SecureRouter<S, A> {
     /// ```
     ///
     /// # Errors
-    /// Everything that handlers demand and the configuration does not provide: a scheme nobody
+    /// Everything that handlers demand and the configuration does not provide: a scheme that is not
     /// configured, a role of another enum than the registered one, a condition without a value, a
     /// route without the path parameter its object is read from, a path that is malformed or taken. Two handlers of one name in one
     /// module, which functions may hold, are refused as well.

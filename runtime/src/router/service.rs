@@ -119,7 +119,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     /// ```
     /// use palisade::prelude::*;
     ///
-    /// #[public(reason = "a page", rate = "100/s", unredacted = "its files, without data of anybody")]
+    /// #[public(reason = "a page", rate = "100/s", unredacted = "its files, without personal data")]
     /// struct Files;
     ///
     /// let files = palisade::axum::routing::get(async || "a file\n");

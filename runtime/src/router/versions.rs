@@ -111,7 +111,7 @@ pub(super) fn joined(
     base.into_router()
 }
 
-/// What would be served twice, or at a path that nobody means.
+/// What would be served twice, or at a path that is not meant.
 fn check(versions: &ReadyVersions, endpoints: &[Endpoint], faults: &mut ConfigFaults) {
     for endpoint in endpoints {
         let Some(version) = endpoint.version() else { continue };

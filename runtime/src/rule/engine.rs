@@ -20,7 +20,7 @@ use crate::rule::Decision;
 ///
 /// impl PolicyEngine for Lists {
 ///     fn check(&self, action: &str) -> Result<(), String> {
-///         if action == "View" { Ok(()) } else { Err(format!("`{action}` is no action")) }
+///         if action == "View" { Ok(()) } else { Err(format!("`{action}` is not an action")) }
 ///     }
 ///
 ///     fn decide<'a>(&'a self, question: EngineQuestion<'a>) -> MaybeReady<'a, EngineAnswer> {

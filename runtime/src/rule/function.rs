@@ -11,7 +11,7 @@ use crate::rule::condition::{PolicyInput, Question};
 
 /// What a policy function may answer: `bool`, [`Decision`], or a `Result` of those, whose error refuses the rule.
 #[diagnostic::on_unimplemented(
-    message = "a policy function cannot answer with `{Self}`",
+    message = "a policy function cannot return `{Self}`",
     label = "no decision",
     note = "return `bool`, `palisade::Decision`, or a `Result` of those"
 )]
@@ -48,7 +48,7 @@ impl<A: PolicyAnswer, E: std::fmt::Display> PolicyAnswer for Result<A, E> {
 /// A function that decides about a caller; `M` says which form it has.
 #[diagnostic::on_unimplemented(
     message = "this is not a policy function",
-    label = "other parameters than a policy function has, or another answer",
+    label = "other parameters or another return type than a policy function has",
     note = "it takes `&Principal`, then `&RequestHead<'_>`, then up to four references to what \
             `.policy_state(..)` was given, and returns `bool`, `Decision` or a `Result` of those, at once or \
             as an `async fn` whose future is `Send`"

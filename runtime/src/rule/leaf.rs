@@ -63,7 +63,7 @@ impl Leaf {
         }
     }
 
-    /// Whether whoever passes `self` passes `other`.
+    /// Whether every caller who passes `self` passes `other`.
     pub(super) const fn implies(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::InTenant | Self::Tenant(_), Self::InTenant) => true,
@@ -78,7 +78,7 @@ impl Leaf {
         }
     }
 
-    /// Whether nobody passes both.
+    /// Whether no caller passes both.
     pub(super) const fn excludes(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Tenant(one), Self::Tenant(two)) => !same(one.as_bytes(), two.as_bytes()),

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::const_text::{Text, same};
+use crate::const_text::{ConstText, same};
 use crate::names::{Bits, Member, NameSet, RoleEnum, named, placed};
 use crate::principal::Principal;
 use crate::rule::{Permission, PermissionGrant, Rule};
@@ -22,7 +22,7 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
     const GRANTS: &'static [PermissionGrant];
     /// For each permission, itself and every one that it implies, however indirectly.
     const IMPLIES: &'static [Bits];
-    /// What to tell whoever looks a name up here, where this stands in for an enum that is missing.
+    /// The message for a name that is looked up here, where this stands in for an enum that is missing.
     #[doc(hidden)]
     const MISSING: Option<&'static str> = None;
     /// The enum as a value, for lookups.
@@ -46,14 +46,14 @@ impl PermissionGrant {
         }
     }
 
-    /// Whoever passes the rule as well.
+    /// Every caller who passes the rule as well.
     #[must_use]
     pub const fn or(mut self, rule: &'static Rule) -> Self {
         self.rule = Some(rule);
         self
     }
 
-    /// Stops compilation where nobody can have the permission.
+    /// Stops compilation where no caller can have the permission.
     ///
     /// # Panics
     /// There, in const evaluation: it is the compile error that a user reads.
@@ -61,7 +61,7 @@ impl PermissionGrant {
     #[track_caller]
     pub const fn check(&self, name: &str, is_implied: bool) {
         if self.roles.is_empty() && self.rule.is_none() && !is_implied {
-            let mut text = Text::new();
+            let mut text = ConstText::new();
             text.push("nothing grants the permission ");
             text.name(name);
             text.push("\nhelp: write `role = \"..\"` or `scope = \"..\"` beside it, or `grants(\"");

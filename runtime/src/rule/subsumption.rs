@@ -3,7 +3,7 @@
 //! What a macro sees of a rule is its text. Which role implies which, and whether a text and a
 //! variant name the same role, the constants alone know.
 
-use crate::const_text::Text;
+use crate::const_text::ConstText;
 use crate::names::Member;
 use crate::rule::{Leaf, Permission};
 
@@ -90,7 +90,7 @@ impl RuleOutline {
         strong.implies(weak) && (later || !weak.implies(strong))
     }
 
-    /// Whether whoever passes `self` passes `other`; `false` where it cannot be told.
+    /// Whether every caller who passes `self` passes `other`; `false` where it cannot be told.
     #[allow(
         clippy::indexing_slicing,
         reason = "const evaluation: the index is bounded by the loop"
@@ -129,7 +129,7 @@ impl RuleOutline {
         }
     }
 
-    /// Whether nobody passes both; `false` where it cannot be told.
+    /// Whether no caller passes both; `false` where it cannot be told.
     #[allow(
         clippy::indexing_slicing,
         reason = "const evaluation: the index is bounded by the loop"
@@ -202,7 +202,7 @@ impl RuleOutline {
 const fn check_one_enum(part: &RuleOutline, other: &RuleOutline) {
     let (RuleOutline::Name(part), RuleOutline::Name(other)) = (part, other) else { return };
     if part.is_of_the_kind_of(other) && !part.is_of_the_enum_of(other) {
-        let mut text = Text::new();
+        let mut text = ConstText::new();
         text.name(part.name);
         text.push(" and ");
         text.name(other.name);
@@ -234,7 +234,7 @@ const fn report(part: &RuleOutline, other: &RuleOutline, every: bool) {
              help: remove it, or the part that demands less"
         )
     };
-    let mut text = Text::new();
+    let mut text = ConstText::new();
     text.name(part.name);
     if part.is_enough_for(other) && other.is_enough_for(part) {
         text.push(" is redundant: this rule contains it already\nhelp: keep one of them");

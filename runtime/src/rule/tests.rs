@@ -285,7 +285,7 @@ fn the_part_that_is_the_reason_is_named() {
             (Rule::Any(&[B, FAILED, FAILED]), "policy Answer<2>"),
             (Rule::All(&[B, Rule::Not(&YES)]), "not(policy Answer<0>)"),
             (Rule::All(&[LATER, Rule::All(&[LATER, NO])]), "policy Answer<1>"),
-            (Rule::Any(&[]), "nobody"),
+            (Rule::Any(&[]), "no caller"),
         ] {
             let outcome = decided(rule, input);
             assert_eq!(outcome.because.map(ToString::to_string).as_deref(), Some(because));

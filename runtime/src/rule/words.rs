@@ -23,7 +23,7 @@ impl fmt::Display for Rule {
             Self::Leaf(leaf) => write!(out, "{leaf}"),
             Self::Owner => out.write_str("owner"),
             Self::All([]) => out.write_str("everyone"),
-            Self::Any([]) => out.write_str("nobody"),
+            Self::Any([]) => out.write_str("no caller"),
             Self::All(rules) => list("all", rules, out),
             Self::Any(rules) => list("any", rules, out),
             Self::Not(rule) => write!(out, "not({rule})"),

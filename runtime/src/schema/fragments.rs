@@ -53,7 +53,7 @@ fn is_nullable(members: &Map<String, Value>) -> bool {
     matches!(members.get("type"), Some(Value::Array(kinds)) if kinds.contains(&json!("null")))
 }
 
-/// The schema with a member more; a reference keeps what stands beside it (JSON Schema 2020-12).
+/// The schema with a member more; a reference keeps what is beside it (JSON Schema 2020-12).
 pub(crate) fn with(schema: Value, name: &str, value: impl Into<Value>) -> Value {
     let value = value.into();
     let Value::Object(mut members) = schema else { return schema };

@@ -81,7 +81,7 @@ leaves! {
         "additionalProperties": false
     };
     bytes::Bytes => {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 255}};
-    // As its issuer and subject stand in one text.
+    // As its issuer and subject are in one text.
     crate::caller_id::CallerId => {"type": "string"};
 }
 

@@ -1,7 +1,7 @@
 //! What JSON looks like that comes in and that leaves: JSON Schema (2020-12) as the types say it, for documents.
 //!
 //! Behind the feature `openapi`. A type is a fragment; a type with fields of its own is a component, named once, so that a
-//! type may hold itself. What is not of JSON Schema stands in members that begin with `x-palisade-`: who sees a field, its
+//! type may hold itself. What is not of JSON Schema is in members that begin with `x-palisade-`: who sees a field, its
 //! mask, and what a rule says that no keyword can.
 
 mod answer;

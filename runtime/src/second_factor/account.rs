@@ -53,7 +53,7 @@ struct Device {
     until: i64,
 }
 
-/// What somebody entered, as far as it can be told without the account.
+/// What a caller entered, as far as it can be told without the account.
 pub(super) struct EnteredCode<'a> {
     pub(super) code: &'a str,
     /// As a recovery code.

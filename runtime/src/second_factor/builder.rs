@@ -29,7 +29,7 @@ pub struct SecondFactorsBuilder {
 
 impl SecondFactors {
     /// Second factors that applications show as `service`, with their secrets encrypted under `key`: 32 random
-    /// bytes that the service has and its store has not. With another key nobody has a second factor that counts, unless the
+    /// bytes that the service has and its store has not. With another key no caller has a second factor that counts, unless the
     /// one before is stated, too ([`previous_key`](SecondFactorsBuilder::previous_key)): each login that needs one is a 503.
     pub fn builder(service: impl Into<String>, key: [u8; 32]) -> SecondFactorsBuilder {
         SecondFactorsBuilder::new(service.into(), key)
@@ -77,7 +77,7 @@ impl SecondFactorsBuilder {
     /// Checks everything.
     ///
     /// # Errors
-    /// An empty name, a key that can be guessed, a time that is no time or too long, or a store of one process for
+    /// An empty name, a key that can be guessed, a time that is not a time or too long, or a store of one process for
     /// several.
     pub fn build(mut self, store: impl RecordStore) -> Result<SecondFactors, ConfigError> {
         let devices = self.devices.unwrap_or(REMEMBERED);

@@ -14,7 +14,7 @@ pub(super) struct Cipher {
     previous: Vec<LessSafeKey>,
 }
 
-/// A secret, and whether it is to be encrypted anew: under the key of today.
+/// A secret, and whether it is to be encrypted again: under the key of today.
 pub(super) struct Decrypted {
     pub(super) secret: Vec<u8>,
     pub(super) is_outdated: bool,

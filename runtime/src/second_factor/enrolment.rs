@@ -9,7 +9,7 @@ use qrcode::{EcLevel, QrCode};
 use super::base32;
 use super::totp::{DIGITS, STEP};
 
-/// The secret of one-time codes, which is shown once: as a QR code, or as text for whoever cannot scan it.
+/// The secret of one-time codes, which is shown once: as a QR code, or as text where it cannot be scanned.
 pub struct Enrolment {
     secret: [u8; 20],
     service: String,
@@ -34,7 +34,7 @@ impl Enrolment {
         )
     }
 
-    /// The QR code as a picture, to stand in a page: black on white, at least 200 pixels wide.
+    /// The QR code as a picture, to be in a page: black on white, at least 200 pixels wide.
     ///
     /// # Errors
     /// The names of service and account are so long that no QR code holds them.

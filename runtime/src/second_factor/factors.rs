@@ -141,7 +141,7 @@ impl SecondFactors {
         }
     }
 
-    #[allow(clippy::unused_self, reason = "every change of an account is told by its service")]
+    #[allow(clippy::unused_self, reason = "every change of an account is reported by its service")]
     fn wrong(&self, caller: &CallerId, is_locked: bool) -> SecondFactorError {
         let error = SecondFactorError::Wrong;
         tell(Event::AuthnLoginFail, caller, error.reason());

@@ -24,7 +24,7 @@
 //! let factors = factors.build(MemoryRecords::new())?;
 //! let ada = CallerId::new("https://id.example", "ada");
 //!
-//! // On a page for somebody who is logged in: a QR code, and then the first code of the application.
+//! // On a page for a caller who is logged in: a QR code, and then the first code of the application.
 //! let enrolment = factors.enrol(&ada, "ada@example.com").await?;
 //! assert!(enrolment.uri().starts_with("otpauth://totp/Payroll:ada%40example.com?secret="));
 //! assert!(enrolment.qr_svg()?.contains("<svg"));
@@ -50,7 +50,7 @@
 //! * A remembered device has a random token of 256 bits for thirty days. It stands for the second factor at a login,
 //!   never for the first.
 //! * Secrets of one-time codes are encrypted under a key that the store has not, each for its caller alone.
-//! * A store that is away, slow or wrong is a 503: nobody gets past it.
+//! * A store that is away, slow or wrong is a 503: no caller gets past it.
 //!
 //! [RFC 6238]: https://www.rfc-editor.org/rfc/rfc6238
 //! [RFC 8176]: https://www.rfc-editor.org/rfc/rfc8176

@@ -1,4 +1,4 @@
-//! Recovery codes: for whoever has lost the device.
+//! Recovery codes: for a lost device.
 
 use aws_lc_rs::digest::{Context, SHA256};
 use base64::Engine as _;
@@ -30,7 +30,7 @@ fn grouped(letters: &str) -> String {
     code
 }
 
-/// What the store has of a code that somebody enters; none of what has not the form of one.
+/// What the store has of an entered code; none where it has not the form of one.
 pub(super) fn digest_of(entered: &str, owner: &str) -> Option<String> {
     let letters: String = entered
         .chars()

@@ -37,7 +37,7 @@ pub(crate) struct HalfLogin {
     pub(crate) name: String,
     /// What the first factor was, for `amr`.
     pub(crate) first: String,
-    /// A digest of the password's hash: with another password the login begins anew.
+    /// A digest of the password's hash: with another password the login begins again.
     pub(crate) password: String,
 }
 

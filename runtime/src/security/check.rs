@@ -168,7 +168,7 @@ impl Security {
         }
     }
 
-    /// Where two schemes find every credential that stands in one place, each request has two: a 400.
+    /// Where two schemes find every credential that is in one place, each request has two: a 400.
     fn check_places_differ(&self, schemes: &[&str], reasons: &mut Vec<String>) {
         for one in self.accepted(schemes) {
             let others = self.accepted(schemes).skip_while(|it| it.name() != one.name()).skip(1);
@@ -178,7 +178,7 @@ impl Security {
             });
             reasons.extend(same.map(|other| {
                 format!(
-                    "the schemes `{}` and `{}` both take what stands in {}, so that each request \
+                    "the schemes `{}` and `{}` both take what is in {}, so that each request \
                      would carry two credentials, which is a 400: accept one of them",
                     one.name(),
                     other.name(),

@@ -122,7 +122,7 @@ impl Security {
         self.check_class_is_stated(spec, reasons);
     }
 
-    /// A bound that a stricter one for everybody is always reached before has no effect.
+    /// A bound has no effect where a stricter one for all is always reached first.
     fn check_bound_is_reached(&self, spec: &Spec, limit: InFlight, reasons: &mut Vec<String>) {
         let of_everybody = spec
             .in_flight
@@ -215,7 +215,7 @@ fn check_fields_are_read(plan: &HandlerPlan, rates: &[Rate], reasons: &mut Vec<S
             ));
             continue;
         };
-        // Whoever leaves the account out would be counted as all others who do.
+        // A client that leaves the account out would be counted with all others that do.
         if rate.counted == Counted::Failures && !field.is_needed() {
             reasons.push(format!(
                 "a rate counts failures by the field `{name}`, which a request may leave out: make it a field \
@@ -225,7 +225,7 @@ fn check_fields_are_read(plan: &HandlerPlan, rates: &[Rate], reasons: &mut Vec<S
     }
 }
 
-/// Whoever is counted by what it says itself can say something else each time.
+/// A client that is counted by a value it chooses can choose another each time.
 fn check_somebody_is_counted(spec: &Spec, rates: &[Rate], reasons: &mut Vec<String>) {
     if !rates.is_empty() && rates.iter().all(|rate| rate.per.is_chosen()) {
         let per = if spec.is_public() { "Ip" } else { "Identity" };

@@ -25,8 +25,8 @@ impl Security {
 }
 
 impl Route<'_> {
-    /// An object's id stands in the path: once, where the handler reads the path itself. Below an outer router that has the
-    /// name as well, the parameter that is nearest to the handler is the object's, and the other is read by nobody.
+    /// An object's id is in the path: once, where the handler reads the path itself. Below an outer router that has the
+    /// name as well, the parameter that is nearest to the handler is the object's, and the other is not read.
     fn check_objects_have_parameters(&self, plan: &HandlerPlan) -> Vec<String> {
         let reads_path = plan.facts().any(|facts| facts.reads == Reads::Path);
         let names = plan.facts().flat_map(|facts| facts.params);
@@ -119,13 +119,13 @@ impl Route<'_> {
             facts.exempt || facts.raw || is_unread
         };
         plan.facts().any(is_unseen).then(|| {
-            "it needs approval and takes cookies, all header fields, a body in another form or what nothing checks, which are no part of \
+            "it needs approval and takes cookies, all header fields, a body in another form or what nothing checks, which are not part of \
              what is approved: take what decides in the path, the query, the body or `Headers`"
                 .to_owned()
         })
     }
 
-    /// The tenant that a caller of another one acts in stands in the path, where logs show it.
+    /// The tenant that a caller of another one acts in is in the path, where logs show it.
     fn check_other_tenants_are_named(
         &self,
         plan: &HandlerPlan,
@@ -148,7 +148,7 @@ impl Route<'_> {
         })
     }
 
-    /// A form of a GET stands in the query.
+    /// A form of a GET is in the query.
     fn check_query_is_read_once(&self, plan: &HandlerPlan) -> Option<String> {
         let of_get = self.method_kind() == MethodKind::Link;
         let read = |facts: &&ParameterFacts| {
@@ -167,7 +167,7 @@ impl Route<'_> {
 fn check_inputs_can_be_read(plan: &HandlerPlan) -> Option<String> {
     let (place, what) = plan.facts().find_map(|facts| unreadable(facts.holds))?;
     Some(format!(
-        "`{place}` of its input is {what}, and stands beside the tag of an enum or in a field that is flattened, where every \
+        "`{place}` of its input is {what}, and is beside the tag of an enum or in a field that is flattened, where every \
          request with it would be refused: take a text or a list in its place, or leave `flatten` out and give the \
          enum a `content`"
     ))
@@ -182,7 +182,7 @@ fn check_one_revision_is_meant(plan: &HandlerPlan) -> Option<String> {
     })
 }
 
-/// Whoever may write a field is asked of an object, which is there before the field is read.
+/// Who may write a field is asked of an object, which is there before the field is read.
 fn check_writes_can_be_asked(plan: &HandlerPlan) -> Option<String> {
     let objects = || plan.facts().filter_map(|facts| facts.object).map(|object| object());
     plan.facts().find_map(|facts| {
@@ -211,7 +211,7 @@ fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
     }
     let FieldContent::Fields(fields) = facts.holds else { return None };
     let fields = fields();
-    // Fields that nobody names are nothing to compare with.
+    // Fields without names are nothing to compare with.
     if fields.is_empty() {
         return None;
     }

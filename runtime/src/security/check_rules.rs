@@ -65,7 +65,7 @@ impl Security {
         }
     }
 
-    /// Nobody could ever fulfil what no credential tells.
+    /// No caller could ever fulfil what no credential tells.
     fn check_step_up(&self, spec: &Spec, step_up: &StepUp, reasons: &mut Vec<String>) {
         for scheme in self.accepted(spec.schemes()).filter(|scheme| !scheme.carries_claims()) {
             reasons.push(format!(

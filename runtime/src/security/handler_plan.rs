@@ -31,7 +31,7 @@ pub struct HandlerPlan {
     pub(crate) last_precedes_objects: bool,
     /// Whether anything in a parameter is looked up in the state.
     pub(crate) looks_up: bool,
-    /// Whether an object leaves that nobody asks about the caller, for a reason that was stated.
+    /// Whether an object leaves that is not asked about the caller, for a reason that was stated.
     pub(crate) unasked: bool,
     /// Whether an object is looked up within the caller's tenant.
     pub(crate) in_tenant: bool,
@@ -142,7 +142,7 @@ impl HandlerPlan {
         self
     }
 
-    /// States whether an object leaves that nobody asks about the caller.
+    /// States whether an object leaves that is not asked about the caller.
     pub(crate) const fn unasked(mut self, unasked: bool) -> Self {
         self.unasked = unasked;
         self

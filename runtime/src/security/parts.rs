@@ -175,7 +175,7 @@ impl Security {
         own.next().map_or(&[], |scheme| scheme.answers_with())
     }
 
-    /// Each scheme by its name, and where its credentials stand.
+    /// Each scheme by its name, and where its credentials are.
     #[cfg(feature = "openapi")]
     pub(crate) fn schemes(&self) -> impl Iterator<Item = (&str, crate::auth::CredentialPlace<'_>)> {
         self.0.auth.places()
@@ -186,7 +186,7 @@ impl Security {
         self.0.auth.scheme_names()
     }
 
-    /// Why a scheme that somebody names cannot be accepted.
+    /// Why a named scheme cannot be accepted.
     pub(crate) fn not_configured(&self, scheme: &str) -> String {
         self.0.auth.not_configured(scheme)
     }

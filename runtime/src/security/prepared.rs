@@ -1,4 +1,4 @@
-//! A policy that passed its checks, with what its guard would else make anew for every request.
+//! A policy that passed its checks, with what its guard would else make for every request.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ pub(crate) struct PreparedPolicy {
     pub(crate) roles: Option<RoleList>,
     /// Whether the rule alone decides, and no leaf of it may fail.
     pub(crate) decides_at_once: bool,
-    /// Where its requests stand when the application is full.
+    /// Where its requests are when the application is full.
     pub(crate) rank: Option<usize>,
     /// From where it may be called; none from everywhere.
     pub(crate) addresses: Option<Box<AddressRule>>,
@@ -79,16 +79,16 @@ impl PreparedPolicy {
     }
 }
 
-pub(super) type PreparedPolicies = HashMap<TypeId, Checked, BuildHasherDefault<TypeIdHasher>>;
+pub(super) type PreparedPolicies = HashMap<TypeId, CheckedPolicy, BuildHasherDefault<TypeIdHasher>>;
 
 /// A policy, and where it may be served.
-pub(super) struct Checked {
+pub(super) struct CheckedPolicy {
     pub(super) policy: Arc<PreparedPolicy>,
     /// As many as the program has for it, each for one kind of methods.
     pub(super) routes: Vec<(MethodKind, Box<str>)>,
 }
 
-impl Checked {
+impl CheckedPolicy {
     pub(super) fn is_at(&self, route: &Route<'_>) -> bool {
         let is_same = |(kind, path): &(MethodKind, Box<str>)| {
             *kind == route.method_kind() && **path == *route.path

@@ -1,4 +1,4 @@
-//! What whoever runs the application reads and changes while it runs.
+//! What the operator reads and changes while the application runs.
 
 use std::sync::PoisonError;
 #[cfg(feature = "audit")]
@@ -112,7 +112,7 @@ impl Security {
         Heard::by(self.listening(None), work)
     }
 
-    /// Who hears what happens; nobody where there are no sinks.
+    /// What hears of events; none where there are no sinks.
     #[cfg(feature = "audit")]
     pub(crate) fn listening(&self, request_id: Option<&RequestId>) -> Option<Listening> {
         if self.0.audit.is_empty() {
@@ -126,7 +126,7 @@ impl Security {
     /// file or a store that is watched.
     ///
     /// # Errors
-    /// Where the list was not given at the start, a range is none, or the list would be empty and somebody
+    /// Where the list was not given at the start, a range is none, or the list would be empty and a handler
     /// allows by it. Nothing changes then.
     pub fn set_address_list(
         &self,

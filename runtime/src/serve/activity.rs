@@ -133,7 +133,7 @@ impl Activity {
         let mut state = self.lock();
         if !state.clean && state.open == 0 {
             state.clean = true;
-            // Where HTTP/2 sends its own frames, nobody asks for anything.
+            // Where HTTP/2 sends its own frames, no request is under way.
             if !state.foreign {
                 state.idle_since = Instant::now();
             }

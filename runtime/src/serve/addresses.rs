@@ -17,7 +17,7 @@ pub(super) struct Addresses {
 
 /// A connection of an address, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct AddressSlot {
     addresses: Arc<Addresses>,
     network: IpAddr,
 }
@@ -28,7 +28,7 @@ impl Addresses {
     }
 
     /// A place for one more connection of the address, unless it has as many as it may.
-    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<AddressSlot> {
         let network = network(address);
         let mut open = self.lock();
         let count = open.entry(network).or_default();
@@ -38,7 +38,7 @@ impl Addresses {
         }
         *count += 1;
         drop(open);
-        Some(Place { addresses: Arc::clone(self), network })
+        Some(AddressSlot { addresses: Arc::clone(self), network })
     }
 
     /// Every change leaves the numbers whole, so a panic beside it changes nothing.
@@ -47,7 +47,7 @@ impl Addresses {
     }
 }
 
-impl Drop for Place {
+impl Drop for AddressSlot {
     fn drop(&mut self) {
         let mut open = self.addresses.lock();
         if let Entry::Occupied(mut entry) = open.entry(self.network) {

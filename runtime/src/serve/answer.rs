@@ -1,4 +1,4 @@
-//! Our answer to a head that nobody could read, as bytes.
+//! The answer to a head that cannot be read, as bytes.
 
 use std::time::SystemTime;
 

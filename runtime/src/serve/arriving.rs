@@ -18,7 +18,7 @@ use crate::serve::limits::Progress;
 pin_project! {
     /// A body that fails where its client does not send it.
     ///
-    /// Only the time in which somebody waits for it counts: a handler that is slow itself costs its
+    /// Only the time in which its reader waits for it counts: a handler that is slow itself costs its
     /// client nothing.
     pub(super) struct Arriving {
         #[pin]
@@ -47,7 +47,7 @@ impl Stretch {
         Self { end: Box::pin(sleep(progress.within)), arrived: 0, handed_over: None }
     }
 
-    /// Somebody waits again.
+    /// The reader waits again.
     fn resume(&mut self) {
         if let Some(handed_over) = self.handed_over.take() {
             let end = self.end.deadline() + handed_over.elapsed();

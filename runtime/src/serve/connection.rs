@@ -57,7 +57,7 @@ impl<A> Connection<A> {
                 Some(answer) => answer,
                 None => return shared.unread.note(),
             },
-            // Nothing is owed: there is no request, or nobody reads.
+            // Nothing is owed: there is no request, or the client does not read.
             None if late.is_some() => return,
             None => Vec::new(),
         };

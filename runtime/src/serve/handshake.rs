@@ -10,7 +10,7 @@ use crate::edge::peer::Peer;
 /// What happens on a connection before its first request: TLS, above all.
 ///
 /// It runs on the connection's own task, within [`header_timeout`](crate::Serve::header_timeout), and counts as one
-/// of its address's connections: a client that never ends it holds up nobody else. `palisade-tls` has one.
+/// of its address's connections: a client that never ends it holds up no other. `palisade-tls` has one.
 ///
 /// ```
 /// use std::io;

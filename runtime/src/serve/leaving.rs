@@ -9,7 +9,7 @@ use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use crate::serve::activity::Open;
-use crate::serve::streams::Answer;
+use crate::serve::streams::RunningAnswer;
 
 /// What a stream of HTTP/2 hands over at once: how much its reader must take within the time for that.
 const PIECE: usize = 4 * 1024;
@@ -26,14 +26,14 @@ pin_project! {
 
 /// What an answer on a stream of HTTP/2 has beside its body.
 struct StreamedAnswer {
-    answer: Answer,
+    answer: RunningAnswer,
     rest: Bytes,
     has_begun: bool,
 }
 
 impl<B> Leaving<B> {
     pub(super) fn new(body: B, open: Option<Open>) -> Self {
-        let stream = Answer::begin().map(|answer| {
+        let stream = RunningAnswer::begin().map(|answer| {
             let (rest, has_begun) = (Bytes::new(), false);
             StreamedAnswer { answer, rest, has_begun }
         });

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::context::ConnectionHold;
 use crate::edge::peer::Peer;
 use crate::security::Security;
-use crate::serve::addresses::{Addresses, Place};
+use crate::serve::addresses::{AddressSlot, Addresses};
 use crate::serve::connection::Connection;
 use crate::serve::proxy_protocol::{self, ProxiedFor};
 use crate::serve::shared::Shared;
@@ -23,7 +23,7 @@ pub(super) struct Opening<A, H> {
     pub(super) handshake: H,
     pub(super) shared: Arc<Shared>,
     pub(super) stopped: watch::Receiver<bool>,
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<AddressSlot>,
     /// Its place among all connections.
     pub(super) room: OwnedSemaphorePermit,
     /// Where a load balancer connects for its clients: their number is bounded instead of its own.
@@ -34,7 +34,7 @@ pub(super) struct Opening<A, H> {
 struct Opened<I> {
     io: I,
     peer: Peer,
-    place: Option<Place>,
+    place: Option<AddressSlot>,
 }
 
 /// Why there is none.
@@ -60,7 +60,7 @@ impl<A, H> Opening<A, H> {
             let stop = pin!(stopped.wait_for(|stopped| *stopped));
             tokio::select! {
                 outcome = within => outcome.unwrap_or(Err(Closed::Failed)),
-                // Nobody waits for an answer yet.
+                // No client waits for an answer yet.
                 _ = stop => return,
             }
         };
@@ -79,7 +79,7 @@ async fn open<I, H>(
     mut io: I,
     mut peer: Peer,
     handshake: &H,
-    mut place: Option<Place>,
+    mut place: Option<AddressSlot>,
     balanced: Option<(Arc<Addresses>, Security)>,
 ) -> Result<Opened<H::Io>, Closed>
 where

@@ -1,6 +1,6 @@
 //! The [PROXY protocol], versions 1 and 2: what a load balancer that passes bytes on says of the client.
 //!
-//! It is read from declared peers alone, and they must send it: whoever may send it chooses its own address.
+//! It is read from declared peers alone, and they must send it: a client that may send it chooses its own address.
 //!
 //! [PROXY protocol]: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt
 
@@ -93,7 +93,7 @@ async fn read_v2(io: &mut (impl AsyncRead + Unpin)) -> io::Result<ProxiedFor> {
     }
 }
 
-/// TCP over IPv4 or IPv6; a datagram or a Unix socket is no client of ours.
+/// TCP over IPv4 or IPv6; a datagram or a Unix socket is not a client.
 fn source_of_block(family: u8, block: &[u8]) -> Option<ProxiedFor> {
     let port = |at: usize| Some(u16::from_be_bytes(block.get(at..at + 2)?.try_into().ok()?));
     let source = match family {

@@ -1,4 +1,4 @@
-//! Whether the service wants requests, for whoever sends them there.
+//! Whether the service wants requests, for the balancer that sends them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

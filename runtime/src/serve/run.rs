@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::edge::peer::Peer;
-use crate::serve::addresses::{Addresses, Place};
+use crate::serve::addresses::{AddressSlot, Addresses};
 use crate::serve::limits::ServeLimits;
 use crate::serve::opening::Opening;
 use crate::serve::shared::Shared;
@@ -74,9 +74,9 @@ where
             () = &mut notice, if is_told => break,
             accepted = accepting => accepted,
         };
-        // Whoever ended has left only a result behind.
+        // A connection that ended has left only a result behind.
         while connections.try_join_next().is_some() {}
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         let Ok(free) = free else { break };
         let peer: Peer = address.into();
         let arrival = Arrival::of(peer, &server, &addresses);
@@ -98,7 +98,7 @@ where
     }
     drop(server.listener);
     drop(stopped);
-    // Nobody listens where no connection is open.
+    // Without an open connection there is no receiver.
     let _ = stop.send(true);
     tokio::select! {
         () = ended(&mut connections, &room, limits) => {}
@@ -110,7 +110,7 @@ where
 /// Who connects, and its place among the connections of its address.
 struct Arrival {
     peer: Peer,
-    place: Option<Place>,
+    place: Option<AddressSlot>,
     is_balancer: bool,
 }
 
@@ -151,7 +151,7 @@ async fn told(signals: &mut Option<Signals>) -> &'static str {
 async fn ended(connections: &mut JoinSet<()>, room: &Semaphore, limits: ServeLimits) {
     let all = async {
         while connections.join_next().await.is_some() {}
-        // Each holds a place until it is over, whoever serves it.
+        // Each holds a place until it is over, in whichever task it is served.
         let places = u32::try_from(limits.connections).unwrap_or(u32::MAX);
         let _ = room.acquire_many(places).await;
     };

@@ -31,11 +31,11 @@ pub struct Serve<L, A, H = NoHandshake> {
 impl<L, A, H> Serve<L, A, H> {
     /// Load balancers in these address ranges pass bytes on and say who the client is, by the
     /// [PROXY protocol], version 1 or 2. They must: one that does not is closed, and from any other peer it is
-    /// no request. The client then counts as one that connects itself: for
+    /// not a request. The client then counts as one that connects itself: for
     /// [`connections_per_address`](Self::connections_per_address), for limits and for the audit.
     ///
     /// # Security
-    /// Name the balancers alone: whoever connects from these addresses chooses the client's.
+    /// Name the balancers alone: a peer that connects from these addresses chooses the client's.
     ///
     /// [PROXY protocol]: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt
     pub fn proxy_protocol(mut self, balancers: impl Into<AddressRanges>) -> Self {

@@ -49,7 +49,7 @@ where
     }
 }
 
-/// A request without a body needs nobody to look after it.
+/// A request without a body needs no watch.
 fn arriving(body: Incoming, progress: Progress) -> Body {
     if body.is_end_stream() { Body::new(body) } else { Body::new(Arriving::new(body, progress)) }
 }

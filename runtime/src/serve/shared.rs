@@ -10,6 +10,6 @@ pub(super) struct Shared {
     pub(super) crowded: TurnedAwayLog,
     /// Connections whose handshake failed.
     pub(super) failed: TurnedAwayLog,
-    /// Heads that nobody can read, beyond an address's limit.
+    /// Heads that cannot be read, beyond an address's limit.
     pub(super) unread: TurnedAwayLog,
 }

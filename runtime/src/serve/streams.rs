@@ -44,9 +44,9 @@ impl Stream {
 }
 
 /// The answer of the stream whose task runs, until it is dropped.
-pub(super) struct Answer(Stream);
+pub(super) struct RunningAnswer(Stream);
 
-impl Answer {
+impl RunningAnswer {
     /// None outside a stream of HTTP/2.
     pub(super) fn begin() -> Option<Self> {
         let stream = STREAM.try_with(Stream::clone).ok()?;
@@ -63,7 +63,7 @@ impl Answer {
     }
 }
 
-impl Drop for Answer {
+impl Drop for RunningAnswer {
     fn drop(&mut self) {
         self.0.set(NOTHING);
     }

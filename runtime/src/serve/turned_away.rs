@@ -1,4 +1,4 @@
-//! What was turned away, told to the log once in a while: whoever causes it does not fill the log.
+//! What was turned away, logged once in a while: a client that causes it does not fill the log.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -20,7 +20,7 @@ impl TurnedAwayLog {
         Self { what, noted: Mutex::new((None, 0)) }
     }
 
-    /// Notes one more. The first is told at once.
+    /// Notes one more. The first is reported at once.
     pub(super) fn note(&self) {
         if let Some(number) = self.due() {
             tracing::warn!(target: "palisade", number, "{}", self.what);

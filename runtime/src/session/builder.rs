@@ -94,7 +94,7 @@ impl SessionsBuilder {
     /// Checks the configuration.
     ///
     /// # Errors
-    /// Every fault: the name has no `__Host-`, a limit is no time, the idle limit is longer than the lifetime, every
+    /// Every fault: the name has no `__Host-`, a limit is not a time, the idle limit is longer than the lifetime, every
     /// site may send the cookie, or a setter was called twice.
     pub fn build(mut self, store: impl SessionStore) -> Result<Sessions, ConfigError> {
         let name = self.name.unwrap_or_else(|| NAME.to_owned());

@@ -278,7 +278,7 @@ impl SessionControl {
     }
 }
 
-/// Ends a session whose cookie did not leave. Where that fails nobody has its cookie, and it is over when it was unused for long enough.
+/// Ends a session whose cookie did not leave. Where that fails no browser has its cookie, and it is over when it was unused for long enough.
 fn undo(sessions: Sessions, caller: CallerId, id: SessionId) {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(heard(async move {
@@ -301,7 +301,7 @@ impl fmt::Debug for SessionControl {
 ///
 /// # Security
 /// A link on any page calls such a handler. It begins a session only where what it was sent proves that this very browser asked for it before,
-/// by a cookie beside a `state` that counts once; otherwise somebody else's page logs its visitor in as somebody else.
+/// by a cookie beside a `state` that counts once; otherwise a foreign page logs its visitor in as another caller.
 /// `palisade-oidc` has such a handler.
 pub struct RedirectedSession(pub SessionControl);
 

@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(read(text.as_bytes()), Some(id));
         assert_ne!(id.to_string(), text);
         assert_eq!(id.to_string().parse(), Ok(id));
-        // An id is no secret: whoever sends it has another session's id at best.
+        // An id is not a secret: its sender has another session's id at best.
         assert_ne!(read(id.to_string().as_bytes()), Some(id));
     }
 

@@ -10,7 +10,7 @@ use crate::maybe_ready::MaybeReady;
 /// How many records there are before those that are over are looked for, and how many more each time.
 const SWEEP_AFTER: usize = 1_024;
 
-/// Keeps sessions in this process: for tests, and for a service of one process whose restart logs everybody out. Cheap to
+/// Keeps sessions in this process: for tests, and for a service of one process whose restart logs all callers out. Cheap to
 /// clone; clones share the sessions.
 #[derive(Clone, Debug, Default)]
 pub struct MemorySessions(Arc<RwLock<Table>>);

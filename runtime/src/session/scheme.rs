@@ -104,7 +104,7 @@ impl Sessions {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let record = match found {
-            // A store that is wrong about a key gives somebody another's session.
+            // A store that is wrong about a key gives a caller another's session.
             Ok(Some(record)) if record.id == id => record,
             Ok(_) => return MaybeReady::Now(Err(self.forgotten(request, "session_unknown"))),
             Err(error) => {
@@ -173,7 +173,7 @@ fn claims(record: &SessionRecord) -> Vec<u8> {
     claims.to_string().into_bytes()
 }
 
-/// A use that cannot be noted is no reason to refuse a session that was just found live.
+/// A use that cannot be noted is not a reason to refuse a session that was just found live.
 fn tell_unless(is_noted: bool, id: SessionId) {
     if !is_noted {
         tracing::warn!(target: "palisade", credential = %id, "the use of a session was not noted");

@@ -11,7 +11,7 @@ use crate::maybe_ready::MaybeReady;
 /// The answer of a store.
 pub type SessionAnswer<'a, T> = MaybeReady<'a, Result<T, SessionStoreError>>;
 
-/// How many sessions one caller has at most: with one more the one that was unused for longest ends. Whoever logs in
+/// How many sessions one caller has at most: with one more the one that was unused for longest ends. A caller that logs in
 /// again and again makes no list that takes long to read.
 pub const MOST_SESSIONS_OF_A_CALLER: usize = 100;
 

@@ -57,7 +57,7 @@ impl Spelling {
         (self.is_spelt)(text)
     }
 
-    /// The same for what is no text.
+    /// The same for what is not text.
     pub(crate) const fn fault_of_type(&self) -> (&'static str, &'static str) {
         ("invalid_type", self.called)
     }
@@ -67,7 +67,7 @@ impl Spelling {
         self.is_wide
     }
 
-    /// Whether the type's crate reads another text than stands there.
+    /// Whether the type's crate reads another text than is there.
     pub(crate) const fn is_rewritten(&self) -> bool {
         self.read_as.is_some()
     }

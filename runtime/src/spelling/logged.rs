@@ -1,4 +1,4 @@
-//! What may stand in a log of a text that comes from a library or a service.
+//! What may be in a log of a text that comes from a library or a service.
 
 use std::fmt::Write as _;
 

@@ -11,7 +11,7 @@
 //! | embeddings and isolates, each closed in its paragraph | no | no | no | yes |
 //! | overrides, tags, fillers and everything else that is invisible | no | no | no | no |
 //!
-//! Databases answer U+0000 with an error. What nobody sees makes two names look like one
+//! Databases answer U+0000 with an error. Invisible characters make two names look like one
 //! ([UTS 39]), and what changes the direction makes a text read otherwise than it is
 //! ([CVE-2021-42574]).
 //!
@@ -56,7 +56,7 @@ pub(crate) enum TextFault {
     Null,
     /// A control character.
     Control,
-    /// A character that nobody sees, or that changes the direction of the text.
+    /// A character that is invisible, or that changes the direction of the text.
     Invisible,
 }
 
@@ -89,7 +89,7 @@ impl TextRule {
         fault.or_else(|| unclosed().then_some(TextFault::Invisible))
     }
 
-    /// Whether a letter may stand in a text whatever else that holds.
+    /// Whether a letter may be in a text whatever else that holds.
     pub(crate) fn takes_anywhere(self, letter: char) -> bool {
         self.fault_of(letter).is_none() && !is_bracket(letter)
     }
@@ -178,7 +178,7 @@ enum Hidden {
     Joiner,
     /// How a letter is shown, and where a line may break.
     Format,
-    /// The direction of what stands beside.
+    /// The direction of what is beside.
     Mark,
     /// Line and paragraph separators.
     Break,

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// Whether a text is an absolute URL with a host and without a user, of one of `schemes` if any are
 /// named.
 ///
-/// Every character is one that [RFC 3986] lets stand there, every `%` begins an escape: what is left is
+/// Every character is one that [RFC 3986] allows there, every `%` begins an escape: what is left is
 /// what the RFC and the [WHATWG]'s parser read alike.
 ///
 /// [RFC 3986]: https://www.rfc-editor.org/rfc/rfc3986

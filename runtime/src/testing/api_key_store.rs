@@ -229,7 +229,7 @@ impl<S: ApiKeyStore> Suite<S> {
         };
         assert_eq!(found(told(self.store.keys_of(&one)).await), expected);
         assert_eq!(found(told(self.store.keys_of(&other)).await), [theirs]);
-        let nobody = CallerId::new(one.subject(), one.issuer());
-        assert!(told(self.store.keys_of(&nobody)).await.is_empty());
+        let other = CallerId::new(one.subject(), one.issuer());
+        assert!(told(self.store.keys_of(&other)).await.is_empty());
     }
 }

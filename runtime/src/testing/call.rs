@@ -1,4 +1,4 @@
-//! One call of one guarded handler, as somebody.
+//! One call of one guarded handler, as a caller.
 
 use axum::body::Body;
 use http::Method;
@@ -12,7 +12,7 @@ use crate::testing::{Client, Issuer, Reply, Sending, TestClock, Token};
 
 /// Calls a guarded handler the way a request would: through its guard, at `route`.
 ///
-/// The caller is nobody until [`by`](Calling::by) names one, whose token is real, signed and
+/// The call is anonymous until [`by`](Calling::by) names one, whose token is real, signed and
 /// verified. What the handler demands of the configuration is stated by [`roles`](Calling::roles),
 /// [`scopes`](Calling::scopes) and [`security`](Calling::security).
 ///
@@ -163,7 +163,7 @@ impl<S: Clone + Send + Sync + 'static> Calling<S> {
         self
     }
 
-    #[allow(clippy::expect_used, reason = "a test whose caller is nobody cannot go on")]
+    #[allow(clippy::expect_used, reason = "a test without its caller cannot go on")]
     fn with_token(mut self, change: impl FnOnce(Token) -> Token) -> Self {
         self.caller = Some(change(self.caller.expect("`.by(..)` before what the caller holds")));
         self

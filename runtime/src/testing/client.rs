@@ -197,7 +197,7 @@ impl Sending {
     /// Sends a bearer token.
     ///
     /// # Panics
-    /// Where it is no header value.
+    /// Where it is not a header value.
     pub fn bearer(self, token: &str) -> Self {
         self.header(AUTHORIZATION.as_str(), &format!("Bearer {token}"))
     }
@@ -277,7 +277,7 @@ impl Reply {
         &self.headers
     }
 
-    /// The first value of a header field; empty where there is none or it is no text.
+    /// The first value of a header field; empty where there is none or it is not text.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

@@ -26,10 +26,10 @@ pub async fn delivery_store_suite<S: DeliveryStore>(store: Arc<S>) {
     let (one, other) = (DeliveryId::random(), DeliveryId::random());
     let own = claimed(&*store, one, 60_000).await;
     let own = require(own, "a new message is claimed");
-    assert!(!claims(&*store, one, 60_000).await, "and nobody else has it");
+    assert!(!claims(&*store, one, 60_000).await, "and no other process has it");
     assert!(claims(&*store, other, 60_000).await, "another message is another");
     told(store.release(claim(one, 60_000))).await;
-    assert!(!claims(&*store, one, 60_000).await, "a claim is given up by nobody else");
+    assert!(!claims(&*store, one, 60_000).await, "no other process gives a claim up");
     told(store.release(own)).await;
     assert!(claims(&*store, one, 60_000).await, "a message that is given up may be claimed");
     told(store.release(own)).await;

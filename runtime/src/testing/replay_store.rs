@@ -33,7 +33,7 @@ pub async fn replay_store_suite<S: ReplayStore>(store: Arc<S>) {
     let [one, other, short, over] =
         ["one", "other", "short", "over"].map(|id| ProofId::of(&key, id));
 
-    assert!(is_new(&*store, one, MINUTE).await, "a proof that nobody has seen is new");
+    assert!(is_new(&*store, one, MINUTE).await, "an unseen proof is new");
     assert!(!is_new(&*store, one, MINUTE).await, "and is so once");
     assert!(is_new(&*store, other, MINUTE).await, "another proof is another");
     let of_another = ProofId::of(&other_key, "one");

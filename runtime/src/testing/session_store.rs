@@ -143,7 +143,7 @@ impl<S: SessionStore> Suite<S> {
         let new = self.record(&bob);
         assert!(told(self.store.begin(new.clone(), Some(before.id))).await);
         assert_eq!(self.found(before.id).await, None);
-        assert!(self.ids_of(&ada).await.is_empty(), "whoever's it was");
+        assert!(self.ids_of(&ada).await.is_empty(), "also of another caller");
         let unknown = self.record(&ada).id;
         let again = self.record(&bob);
         assert!(told(self.store.begin(again.clone(), Some(unknown))).await);
@@ -236,7 +236,7 @@ impl<S: SessionStore> Suite<S> {
         }
     }
 
-    /// One more ends the one that was unused for longest, and nobody else's.
+    /// One more ends the one that was unused for longest, and no other's.
     async fn a_caller_has_so_many_and_no_more(&self) {
         let (ada, bob) = (caller(), caller());
         let theirs = self.begun(&bob).await;

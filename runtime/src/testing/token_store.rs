@@ -132,7 +132,11 @@ impl Suite {
         let at_once = self.other.try_refresh(&first, &APP, self.clock.now_millis()).await;
         assert!(matches!(at_once, Err(RefreshError::UnderWay)), "it may still leave");
         self.clock.advance(Duration::from_secs(5));
-        let again = self.other.refresh(&first, &APP).await.expect("nobody has what took its place");
+        let again = self
+            .other
+            .refresh(&first, &APP)
+            .await
+            .expect("the client does not have what took its place");
         let next = text(&again);
         again.sent().await;
         let stolen = self.one.refresh(&lost, &APP).await;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::grant::Granted;
 
-/// Who acts for the subject, and whoever that one acts for (RFC 8693, 4.1).
+/// Who acts for the subject, and the one before it (RFC 8693, 4.1).
 pub(super) type Actor = Map<String, Value>;
 
 /// What a token says beside its grant.

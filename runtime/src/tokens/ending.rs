@@ -35,7 +35,7 @@ impl TokenService {
     }
 
     /// Ends the session of a refresh token for the client that it belongs to, whether it is the good one or was replaced: who presents it was
-    /// given it once, and whoever has the good one instead took it. Whether the token is of such a session.
+    /// given it once, and the holder of the good one took it. Whether the token is of such a session.
     pub(super) async fn log_out(&self, token: &str, client: &str) -> Result<bool, TokensError> {
         let Some(token) = RefreshToken::read(token) else { return Ok(false) };
         let Some(family) = self.0.families.find(&token.family).await? else { return Ok(false) };

@@ -1,6 +1,6 @@
 //! A session and its refresh tokens, of which one is good: what is kept of it, and every step of its life.
 //!
-//! Nothing here waits or asks: a step takes what is kept and yields what shall be kept, so that a store that
+//! Nothing here waits or asks: a step takes what is kept and yields what is to be kept, so that a store that
 //! replaces one version at a time decides between two that come at once.
 
 use base64::Engine as _;
@@ -183,7 +183,7 @@ impl TokenFamily {
         }
         match self.answer {
             Delivery::UnderWay { until } if now < until => (None, RefreshOutcome::UnderWay),
-            // Whoever redeemed it was killed, or its client went away: nobody has what took its place.
+            // The process that redeemed it was killed, or its client went away: no client has what took its place.
             Delivery::UnderWay { .. } => (Some(self.renewed(attempt)), RefreshOutcome::Renewed),
             // Two clocks may differ: what came at the same time came within the time of an answer.
             Delivery::Sent { at }
@@ -290,7 +290,7 @@ mod tests {
         let again = renewed(&family, 1, 3, 5 * SECOND);
         assert!(again.answered(digest(2), 6 * SECOND).is_none(), "its answer is no more awaited");
         let done = renewed(&again, 3, 4, 7 * SECOND);
-        // Whoever has the one that was never answered, or the first, has a token that is not good.
+        // The one that was never answered, and the first, are not good.
         for own in [1, 2] {
             assert_eq!(done.redeem(&attempt(own, 9, 8 * SECOND)).1, RefreshOutcome::Reused);
         }

@@ -205,7 +205,7 @@ impl UseNote {
     }
 }
 
-/// A body that settles once it was taken to be sent; one that nobody takes settles nothing.
+/// A body that settles once it was taken to be sent; one that is not taken settles nothing.
 struct SettlingBody {
     bytes: Option<Bytes>,
     settlement: Option<UseNote>,

@@ -20,7 +20,7 @@ const ANNOUNCED_FOR: Duration = Duration::from_secs(10 * 60);
 /// By how much clocks may differ: the longest leeway of a verifier.
 const CLOCKS_DIFFER: i64 = 60_000;
 
-/// Where a key stands in its life.
+/// Where a key is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyState {
@@ -139,7 +139,7 @@ impl KeyRing {
             let before = keys.len();
             keys.retain(|key| key.id() != id);
             is_withdrawn = keys.len() < before;
-            // Somebody has to sign, with a key that others still know.
+            // One key has to sign, one that others still know.
             let signs = keys.iter().rfind(|key| key.signs_from_millis() <= now);
             let is_known = signs.is_some_and(|key| served.iter().any(|(id, _)| id == key.id()));
             if is_known { Ok(()) } else { Err(TokensError::NoKey) }

@@ -2,7 +2,7 @@
 //!
 //! A [`TokenService`] issues access tokens ([RFC 9068], signed with Ed25519 unless its key is another) and opaque
 //! refresh tokens, and has the endpoints of OAuth that belong to them ready to mount. Logging in stays the
-//! application's: where somebody has, it calls [`TokenService::issue`].
+//! application's: after a login it calls [`TokenService::issue`].
 //!
 //! ```
 //! use std::time::Duration;
@@ -48,14 +48,14 @@
 //! # Refresh tokens
 //!
 //! * 256 random bits, of which the store has a digest, bound to their client and, where the grant says so, to a
-//!   key. They are no access tokens.
+//!   key. They are not access tokens.
 //! * Each is good once. Of several uses at the same time exactly one gets new tokens; the others lose, and end
 //!   nothing. A use after the answer has left is a second one: the session ends, its access tokens with it, and the
 //!   audit hears `authn_token_reuse` ([RFC 9700, 4.14.2]).
-//! * A process that is killed after it redeemed one and before its answer left leaves nobody with the new one:
+//! * A process that is killed after it redeemed one and before its answer left leaves no client with the new one:
 //!   after five seconds the old one may be redeemed once more. So may one whose client went away meanwhile.
-//! * A session ends when nobody used it for fourteen days, and after ninety days in any case.
-//! * A store that is away, slow or wrong is a 503: nobody gets a token.
+//! * A session ends when it was not used for fourteen days, and after ninety days in any case.
+//! * A store that is away, slow or wrong is a 503: no client gets a token.
 //!
 //! # Taking back
 //!

@@ -2,7 +2,7 @@
 //!
 //! `prt_` and, in base64url, 16 bytes that name the session, 32 that all its tokens share and 32 that this one
 //! has alone. The store has digests of the secrets. Who presents the shared secret had a token of the session,
-//! so that nobody who knows a session's id alone (it stands in access tokens, as `sid`) can end it by presenting
+//! so that knowing a session's id alone (access tokens have it, as `sid`) is not enough to end it by presenting
 //! anything.
 
 use std::fmt;

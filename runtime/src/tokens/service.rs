@@ -168,7 +168,7 @@ impl TokenService {
         Ok(IssuedTokens::new(token, lives, scopes, session, is_bound))
     }
 
-    /// A grant that can become a token: of nobody who would be taken for a machine, whose subject is its client ([RFC 9700, 4.15]).
+    /// A grant that can become a token: of no subject that would be taken for a machine, whose subject is its client ([RFC 9700, 4.15]).
     ///
     /// [RFC 9700, 4.15]: https://www.rfc-editor.org/rfc/rfc9700#section-4.15
     fn checked(&self, grant: Grant, now: i64) -> Result<Granted, TokensError> {
@@ -186,7 +186,7 @@ impl TokenService {
     /// new ones; a use after that ends the session, with all its tokens.
     ///
     /// Where the process that redeemed it was killed before its answer left, or the client went away, the same
-    /// token may be redeemed once more after five seconds: nobody has what took its place.
+    /// token may be redeemed once more after five seconds: no client has what took its place.
     ///
     /// # Errors
     /// Why it gets none.

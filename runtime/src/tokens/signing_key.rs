@@ -110,7 +110,7 @@ impl SigningKey {
 
     /// The key of Ed25519 that a secret of 32 bytes or more gives, by HKDF with SHA-256 ([RFC 5869]): the same in every process that has the secret.
     ///
-    /// The public half of the key is served to everybody, and each guess at the secret can be compared with it: one that can be guessed
+    /// The public half of the key is served to all, and each guess at the secret can be compared with it: one that can be guessed
     /// is refused, as a secret of HMAC is. Take random bytes, such as `openssl rand -hex 32` writes.
     ///
     /// ```
@@ -162,7 +162,7 @@ impl SigningKey {
         &self.id
     }
 
-    /// The key as bytes, to keep as a secret: whoever has them signs as this service.
+    /// The key as bytes, to keep as a secret: every holder of them signs as this service.
     #[must_use]
     pub fn to_pkcs8(&self) -> &[u8] {
         &self.pkcs8
@@ -245,7 +245,7 @@ impl fmt::Debug for SigningKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningKeyError {
-    /// What was given is no private key of Ed25519 or P-256 in PKCS#8.
+    /// What was given is not a private key of Ed25519 or P-256 in PKCS#8.
     NotAKey,
     /// The system has no randomness.
     NoRandomness,

@@ -1,7 +1,7 @@
-//! Secrets that anybody can guess: examples, placeholders, patterns.
+//! Secrets that can be guessed: examples, placeholders, patterns.
 //!
-//! One token is enough to try guesses offline, so a secret that stands in a standard or in a
-//! tutorial is no secret, however long it is. All secrets of a configuration are judged alike.
+//! One token is enough to try guesses offline, so a secret that is in a standard or in a
+//! tutorial is not a secret, however long it is. All secrets of a configuration are judged alike.
 
 mod words;
 
@@ -25,7 +25,7 @@ pub(crate) fn weakness(secret: &[u8]) -> Option<&'static str> {
     [bare, secret].into_iter().chain(spelt.iter().map(Vec::as_slice)).find_map(weakness_as_it_is)
 }
 
-/// A secret as it was before a file ended its line, or somebody put it into quotes.
+/// A secret as it was before a file ended its line, or quotes were put around it.
 fn bare(secret: &[u8]) -> &[u8] {
     let trimmed = secret.trim_ascii();
     match trimmed {
@@ -98,7 +98,7 @@ fn is_placeholder(secret: &[u8]) -> bool {
     let signs = left.len();
     left.sort_unstable();
     left.dedup();
-    // A sign that comes again and again stands between words.
+    // A sign that comes again and again is between words.
     all.saturating_sub(signs).saturating_add(left.len()) < FEWEST_LEFT
 }
 

@@ -85,7 +85,7 @@ impl Acme {
     }
 
     /// Where the account's key, the certificate and its key are kept; only this process's user may read it. It is
-    /// needed: a service that orders anew at each start is soon refused.
+    /// needed: a service that orders again at each start is soon refused.
     pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.faults.state(&mut self.folder, folder.into(), ".folder(..)");
         self
@@ -158,7 +158,7 @@ impl Acme {
     }
 }
 
-/// Whether a name ends as addresses do, in whatever form: a number is no label at the end of a name (WHATWG URL, "ends in a number").
+/// Whether a name ends as addresses do, in whatever form: a number is not a label at the end of a name (WHATWG URL, "ends in a number").
 fn is_address(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
     let hexadecimal = last.strip_prefix("0x");
@@ -175,7 +175,7 @@ fn store(roots: Vec<CertificateDer<'static>>) -> Result<RootCertStore, TlsError>
     Ok(store)
 }
 
-/// Makes the folder, for nobody else: keys are in it.
+/// Makes the folder, for this user alone: keys are in it.
 fn make_private(folder: &Path) -> Result<(), TlsError> {
     let fault = |error: std::io::Error| TlsError::in_file(folder, error.to_string());
     std::fs::create_dir_all(folder).map_err(fault)?;
@@ -195,7 +195,7 @@ pub(crate) struct Ordering {
 }
 
 impl Ordering {
-    /// Orders and renews from now on, for as long as anybody serves; once.
+    /// Orders and renews from now on, for as long as a server runs; once.
     pub(crate) fn begin(&self) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(mut state) = state else { return };

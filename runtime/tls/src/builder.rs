@@ -62,7 +62,7 @@ impl TlsBuilder {
     }
 
     /// Reads all files again so often, from a second to a day: for certificates that another process renews. What
-    /// is faulty is told to the log and changes nothing.
+    /// is faulty is logged and changes nothing.
     pub fn reload_every(mut self, time: Duration) -> Self {
         self.faults.state(&mut self.reload, time, ".reload_every(..)");
         self

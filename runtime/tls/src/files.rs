@@ -10,7 +10,7 @@ use crate::error::TlsError;
 /// The most that a file may hold: far more than certificates need.
 const MOST: u64 = 4 * 1024 * 1024;
 
-/// Text in PEM, read anew each time it is asked for.
+/// Text in PEM, read again each time it is asked for.
 #[derive(Clone)]
 pub(crate) enum Pem {
     File(PathBuf),

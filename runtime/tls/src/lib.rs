@@ -24,7 +24,7 @@
 //! It is a [`Handshake`](palisade::Handshake) of the server and no server of its own: every bound of
 //! [`palisade::serve`] holds for TLS as it does without, the deadline for a head and the number of connections of an
 //! address above all. The handshake runs on the connection's own task within `header_timeout`, so that one which
-//! never ends holds up nobody.
+//! never ends holds up no other.
 //!
 //! * TLS 1.2 and 1.3 over rustls and aws-lc, with the cipher suites that rustls holds safe: AEAD with forward
 //!   secrecy alone. No early data; a session is resumed within the process, and not over a reload.
@@ -34,7 +34,7 @@
 //!   handshake; a client that names nothing gets the first.
 //! * [`ClientCertificates`] asks clients for a certificate, [`Tls::mtls`] makes it a credential, `auth = "mtls"`.
 //!   Tokens that are bound to a certificate ([RFC 8705]) need the first alone. A proxy that is declared by `.behind(..)` may have
-//!   a certificate for its connection too; it is nobody's credential, since the requests over it are others'.
+//!   a certificate for its connection too; it is no caller's credential, since the requests over it are others'.
 //! * With the feature `acme` certificates are ordered from an authority that speaks ACME, proven on the port that is served,
 //!   and renewed: `Tls::acme`.
 //! * [`plain_http()`] answers on the port without TLS: it redirects or refuses, as it is told.

@@ -315,7 +315,7 @@ impl Verifying {
         Ok(Self { verifier, known: Mutex::default() })
     }
 
-    /// A chain is verified beside the lock: nobody waits for another's signature.
+    /// A chain is verified beside the lock: no handshake waits for another's signature.
     fn issued(&self, chain: &[Vec<u8>], now: i64) -> bool {
         let known = self.lock().get(chain).copied();
         if let Some(until) = known

@@ -65,7 +65,7 @@ impl CertificateNames {
     }
 }
 
-/// None where a value is no text: nobody is named by what cannot be read.
+/// None where a value is not text: what cannot be read names no caller.
 fn distinguished(name: &X509Name<'_>) -> Option<String> {
     let mut text = String::new();
     for relative in name.iter_rdn() {

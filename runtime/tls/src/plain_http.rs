@@ -50,7 +50,7 @@ impl PlainHttp {
     /// their names.
     ///
     /// # Errors
-    /// `origin` is no https origin: it has a path, or no host.
+    /// `origin` is not a https origin: it has a path, or no host.
     pub fn redirected_to(origin: &str) -> Result<Self, TlsError> {
         let host = origin.strip_prefix("https://").unwrap_or_default();
         let legal = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
@@ -65,7 +65,7 @@ impl PlainHttp {
     /// One more header field in which a credential is sent: that of API keys, where it is another than `X-Api-Key`.
     ///
     /// # Errors
-    /// It is no name of a header field.
+    /// It is not a name of a header field.
     pub fn credential_in(mut self, field: &str) -> Result<Self, TlsError> {
         let name = HeaderName::try_from(field)
             .map_err(|_| TlsError::new(format!("`{field}` is not a name of a header field")))?;

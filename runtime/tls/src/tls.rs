@@ -103,7 +103,7 @@ impl Tls {
         Ok(())
     }
 
-    /// Reads this again with everything else, for as long as somebody has it.
+    /// Reads this again with everything else, for as long as it is held.
     pub(crate) fn reload_too(&self, pinned: Weak<Pinned>) {
         let mut all = self.pinned();
         all.retain(|one| one.strong_count() > 0);
@@ -116,7 +116,7 @@ impl Tls {
 
     /// Client certificates as a credential, the scheme `mtls`: give it to
     /// [`authenticator`](palisade::SecurityBuilder::authenticator). Its callers are of `issuer`, a name that the
-    /// application chooses for whoever issues the certificates.
+    /// application chooses for the issuer of certificates.
     pub fn mtls(&self, issuer: impl Into<String>, subject: SubjectFrom) -> Mtls {
         Mtls::new(self.clone(), issuer.into(), subject)
     }
@@ -133,7 +133,7 @@ impl Tls {
         self.0.settings.clients.is_some()
     }
 
-    #[cfg_attr(not(feature = "acme"), allow(clippy::unused_self, reason = "orders stand in it"))]
+    #[cfg_attr(not(feature = "acme"), allow(clippy::unused_self, reason = "orders are in it"))]
     fn beside(&self) -> Beside<'_> {
         Beside {
             #[cfg(feature = "acme")]

@@ -28,15 +28,15 @@
 //! | `ctl:`, plugins, rules of your own | [`before`](CoreRuleSet::before) and [`after`](CoreRuleSet::after), in the language of the rules |
 //! | exclusions of a handler | `firewall(except = "942100", reason = "..")`; `"tag:attack-sqli"` for all with a tag |
 //!
-//! An exclusion stands in the posture with its reason. One that names no rule, or a rule that sets and counts for the others, is a reason not to start.
+//! An exclusion is in the posture with its reason. One that names no rule, or a rule that sets and counts for the others, is a reason not to start.
 //! The audit is told the ids of what matched, and nothing of what matched.
 //!
 //! # Two engines
 //!
 //! [`Engine::LibModSecurity`] is the default: the reference of the rules, from the distribution (3.0.6 or later; Debian: `libmodsecurity-dev`). It is C++, and all that
-//! is unsafe stands in the crate that binds it. `Engine::Pure`, with the feature `pure` and without default features, is written in Rust
-//! (zentinel-modsec) and needs no library. It stands behind: fewer of the rules' own regression stages hold, its detection of SQL is one of its own that takes clean sentences for
-//! it, and a match of a part of a rule is told as one of the rule. The [guide](palisade::guide::firewall) has what was measured of both.
+//! is unsafe is in the crate that binds it. `Engine::Pure`, with the feature `pure` and without default features, is written in Rust
+//! (zentinel-modsec) and needs no library. It is behind: fewer of the rules' own regression stages hold, its detection of SQL is one of its own that takes clean sentences for
+//! it, and a match of a part of a rule is reported as one of the rule. The [guide](palisade::guide::firewall) has what was measured of both.
 //!
 //! # Forms
 //!
@@ -48,14 +48,14 @@
 //! # What it does not
 //!
 //! Collections over requests (`IP`, `SESSION`) do not exist: limits are palisade's own. What is in uploaded files is looked at by no rule. Values that are not
-//! UTF-8 are shown with `U+FFFD` in the place of what is none. Rules that a file of your own brings by `Include` are told as `unnamed`. An expression that needs more steps than PCRE allows has
+//! UTF-8 are shown with `U+FFFD` in the place of what is none. Rules that a file of your own brings by `Include` are reported as `unnamed`. An expression that needs more steps than PCRE allows has
 //! matched nothing, and libmodsecurity 3.0.9 does not say so. The engine in pure Rust is not told the status of an
 //! answer, so that rules that wait for a 500 see the body alone.
 //!
 //! # Where it belongs
 //!
 //! In front of the service, where a proxy has the rules already: there one copy looks for all services, and a
-//! request that is refused costs the service nothing. This crate is for a service that stands alone, and for
+//! request that is refused costs the service nothing. This crate is for a service that is alone, and for
 //! exclusions that are reviewed with the handler they are about.
 
 #[cfg(not(any(feature = "libmodsecurity", feature = "pure")))]

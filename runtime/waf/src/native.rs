@@ -1,4 +1,4 @@
-//! libmodsecurity, through the crate `modsecurity`. All that is unsafe stands in that crate.
+//! libmodsecurity, through the crate `modsecurity`. All that is unsafe is in that crate.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,7 +36,7 @@ impl Native {
 }
 
 /// Gives each rule a revision of its id that no client can guess. The library tells of a match in a line of text, in which what
-/// the client sent stands as it is: an id in it could be the client's. Tags are not in the line of every match.
+/// the client sent is as it is: an id in it could be the client's. Tags are not in the line of every match.
 pub(crate) fn with_ids_as_revisions(text: &str, secret: Secret) -> String {
     let mark = secret.mark();
     let mut whole = String::with_capacity(text.len() * 11 / 10);

@@ -11,7 +11,7 @@ use crate::error::LoadError;
 /// The files of a release.
 #[derive(Debug)]
 pub(crate) struct Release {
-    /// A path that can stand in quotes.
+    /// A path that can be in quotes.
     folder: String,
     setup: String,
     ids: BTreeSet<String>,
@@ -22,7 +22,7 @@ impl Release {
     /// Reads which rules there are.
     ///
     /// # Errors
-    /// Where the folder is no release of version 4.
+    /// Where the folder is not a release of version 4.
     pub(crate) fn read(folder: &Path) -> Result<Self, LoadError> {
         let unread = |error| LoadError(format!("`{}` cannot be read: {error}", folder.display()));
         let whole = fs::canonicalize(folder).map_err(unread)?;
@@ -136,7 +136,7 @@ fn text(path: &Path) -> Result<String, LoadError> {
     fs::read_to_string(path).map_err(unread)
 }
 
-/// A path that can stand in quotes.
+/// A path that can be in quotes.
 fn plain(path: &Path) -> Result<String, LoadError> {
     let text = path.to_str().filter(|text| !text.contains(['"', '\\', '*', '?', '[', '\n']));
     text.map(str::to_owned).ok_or_else(|| {
@@ -162,7 +162,7 @@ fn directives(text: &str) -> Vec<String> {
     whole
 }
 
-/// Where the digits of each `id:` stand that begins an action.
+/// Where the digits of each `id:` are that begins an action.
 pub(crate) fn ids(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("id:").filter_map(move |(at, word)| {
         let before = text.get(..at)?.trim_end();

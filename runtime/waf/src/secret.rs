@@ -22,7 +22,7 @@ impl Secret {
         format!("x-palisade-{:016x}-{rule}", self.0)
     }
 
-    /// What stands before the id in the revision of a rule.
+    /// What is before the id in the revision of a rule.
     #[cfg(feature = "libmodsecurity")]
     pub(crate) fn mark(self) -> String {
         format!("palisade-{:016x}-", self.0)

@@ -76,7 +76,7 @@ impl CoreRuleSet {
     /// Reads and compiles the rules: under a second, once, and once more for each rule that a handler excepts.
     ///
     /// # Errors
-    /// Where the folder is no release of version 4, a number is out of bounds, or a rule cannot be read.
+    /// Where the folder is not a release of version 4, a number is out of bounds, or a rule cannot be read.
     pub fn load(self) -> Result<Loaded, LoadError> {
         if !(1..=4).contains(&self.paranoia) {
             return Err(LoadError("the paranoia level is 1 to 4".to_owned()));

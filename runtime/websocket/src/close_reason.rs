@@ -19,7 +19,7 @@ pub enum CloseReason {
     TooLong,
     /// More frames came than may.
     TooMany,
-    /// A message is no JSON of the form that is expected.
+    /// A message is not JSON of the form that is expected.
     Unreadable,
     /// Nothing came for too long.
     Idle,

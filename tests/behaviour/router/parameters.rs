@@ -206,7 +206,7 @@ async fn what_serde_keeps_is_what_it_can_read() {
     }
     assert!(serde_json::from_str::<Flat>(r#"{"number":1}"#).is_err());
     let start = |methods| refused(SecureRouter::new().route("/", methods), |builder| builder);
-    assert!(start(post(kept)).contains("`counts` of its input is a map whose keys are no texts"));
+    assert!(start(post(kept)).contains("`counts` of its input is a map whose keys are not texts"));
     assert!(start(post(flat)).contains("`number` of its input is a number of 128 bits"));
     let fine = SecureRouter::new().route("/below", post(below)).route("/tree", post(tree));
     let fixture = Fixture::new(fine);

@@ -1,4 +1,4 @@
-//! What stands in `#[serde(..)]` beside one of our macros.
+//! What is in `#[serde(..)]` beside one of our macros.
 //!
 //! Read leniently: serde's own derive, where there is one, judges the rest.
 

@@ -15,7 +15,7 @@ use crate::span::{generated, own};
 const KNOWN: [&str; 8] =
     ["api_key", "basic", "dpop", "introspection", "jwt", "mtls", "session", "webhook"];
 
-/// As many stand in one tuple; the last of more is a tuple of the others.
+/// As many are in one tuple; the last of more is a tuple of the others.
 const MOST: usize = 4;
 
 /// `, jwt` or `, (jwt, __hire_schemes::badge)`, as the last argument of the request's type.
@@ -82,7 +82,7 @@ fn own_names(schemes: &[LitStr]) -> Vec<(&LitStr, Ident)> {
     own.map(|(scheme, name, _)| (scheme, name)).collect()
 }
 
-/// Each scheme with a name for its type, which stands where the scheme is named, and whether the runtime has the type.
+/// Each scheme with a name for its type, which is where the scheme is named, and whether the runtime has the type.
 fn named(schemes: &[LitStr]) -> Vec<(&LitStr, Ident, bool)> {
     let mut taken: Vec<String> = Vec::new();
     let each = schemes.iter().map(|scheme| {

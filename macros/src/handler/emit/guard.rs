@@ -50,7 +50,7 @@ fn emit_outer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Token
     emit_signature(handler, schemes.as_ref(), quote!(#nested #answer), paths)
 }
 
-/// Runs the user's function and hands its output on; the response type stands here so that what is
+/// Runs the user's function and hands its output on; the response type is here so that what is
 /// wrong with it shows at it.
 fn emit_answer(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (request, name) = (names::local("request"), handler.name());

@@ -117,7 +117,7 @@ fn emit_needs(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> Token
         .iter()
         .map(|param| {
             if param.unchecked.is_some() {
-                // Asked of the type nevertheless: where it is none, no router shall ask more.
+                // Asked of the type nevertheless: where it is none, the router asks no more.
                 let known = !is_generic(param, handler);
                 let unchecked = known.then(|| probed(&param.ty, paths, "UNCHECKED"));
                 let unchecked = unchecked.unwrap_or_else(|| UNCHECKED.to_token_stream());

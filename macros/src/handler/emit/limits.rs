@@ -41,7 +41,7 @@ pub(crate) fn emit(limits: &Limits, handler: &Handler, paths: &Paths) -> TokenSt
     )
 }
 
-/// The rates that stand elsewhere, as constants of their own, which `cargo check` evaluates; those that
+/// The rates that are elsewhere, as constants of their own, which `cargo check` evaluates; those that
 /// depend on parameters of the handler are looked at when the application starts.
 pub(crate) fn emit_constants(
     limits: &Limits,
@@ -120,7 +120,7 @@ fn emit_numbers(numbers: &Numbers, paths: &Paths) -> TokenStream {
             quote!(#rate_type::calendar(#limit, #calendar::#period(#zone)))
         }
         Numbers::Named(name) => quote!(#rate_type::named(#name)),
-        // Complains at the path where it is no enum of plans.
+        // Complains at the path where it is not an enum of plans.
         Numbers::Plan(path) => {
             let place = SpanRange::of(path);
             let rate_type = paths.at(place.start()).rate();

@@ -9,7 +9,7 @@ use crate::handler::{Function, Handler};
 use crate::names;
 use crate::paths::Paths;
 
-/// A guard that refuses everyone, so that mounting the handler is no second error, with the user's
+/// A guard that refuses everyone, so that mounting the handler is not a second error, with the user's
 /// function inside for the editor. It extracts nothing: the parameters may be what is wrong.
 pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
     let handler = &callable(handler.clone());
@@ -32,7 +32,7 @@ pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
     }
 }
 
-/// A function that no guard can stand around, as it was written.
+/// A function that no guard can be around, as it was written.
 pub(crate) fn untouched(function: &Function) -> TokenStream {
     let Function { attributes, visibility, signature, body } = function;
     quote!(#(#attributes)* #[allow(dead_code)] #visibility #signature #body)

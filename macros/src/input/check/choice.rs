@@ -14,7 +14,7 @@ use crate::sink::Sink;
 
 const KEEPS: &[&str] = &["rename", "rename_all", "alias", "expecting", "default"];
 
-/// The enum, where that is what the attribute stands on.
+/// The enum, where that is what the attribute is on.
 pub(in crate::input) fn of(item: &Item) -> Option<&ItemEnum> {
     match item {
         Item::Enum(item)

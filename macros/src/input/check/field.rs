@@ -43,13 +43,13 @@ pub(in crate::input) struct CheckedField<'a> {
     pub(in crate::input) plain: bool,
     /// Who may write it.
     pub(in crate::input) only: Option<Rule>,
-    /// What the caller must be allowed to do with the object of the input, and where that stands.
+    /// What the caller must be allowed to do with the object of the input, and where that is.
     pub(in crate::input) when: Option<(Path, SpanRange)>,
     pub(in crate::input) schemes: Vec<String>,
     pub(in crate::input) file: Option<FileOptions>,
     /// Whether a value stands in for a missing one.
     pub(in crate::input) defaulted: bool,
-    /// Whether its own fields stand beside the others.
+    /// Whether its own fields are beside the others.
     pub(in crate::input) flattened: bool,
     /// Whether the domain of an address may be of any script.
     pub(in crate::input) international: bool,
@@ -154,7 +154,7 @@ pub(super) fn check<'a>(
     }
 }
 
-/// Whether the fields of what it holds stand beside the others.
+/// Whether the fields of what it holds are beside the others.
 pub(super) fn is_flattened(marks: &KnownAttributes<'_>) -> bool {
     marks.serde.iter().any(|item| item.key == "flatten")
 }
@@ -180,7 +180,7 @@ fn check_borrows_nothing_static(ty: &Type, sink: &mut Sink) {
     }
 }
 
-/// What decides what somebody may do is not for that somebody to say.
+/// A caller does not state its own privileges.
 fn check_is_no_privilege(
     ident: &Ident,
     called: &[&String],

@@ -199,7 +199,7 @@ fn check_nothing_is_hidden(hidden: &[&Attribute], sink: &mut Sink) {
     }
 }
 
-/// Attributes of these names where nothing reads them, and where each stands.
+/// Attributes of these names where nothing reads them, and where each is.
 fn unread<'a>(
     attributes: &'a [Attribute],
     names: &'a [&'static str],
@@ -210,7 +210,7 @@ fn unread<'a>(
     })
 }
 
-/// Validator checks the fields of structs: of an enum nothing is left to it, and nobody would read what is
+/// Validator checks the fields of structs: of an enum nothing is left to it, and nothing would read what is
 /// said of its rules.
 fn check_enum_has_no_rules(
     item: &ItemEnum,

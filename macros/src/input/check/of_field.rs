@@ -1,4 +1,4 @@
-//! Whether a rule of `#[validate(..)]` fits the field that it stands on, as far as its type is written there.
+//! Whether a rule of `#[validate(..)]` fits the field that it is on, as far as its type is written there.
 
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitInt, Meta, MetaNameValue};

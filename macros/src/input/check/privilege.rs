@@ -1,4 +1,4 @@
-//! Names that say a value decides what somebody may do, and names that say it is an object's id.
+//! Names that say a value decides what a caller may do, and names that say it is an object's id.
 //!
 //! Whole segments count, in every case: `isAdmin` and `is_admin` alike, `administrator_note` not. What is
 //! written in one word, `isadmin` and `ownerid`, counts where both halves are words that are known here.
@@ -56,10 +56,10 @@ const PAIRS: &[(&str, &str)] = &[
     ("email", "confirmed"),
 ];
 
-/// What stands before a privilege in one word with it: `isstaff`, `userrole`.
+/// What is before a privilege in one word with it: `isstaff`, `userrole`.
 const BEFORE: &[&str] = &["is", "has", "new", "my", "user", "account", "member", "org", "super"];
 
-/// What stands behind a privilege in one word with it: `rolename`, `verifiedat`.
+/// What is behind a privilege in one word with it: `rolename`, `verifiedat`.
 const BEHIND: &[&str] = &["name", "names", "level", "type", "flag", "list", "by", "at"];
 
 /// Last segments that are an id.
@@ -148,7 +148,7 @@ const NAMED_BY_IDS: &[&str] = &[
     "workspace",
 ];
 
-/// Whether `name` says that its value decides what somebody may do.
+/// Whether `name` says that its value decides what a caller may do.
 pub(super) fn is_privilege(name: &str) -> bool {
     let segments = segments(name);
     let alone = segments.iter().any(|segment| is_word(segment) || holds_word(segment));

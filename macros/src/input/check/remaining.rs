@@ -22,7 +22,7 @@ pub(super) fn left_over(
     rules.into_iter().filter(move |meta| !is_ours(meta))
 }
 
-/// A rule that nobody checks must not look as if somebody did.
+/// An unchecked rule must not look like a checked one.
 pub(super) fn check_rules_can_be_checked<'a>(
     left: impl Iterator<Item = &'a Meta>,
     has_validator: bool,

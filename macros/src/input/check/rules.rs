@@ -145,7 +145,7 @@ struct RuleArguments {
     message: Option<LitStr>,
 }
 
-/// What stands in a rule's parentheses; nothing where it is of another form than these rules have.
+/// What is in a rule's parentheses; nothing where it is of another form than these rules have.
 fn arguments(meta: &Meta, names: &[&str]) -> Option<RuleArguments> {
     let mut arguments = RuleArguments::default();
     let list = match meta {

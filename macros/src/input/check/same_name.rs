@@ -10,7 +10,7 @@ use crate::messages::{Message, input as text};
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-/// What one of them is read by, and where each name stands; its own name first.
+/// What one of them is read by, and where each name is; its own name first.
 pub(super) type Names = Vec<(String, SpanRange)>;
 
 /// Checks the fields of a struct or of a variant, those aside that some builds leave out.

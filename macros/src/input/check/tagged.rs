@@ -51,7 +51,7 @@ pub(in crate::input) enum VariantBody<'a> {
     Fields(Box<InputSyntax>),
 }
 
-/// The enum, where that is what the attribute stands on.
+/// The enum, where that is what the attribute is on.
 pub(in crate::input) fn of(item: &Item) -> Option<&ItemEnum> {
     let Item::Enum(item) = item else { return None };
     let has_fields = item.variants.iter().any(|each| !matches!(each.fields, Fields::Unit));
@@ -172,7 +172,7 @@ fn body<'a>(
         }
         Fields::Named(fields) => Some(VariantBody::Fields(Box::new(InputSyntax {
             runtime: target.runtime.clone(),
-            // Of a field of a variant it is told that what asks a caller stands in a struct.
+            // Of a field of a variant it is told that what asks a caller is in a struct.
             enums: Enums::default(),
             verify: None,
             of: None,
@@ -189,7 +189,7 @@ fn body<'a>(
     }
 }
 
-/// What is said where nothing reads it would hold for nobody.
+/// What is said where nothing reads it would have no effect.
 fn check_says_nothing(
     attributes: &[Attribute],
     names: &[&'static str],

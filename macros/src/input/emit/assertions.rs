@@ -51,7 +51,7 @@ fn is_of_parameters(generics: &Generics) -> bool {
     generics.type_params().next().is_some() || generics.const_params().next().is_some()
 }
 
-/// Names that stand beside those of a flattened field, told at its type.
+/// Names that are beside those of a flattened field, told at its type.
 fn emit_flattened(plan: &Plan<'_>, whole: &TokenStream, paths: &Paths) -> Option<TokenStream> {
     let field = plan.fields().iter().find(|field| field.flattened && field.read)?;
     let (place, input) = (SpanRange::of(field.ty), paths.input());

@@ -1,5 +1,5 @@
 //! What stands in place of an item with errors: the item without the attributes of our derives, and
-//! implementations that refuse, so that handlers that take it are no second error.
+//! implementations that refuse, so that handlers that take it cause no second error.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -13,7 +13,7 @@ use crate::mentions::mentions;
 use crate::names::local;
 use crate::paths::Paths;
 
-/// The item and its implementations; an item that is no type stays as it is.
+/// The item and its implementations; an item that is not a type stays as it is.
 pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
     let InputSyntax { runtime, verify, mut item, .. } = target;
     let paths = Paths::new(runtime.as_ref());
@@ -97,7 +97,7 @@ fn read_as_parts(item: &Item, is_on: bool, paths: &Paths) -> Option<TokenStream>
     (!is_on && has_files).then(|| quote!(impl #parameters #read for #ident #arguments #clause {}))
 }
 
-/// Lets an implementation of `Verify` stand.
+/// Keeps an implementation of `Verify` valid.
 fn verified(item: &Item, paths: &Paths) -> Option<TokenStream> {
     let Item::Struct(ItemStruct { ident, generics, .. }) = item else { return None };
     let runs = paths.runs_verify();

@@ -14,7 +14,7 @@ pub(super) fn is_generic(field: &CheckedField<'_>, generics: &Generics) -> bool 
     mentions_parameter(ty(), generics) || mentions(ty(), &names_self)
 }
 
-/// Whether a field may hold the struct it stands in: what the struct's own constants say cannot then
+/// Whether a field may hold the struct it is in: what the struct's own constants say cannot then
 /// be read off the field's type.
 pub(super) fn holds_itself(field: &CheckedField<'_>, item: &ItemStruct) -> bool {
     let itself = |ident: &Ident| *ident == item.ident || ident == "Self";

@@ -12,7 +12,7 @@ use crate::names::{self, local};
 use crate::paths::Paths;
 use crate::span::{SpanRange, generated, relocate};
 
-/// What the struct says of itself: the ids that nothing checks, the objects, whether it is verified.
+/// What the struct says about itself: the ids that nothing checks, the objects, whether it is verified.
 pub(super) fn constants(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let item = plan.item();
     let named: Vec<&CheckedField<'_>> =
@@ -97,7 +97,7 @@ impl<'a> LookupField<'a> {
         if self.generic { quote!(true) } else { names::lookup(self.n).into_token_stream() }
     }
 
-    /// Its type where a bound mentions it: a bound stands there whatever the build leaves out.
+    /// Its type where a bound mentions it: a bound is there whatever the build leaves out.
     fn bounded(&self) -> TokenStream {
         if self.field.cfg.is_empty() {
             return self.field.ty.to_token_stream();
@@ -149,7 +149,7 @@ impl<'a> LookupField<'a> {
         let [state, at, found] = ["S", "at", "found"].map(local);
         let method = Ident::new(method, Span::mixed_site());
         let (cfg, json) = (&self.field.cfg, &self.field.json);
-        // What is flattened stands where the whole does.
+        // What is flattened is where the whole does.
         let at =
             if self.field.flattened { at.into_token_stream() } else { quote!(&#at.field(#json)) };
         quote! {

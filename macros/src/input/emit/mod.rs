@@ -89,7 +89,7 @@ fn emit_struct(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     with_angles("struct", item.into_token_stream())
 }
 
-/// What validator's generated code expects to find around it. A glob, so that it may stand beside
+/// What validator's generated code expects to find around it. A glob, so that it may be beside
 /// every struct of a module and never meets a name of the user's.
 fn emit_scope(paths: &Paths) -> TokenStream {
     let scope = paths.validation();

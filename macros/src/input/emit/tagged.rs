@@ -34,7 +34,7 @@ pub(in crate::input) fn item(
     let writing = emit_serialize(ident, generics, &tagged.item.attrs, &paths);
     let item = emit_enum(tagged);
     let input = emit_input(tagged, variants, &paths);
-    // What a variant holds is looked up nowhere, which is told where it is.
+    // What a variant holds is looked up nowhere, which is reported where it is.
     let unnamed = names_nothing(ident, generics, &paths);
     let assertions = variants.iter().map(|(variant, plan)| {
         let own = plan.as_ref().map(|plan| assertions::free(plan, &paths));
@@ -194,7 +194,7 @@ fn emit_check(tagged: &Tagged<'_>, variants: &[Planned<'_>], paths: &Paths) -> T
 /// an arm of its own: one that is forgotten does not compile.
 fn emit_permits(variants: &[Planned<'_>], paths: &Paths) -> TokenStream {
     let (caller, viewer, inner) = (local("caller"), paths.viewer(), local("inner"));
-    // A variant's own field is written by everybody: no rule is looked up.
+    // A variant's own field is written by every caller: no rule is looked up.
     let mut members = RuleEmitter::new(paths, None, None);
     let arms = variants.iter().map(|(variant, plan)| {
         let (name, cfg) = (variant.ident, &variant.cfg);

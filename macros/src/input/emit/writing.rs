@@ -9,7 +9,7 @@ use crate::paths::Paths;
 use crate::span::generated;
 
 /// The implementation of `Serialize`. What is read by a function of its own (`remote = "Self"`) is
-/// written by one, too: serde derives the function, and the trait is left to whoever names `remote`.
+/// written by one, too: serde derives the function, and the trait is left to the type that names `remote`.
 pub(super) fn emit_serialize(
     ident: &Ident,
     generics: &Generics,

@@ -58,7 +58,7 @@ pub(in crate::input) enum FileTypes {
 /// Whether the runtime reads multipart forms; what the tests expand is not compiled.
 const HAS_FILES: bool = cfg!(any(test, feature = "multipart"));
 
-/// Reads what stands in the parentheses; every file has an end and a type.
+/// Reads what is in the parentheses; every file has an end and a type.
 pub(super) fn read(setting: &Setting, sink: &mut Sink) -> Option<FileOptions> {
     let Argument::List(List { items, .. }) = &setting.argument else {
         return setting.wrong(&KEY, sink);

@@ -1,4 +1,4 @@
-//! From tokens to what stands on the struct and on each of its fields.
+//! From tokens to what is on the struct and on each of its fields.
 
 mod file;
 
@@ -49,7 +49,7 @@ pub(super) struct InputSyntax {
     pub(super) runtime: Option<Path>,
     /// Where roles and scopes are looked up.
     pub(super) enums: Enums,
-    /// Whether and where `verify` stands.
+    /// Whether and where `verify` is.
     pub(super) verify: Option<SpanRange>,
     /// The object that the input changes, and where it is named.
     pub(super) of: Option<(Path, SpanRange)>,
@@ -78,7 +78,7 @@ pub(super) struct Field<'a> {
     pub(super) stated: FieldOptions,
 }
 
-/// What stands in a field's `#[input(..)]`.
+/// What is in a field's `#[input(..)]`.
 #[derive(Debug)]
 pub(super) struct FieldOptions {
     /// Whether a reason was given, rightly or not.
@@ -88,7 +88,7 @@ pub(super) struct FieldOptions {
     pub(super) plain: Option<SpanRange>,
     /// What `role` and `scope` demand; all of it must hold.
     pub(super) only: Vec<Tree>,
-    /// What the caller must be allowed to do with the object, and where that stands.
+    /// What the caller must be allowed to do with the object, and where that is.
     pub(super) when: Option<(Path, SpanRange)>,
     pub(super) schemes: Option<UrlSchemes>,
     pub(super) international: Option<SpanRange>,
@@ -103,7 +103,7 @@ pub(super) struct UrlSchemes {
 }
 
 /// Reports a second `#[input]` and takes it away: expanded by itself it would meet what the first one writes.
-/// Where it says `verify` of a struct, what the author writes for that stands without an error of its own.
+/// Where it says `verify` of a struct, what the author writes for that compiles without an error of its own.
 fn take_second(item: &mut Item, sink: &mut Sink) -> Option<SpanRange> {
     let is_struct = matches!(item, Item::Struct(_));
     let mut verify = None;
@@ -111,7 +111,7 @@ fn take_second(item: &mut Item, sink: &mut Sink) -> Option<SpanRange> {
         Item::Struct(item) => &mut item.attrs,
         Item::Enum(item) => &mut item.attrs,
         Item::Union(item) => &mut item.attrs,
-        // Of anything else it is told that it is no input.
+        // Of anything else it is told that it is not an input.
         _ => return None,
     };
     attributes.retain(|attribute| {
@@ -234,12 +234,12 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
     FieldOptions { trusted, object, verify, plain, only, when, schemes, international, file }
 }
 
-/// A path, and where its key stands.
+/// A path, and where its key is.
 fn placed(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<(Path, SpanRange)> {
     setting.path(key, sink).cloned().map(|path| (path, setting.span_range()))
 }
 
-/// A key that stands alone.
+/// A key that is alone.
 fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> SpanRange {
     if !matches!(setting.argument, Argument::Nothing) {
         let message = WRONG_FORM.with(&[&key.name, &key.takes, &key.example]);

@@ -20,7 +20,7 @@ pub(super) fn read(list: &List, sink: &mut Sink) -> Option<LitStr> {
     None
 }
 
-/// A name stands in header fields and in keys of a store.
+/// A name is in header fields and in keys of a store.
 pub(crate) fn is_name(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     !text.is_empty() && text.bytes().all(is_part)

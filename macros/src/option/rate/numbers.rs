@@ -72,7 +72,7 @@ pub(super) fn short(written: &LitStr, sink: &mut Sink) -> Option<Numbers> {
     }
 }
 
-/// `limit`, `plan` and `zone`; `place` is that of the list they stand in.
+/// `limit`, `plan` and `zone`; `place` is that of the list they are in.
 pub(super) fn take(options: &mut Options, place: SpanRange, sink: &mut Sink) -> Option<Numbers> {
     let (limit, plan) = (options.take(&LIMIT), options.take(&PLAN));
     let zone = options.take(&ZONE);

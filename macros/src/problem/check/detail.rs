@@ -9,7 +9,7 @@ use crate::sink::Sink;
 use crate::span::SpanRange;
 use crate::suggest::{listed, nearest};
 
-/// A detail in pieces; between two of them stands the value of a field.
+/// A detail in pieces; between two of them is the value of a field.
 #[derive(Debug, Default)]
 pub(in crate::problem) struct Detail {
     /// One more than there are fields.

@@ -186,7 +186,7 @@ fn check_failure_has_no_texts(
     }
 }
 
-/// What stands on the type is for a variant that is no failure; where all of them are, for none.
+/// What is on the type is for a variant that is not a failure; where all of them are, for none.
 fn check_defaults_are_read(defaults: &ProblemTexts, variants: &[ProblemVariant], sink: &mut Sink) {
     let mut statuses = variants.iter().filter_map(|each| each.status);
     let Some(first) = statuses.next() else { return };

@@ -62,7 +62,7 @@ pub(super) fn flattened(field: &Field, exposed: &ExposeOptions) -> Option<SpanRa
 }
 
 /// A field named like a credential leaves only with a reason; a mask is none. An element without a
-/// name is called like what it stands in.
+/// name is called like what it is in.
 fn check_is_no_credential(
     member: &Member,
     around: &Ident,
@@ -104,7 +104,7 @@ fn check_keys_go_together(exposed: &ExposeOptions, flat: Option<SpanRange>, sink
     }
 }
 
-/// Nobody asks the objects in a field that no caller sees as they are.
+/// Objects in a field that no caller sees as they are would not be asked.
 fn check_objects_are_shown(exposed: &ExposeOptions, sink: &mut Sink) {
     let unseen = match (&exposed.serialize, &exposed.mask, &exposed.full) {
         (Some(_), ..) => "`serialize`",

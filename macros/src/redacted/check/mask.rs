@@ -40,7 +40,7 @@ fn check_full_has_a_mask(mask: Option<Mask>, full: Option<&Full>, sink: &mut Sin
     mask
 }
 
-/// A word alone that names a mask of the runtime's is no function of the user's.
+/// A word alone that names a mask of the runtime's is not a function of the user's.
 fn check_mask_is_quoted(path: Path, sink: &mut Sink) -> Option<By> {
     let word = path.get_ident().map(ToString::to_string).filter(|word| known(word).is_some());
     // A function may have the name; the masks with a digit are named like no other.

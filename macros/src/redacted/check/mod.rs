@@ -238,7 +238,7 @@ fn check_enums_are_asked(plan: &Plan, sink: &mut Sink) {
     }
 }
 
-/// Of a generic type nobody knows whether it is an object, unless it says so.
+/// Of a generic type it is unknown whether it is an object, unless it says so.
 fn check_whole_is_an_object(plan: &Plan, sink: &mut Sink) {
     let generics = plan.generics();
     let is_generic =

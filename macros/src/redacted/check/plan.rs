@@ -78,7 +78,7 @@ pub(in crate::redacted) struct Shown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::redacted) enum Held {
     Unsaid,
-    /// Whoever sees the whole sees them.
+    /// Every caller who sees the whole sees them.
     Part,
     /// Each is asked, and left out where the caller may not read it.
     Asked,
@@ -165,7 +165,7 @@ impl Plan {
         &self.generics
     }
 
-    /// Where the runtime, the roles and the scopes are, and whether `Serialize` may stand beside.
+    /// Where the runtime, the roles and the scopes are, and whether `Serialize` may be beside.
     pub(in crate::redacted) fn options(&self) -> &ContainerOptions {
         &self.options
     }

@@ -9,7 +9,7 @@ use crate::redacted::syntax::Tags;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-/// Our keys, or serde's; where both stand they agree.
+/// Our keys, or serde's; where both are they agree.
 pub(super) fn tagging(own: &Tags, serde: &[SerdeItem], sink: &mut Sink) -> Tagging {
     let tag = agreed(own.tag.as_ref(), "tag", serde, sink);
     let content = agreed(own.content.as_ref(), "content", serde, sink);

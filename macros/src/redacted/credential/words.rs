@@ -6,13 +6,13 @@ pub(super) const WORDS: &[&str] = &[
     "mnemonic", "jwt", "bearer", "dsn", "keystore", "ccnumber", "ccnum", "ccno",
 ];
 
-/// Names that are a credential where nothing stands beside them: `cookie_consent` is none.
+/// Names that are a credential where nothing is beside them: `cookie_consent` is none.
 pub(super) const WHOLE: &[&str] = &["pass", "cookie", "cookies", "authorization", "pem", "keypem"];
 
-/// Credentials of three words, wherever they stand in a name.
+/// Credentials of three words, wherever they are in a name.
 pub(super) const TRIPLES: &[&str] = &["onetimecode", "onetimelink", "onetimepin"];
 
-/// Words that are a credential wherever they stand in a segment.
+/// Words that are a credential wherever they are in a segment.
 pub(super) const ROOTS: &[&str] = &[
     "password",
     "passwd",
@@ -53,7 +53,7 @@ pub(super) const FRIENDS: &[&str] = &[
     "ghostkey",
 ];
 
-/// Segments that are a credential when one follows the other, and in one word wherever it stands.
+/// Segments that are a credential when one follows the other, and in one word wherever it is.
 pub(super) const PAIRS: &[(&str, &str)] = &[
     ("api", "key"),
     ("private", "key"),

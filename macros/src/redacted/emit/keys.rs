@@ -86,7 +86,7 @@ impl View<'_> {
         }
     }
 
-    /// One call for every flattened field, with what stands beside it and came before it.
+    /// One call for every flattened field, with what is beside it and came before it.
     fn emit_check(&self, tag: Option<&str>, content: &Content, alone: bool) -> Vec<TokenStream> {
         let keys = self.paths.keys();
         let named = content.kind == Kind::Record;

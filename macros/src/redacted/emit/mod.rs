@@ -155,7 +155,7 @@ impl View<'_> {
         self.implement(&self.at_ident().expose(), &body)
     }
 
-    /// What is an object can stand in another's place.
+    /// What is an object can be in another's place.
     fn emit_flatten(&self) -> Option<TokenStream> {
         let object = match self.plan.layout() {
             Layout::Struct(content) => content.kind == Kind::Record,
@@ -186,11 +186,11 @@ impl View<'_> {
             Layout::Struct(content) if content.kind == Kind::Newtype => content,
             _ => return None,
         };
-        // Two values may have one mask, and one key would then stand twice.
+        // Two values may have one mask, and one key would then occur twice.
         let [Shown { ty, how: How::Plain, .. }] = content.fields.as_slice() else { return None };
         let mut generics = self.generics.clone();
         let key = self.at_ident().key();
-        // Of what is no key this asks nothing: a bound over a lifetime is not checked here.
+        // Of what is not a key this asks nothing: a bound over a lifetime is not checked here.
         let lifetime = Lifetime::new("'__key", generated(self.plan.ident().span()));
         let bound = syn::parse2::<syn::WherePredicate>(quote!(for<#lifetime> #ty: #key));
         generics.make_where_clause().predicates.extend(bound);

@@ -15,7 +15,7 @@ use crate::redacted::syntax::ObjectClaim;
 use crate::span::{SpanRange, generated};
 
 impl View<'_> {
-    /// The object that nobody asks: the type itself, or what stands in a parameter.
+    /// The object that is not asked: the type itself, or what is in a parameter.
     pub(super) fn emit_unasked(&self) -> TokenStream {
         let unasked = self.paths.unasked_object();
         let own = if self.may_be_object() {
@@ -74,7 +74,7 @@ impl View<'_> {
 
     /// What stops compilation where an object in a field would leave unasked; told at the field's
     /// type, once where several fields hold the same. A field that mentions a parameter passes on what
-    /// stands in it.
+    /// is in it.
     pub(super) fn emit_check_parts(&self) -> Vec<TokenStream> {
         let mut told = HashSet::new();
         let fields = self.plan.fields();

@@ -119,7 +119,7 @@ impl View<'_> {
     }
 }
 
-/// Whether anybody sees what the field's type writes.
+/// Whether any caller sees what the field's type writes.
 pub(super) fn shows_whole(field: &Shown) -> bool {
     match &field.how {
         How::Plain | How::Flat => true,

@@ -11,7 +11,7 @@ use crate::redacted::check::{By, Choice, Content, Held, How, Kind, Layout, Shown
 use crate::span::SpanRange;
 
 impl View<'_> {
-    /// That the view of this type is the one that `view` names, or JSON that nobody has read.
+    /// That the view of this type is the one that `view` names, or unread JSON.
     pub(super) fn emit_viewed(&self) -> TokenStream {
         let at = self.at_ident();
         let Some(view) = &self.plan.options().view else {
@@ -31,7 +31,7 @@ impl View<'_> {
         self.implement_for(&generics, &at.viewed(), &quote!(type View = #view;))
     }
 
-    /// That a view is the view of itself, so that one view can stand in another's parameter.
+    /// That a view is the view of itself, so that one view can be in another's parameter.
     pub(super) fn emit_view_of_view(&self) -> Option<TokenStream> {
         let view = self.plan.options().view.as_ref()?;
         let viewed = self.at_ident().viewed();
@@ -100,7 +100,7 @@ impl View<'_> {
     fn emit_body(&self, content: &Content, visibility: Option<&Visibility>) -> TokenStream {
         let fields = content.fields.iter().map(|field| self.emit_field(field, visibility));
         match content.kind {
-            // What serde reads of one element is that element, and here it stands in an array.
+            // What serde reads of one element is that element, and here it is in an array.
             Kind::Tuple if content.fields.len() == 1 => {
                 let ty = content.fields.iter().map(|field| self.emit_type(field));
                 quote!((#visibility (#(#ty,)*)))

@@ -114,7 +114,7 @@ impl View<'_> {
 }
 
 impl View<'_> {
-    /// How a mask reads the value: what cannot be read so is told at the mask.
+    /// How a mask reads the value: what cannot be read so is reported at the mask.
     fn emit_read(&self, at: Span, way: fn(&Paths) -> TokenStream, method: &str) -> TokenStream {
         let any = quote_spanned!(generated(at)=> _);
         SpanRange::at(at).method(&any, self.paths, way, method)

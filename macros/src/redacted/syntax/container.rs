@@ -1,4 +1,4 @@
-//! What stands in `#[redacted(..)]` above the type.
+//! What is in `#[redacted(..)]` above the type.
 
 use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path};
@@ -25,7 +25,7 @@ const OWNER: OptionKey = key("owner", "a field, or no value", "owner = employee_
 
 const OBJECT: OptionKey = key("object", "no value", "object");
 
-/// What stands in `#[redacted(..)]`.
+/// What is in `#[redacted(..)]`.
 #[derive(Debug)]
 pub(in crate::redacted) struct ContainerOptions {
     pub(in crate::redacted) rename_all: Option<LitStr>,
@@ -65,7 +65,7 @@ pub(in crate::redacted) struct Tags {
 pub(in crate::redacted) enum Owner {
     /// The subject in a field.
     Field(Ident),
-    /// Whoever the user's own implementation says.
+    /// As the user's own implementation says.
     Asked,
 }
 

@@ -1,4 +1,4 @@
-//! What stands in `#[expose(..)]` above a field.
+//! What is in `#[expose(..)]` above a field.
 
 use syn::{Attribute, Index, Lit, LitInt, LitStr, Member, Path, Type};
 
@@ -44,12 +44,12 @@ pub(in crate::redacted) struct Field {
     pub(in crate::redacted) docs: String,
 }
 
-/// What stands in `#[expose(..)]`.
+/// What is in `#[expose(..)]`.
 #[derive(Debug)]
 pub(in crate::redacted) struct ExposeOptions {
     /// What `role`, `scope`, `owner`, `any` and `all` demand; all of it must hold.
     pub(in crate::redacted) only: Vec<Tree>,
-    /// Where the first of these stands.
+    /// Where the first of these is.
     pub(in crate::redacted) conditional: Option<SpanRange>,
     pub(in crate::redacted) mask: Option<(SpanRange, Mask)>,
     pub(in crate::redacted) full: Option<Full>,
@@ -57,7 +57,7 @@ pub(in crate::redacted) struct ExposeOptions {
     pub(in crate::redacted) sensitive: Sensitive,
     pub(in crate::redacted) flatten: Option<SpanRange>,
     pub(in crate::redacted) serialize: Option<(SpanRange, Option<LitStr>)>,
-    /// Whoever sees the whole sees the objects in the field.
+    /// Every caller who sees the whole sees the objects in the field.
     pub(in crate::redacted) part: Option<SpanRange>,
     /// Each object in the field is asked.
     pub(in crate::redacted) asked: Option<SpanRange>,
@@ -104,7 +104,7 @@ impl Sensitive {
 pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     let serde = serde::items(&field.attrs, sink);
     let exposed = only(&field.attrs, "expose", sink).map(|items| exposed(items, sink));
-    // rustc takes it above a field as well: what it says there would hold for nobody.
+    // rustc takes it above a field as well: what it says there would have no effect.
     for misplaced in field.attrs.iter().filter(|each| each.path().is_ident("redacted")) {
         sink.error(SpanRange::of(misplaced), text::REDACTED_ON_FIELD);
     }
@@ -149,7 +149,7 @@ fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {
     }
 }
 
-/// What must hold for the field to be there at all, and where the first of it stands.
+/// What must hold for the field to be there at all, and where the first of it is.
 fn conditions(options: &mut Options, sink: &mut Sink) -> (Vec<Tree>, Option<SpanRange>) {
     let mut trees = Vec::new();
     let mut place = None;

@@ -1,4 +1,4 @@
-//! Keys and values that stand on types, variants and fields alike.
+//! Keys and values that are on types, variants and fields alike.
 
 use syn::Attribute;
 
@@ -7,7 +7,7 @@ use crate::messages::redacted as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
 
-/// A key that stands once.
+/// A key that occurs once.
 pub(super) const fn key(
     name: &'static str,
     takes: &'static str,
@@ -30,7 +30,7 @@ pub(super) fn only(attributes: &[Attribute], name: &str, sink: &mut Sink) -> Opt
     Some(parse_attribute(first, sink))
 }
 
-/// Where a key that takes no value stands.
+/// The place of a key that takes no value.
 pub(super) fn flag(setting: &Setting, key: &OptionKey, sink: &mut Sink) -> Option<SpanRange> {
     match setting.argument {
         Argument::Nothing => Some(setting.span_range()),

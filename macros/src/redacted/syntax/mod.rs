@@ -1,4 +1,4 @@
-//! From tokens to what stands on the type, on its variants and on each of its fields.
+//! From tokens to what is on the type, on its variants and on each of its fields.
 
 mod container;
 mod field;

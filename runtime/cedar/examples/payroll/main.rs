@@ -1,7 +1,7 @@
 //! A payroll whose rules are Cedar policies: `cargo run --manifest-path runtime/cedar/Cargo.toml --example payroll`.
 //!
 //! It serves on 127.0.0.1:3002 (`PAYROLL_ADDR`), prints lines for curl with tokens in them, and reads its policies from the
-//! file that `PAYROLL_POLICIES` names, anew at each `SIGHUP`: those that do not fit the schema change nothing.
+//! file that `PAYROLL_POLICIES` names, again at each `SIGHUP`: those that do not fit the schema change nothing.
 
 #![allow(unreachable_pub, reason = "a program has no outside")]
 
@@ -65,7 +65,7 @@ fn greeting(address: &str) -> Result<String, Box<dyn Error>> {
         let header = Header { typ: Some("at+jwt".into()), ..Header::new(Algorithm::HS256) };
         Ok(encode(&header, &claims, &EncodingKey::from_secret(SECRET)?)?)
     };
-    // Its answer says only whether somebody else installed a provider before.
+    // Its answer says only whether a provider was installed before.
     let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
     let (hr, own) = (token("grace", "acme", "hr")?, token("alan", "acme", "employee")?);
     let other = token("hedy", "globex", "hr")?;

@@ -1,4 +1,4 @@
-//! Routes and functions as they stand in the sources.
+//! Routes and functions as they are in the sources.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ pub(super) struct Project {
     pub(super) functions: Vec<Function>,
     pub(super) files: usize,
     pub(super) unreadable: Vec<String>,
-    /// Texts that stand in constants.
+    /// Texts that are in constants.
     constants: BTreeMap<String, String>,
     /// Where a function is nested, by its name: `/api` of `.nest("/api", api())`.
     nested: Vec<(String, String, Option<String>)>,
@@ -230,7 +230,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
     }
 
-    /// `api()` where a router is expected: its routes stand below the `nest`s around the call.
+    /// `api()` where a router is expected: its routes are below the `nest`s around the call.
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         let is_around = !self.prefixes.is_empty() || self.guarding_layer().is_some();
         let named = match &*call.func {

@@ -1,4 +1,4 @@
-//! Types as they stand in a function's head.
+//! Types as they are in a function's head.
 
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, PathArguments, Type};
@@ -39,7 +39,7 @@ fn shown(ty: &Type) -> String {
     names.0.join(" of ")
 }
 
-/// What leaves: the types in `Json<..>`, wherever they stand.
+/// What leaves: the types in `Json<..>`, wherever they are.
 pub(super) fn bodies(ty: &Type, found: &mut Vec<String>, anything: &mut bool) {
     match ty {
         Type::ImplTrait(_) => *anything = true,

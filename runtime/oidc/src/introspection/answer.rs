@@ -33,7 +33,7 @@ pub(super) struct Active {
 }
 
 impl Answer {
-    /// Reads an answer; `None` where it is no introspection response, or breaks the rules that claims obey.
+    /// Reads an answer; `None` where it is not an introspection response, or breaks the rules that claims obey.
     pub(super) fn read(json: Vec<u8>, expected: &Expected) -> Option<Self> {
         if !obeys_json_rules(&json) {
             return None;

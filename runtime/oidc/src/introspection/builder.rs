@@ -122,7 +122,7 @@ impl IntrospectionBuilder {
     }
 
     /// Refuses a token with a 401 where a member with roles, scopes or the tenant has a form that cannot be read.
-    /// Without this such a member gives nothing and is told in the audit.
+    /// Without this such a member gives nothing and is reported in the audit.
     pub fn strict_claims(mut self) -> Self {
         self.claims = self.claims.strict_claims();
         self

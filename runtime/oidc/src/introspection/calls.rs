@@ -50,7 +50,7 @@ type Calling = Arc<OnceCell<Called>>;
 struct Awaited {
     calling: Calling,
     requests: usize,
-    /// Whose turn it takes, where nobody knows the token.
+    /// Whose turn it takes, where the token is unknown.
     stranger: Option<(IpAddr, OfNetworks)>,
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Calls {
     authorization: HeaderValue,
     bounds: Bounds,
     turns: Turns,
-    /// Makes digests of tokens; random, so that nobody outside can find two tokens of one digest.
+    /// Makes digests of tokens; random, so that no outsider can find two tokens of one digest.
     key: hmac::Key,
     active: Cache<Digest, Kept>,
     inactive: Cache<Digest, Kept>,
@@ -126,7 +126,7 @@ impl Calls {
 
     fn kept_by(&self, digest: &Digest) -> Option<Arc<Answer>> {
         let now = Instant::now();
-        // One that is over hides nothing: a token that was taken back stands in both.
+        // One that is over hides nothing: a token that was taken back is in both.
         let mut found = [&self.active, &self.inactive].into_iter().filter_map(|it| it.get(digest));
         found.find(|kept| now < kept.until).map(|kept| kept.answer)
     }
@@ -183,7 +183,7 @@ impl Calls {
         answer
     }
 
-    /// The call for this token, of whoever is first.
+    /// The call for this token, which its first request makes.
     fn join(&self, digest: Digest, asker: Asker) -> Option<Waiting<'_>> {
         let mut all = self.lock();
         let AllAwaited { calling, strangers } = &mut *all;

@@ -21,7 +21,7 @@ pub enum IntrospectionError {
     Fetch(Arc<FetchError>),
     /// No turn came in time: too many calls wait.
     Busy,
-    /// The answer is no introspection response.
+    /// The answer is not an introspection response.
     Answer,
 }
 

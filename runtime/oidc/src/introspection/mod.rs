@@ -49,14 +49,14 @@ const LONGEST_TOKEN: usize = 8 * 1024;
 ///   key (`cnf`) is refused, since nothing proves the key here. What is missing is refused where it is
 ///   needed: `aud` and `sub`. Clocks may differ by five seconds.
 /// * Roles, scopes and the tenant are read from the answer as from a token: a member in a form that cannot be read
-///   gives nothing and is told in the audit, and one that none of the first hundred answers has is a warning in the log.
+///   gives nothing and is reported in the audit, and one that none of the first hundred answers has is a warning in the log.
 /// * An answer is kept for half a minute: a token that is revoked is believed that long. Each use checks
-///   the dates anew. What is kept is found by a keyed digest of the whole token, and tokens that are not
+///   the dates again. What is kept is found by a keyed digest of the whole token, and tokens that are not
 ///   active have room of their own, so that guesses push out nothing.
 /// * An open stream ends within seconds of the answer that its token is not active any more.
 /// * Requests with one token cause one call, whose answer they share; at most 16 calls run side by side,
 ///   and the others wait for their turn. Half of the turns are kept for tokens that were active within the last hour,
-///   and the network of one client (an IPv4 address, an IPv6 `/56`) has at most half of the others: whoever makes tokens
+///   and the network of one client (an IPv4 address, an IPv6 `/56`) has at most half of the others: a client that makes tokens
 ///   up waits for its own turns.
 /// * Connections are kept for the next call: as many as run side by side, for 15 seconds. One that its server has
 ///   closed costs the request nothing; a call that the server has begun to answer is not made again.

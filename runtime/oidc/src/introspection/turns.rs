@@ -1,7 +1,7 @@
-//! Whose turn it is to ask the server: whoever makes tokens up waits for its own turns.
+//! Whose turn it is to ask the server: a client that makes tokens up waits for its own turns.
 //!
-//! Any caller may use a turn that is free with a token that was active lately. Tokens that nobody knows share half of
-//! the turns, and those of one client's network half of that half; so do those of one /48 of IPv6, which anybody gets for nothing, and those
+//! Any caller may use a turn that is free with a token that was active lately. Unknown tokens share half of
+//! the turns, and those of one client's network half of that half; so do those of one /48 of IPv6, which costs nothing, and those
 //! of one /32 three quarters of it. The same holds for the places in which calls wait.
 
 use std::collections::HashMap;
@@ -76,11 +76,11 @@ impl Turns {
         }
     }
 
-    /// Waits for a turn; of the client's networks where nobody knows the token.
+    /// Waits for a turn; of the client's networks where the token is unknown.
     pub(super) async fn next<'a>(&'a self, networks: Option<&'a OfNetworks>) -> Option<Turn<'a>> {
         let mut turns = Vec::new();
         if let Some(networks) = networks {
-            // The turn of the narrowest first: who waits for it holds nobody else's.
+            // The turn of the narrowest first: a call that waits for it holds no other's.
             for network in networks.iter() {
                 turns.push(network.acquire().await.ok()?);
             }
@@ -96,7 +96,7 @@ pub(super) struct Turn<'a> {
     _stranger: Vec<SemaphorePermit<'a>>,
 }
 
-/// The networks whose tokens nobody knows and that wait.
+/// The networks that wait with unknown tokens.
 #[derive(Default)]
 pub(super) struct Strangers {
     waiting: usize,
@@ -173,7 +173,7 @@ mod tests {
         );
     }
 
-    /// Whoever has a /48 has it for nothing.
+    /// A /48 costs nothing.
     #[test]
     fn the_networks_of_a_site_and_of_a_provider_have_their_part() {
         let (turns, mut strangers) = (Turns::new(16, 16), Strangers::default());

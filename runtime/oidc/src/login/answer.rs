@@ -19,7 +19,7 @@ const NAME: &str = "__Host-oidc";
 /// The longest value of the answer that is looked at.
 const LONGEST: usize = 4_096;
 
-/// The answer of the provider, as the browser brings it. What a value appears twice in is no answer; what is unknown is passed over
+/// The answer of the provider, as the browser brings it. What a value appears twice in is not an answer; what is unknown is passed over
 /// (RFC 6749, 4.1.2).
 #[derive(Default)]
 pub(super) struct Answer {

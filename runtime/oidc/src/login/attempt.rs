@@ -29,7 +29,7 @@ pub(super) struct Kept {
     pub(super) return_to: String,
     /// When it began, in milliseconds since the Unix epoch.
     pub(super) begun_at: i64,
-    /// Whether the provider was told to ask its user anew.
+    /// Whether the provider was told to ask its user again.
     pub(super) is_fresh: bool,
 }
 

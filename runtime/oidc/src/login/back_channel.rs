@@ -103,7 +103,7 @@ impl BackChannel {
         let id = match (&logout.session, &logout.subject) {
             (Some(session), _) => session_id(issuer, session),
             (None, Some(subject)) => subject_id(issuer, subject),
-            (None, None) => return Err(NotLoggedOut::Refused(LogoutRefused::Nobody)),
+            (None, None) => return Err(NotLoggedOut::Refused(LogoutRefused::SubjectMissing)),
         };
         // First that it is over, so that a session that begins meanwhile hears of it.
         let logins = self.change(id, |logins| {

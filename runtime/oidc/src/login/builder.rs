@@ -129,7 +129,7 @@ impl ProviderLoginBuilder {
 
     exceptions_for_hosts!();
 
-    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each, in a room of their own: whoever
+    /// Fetches the provider's metadata and keys. `store` keeps logins that have begun, for ten minutes each, in a room of their own: a client that
     /// asks begins one, and fills no room of anything else.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use super::id_token::{Expected, ProviderIdentity, Refused};
 pub(super) struct Begin {
     /// Where to come back to: a path of this service.
     return_to: Option<Text<1024>>,
-    /// Whether the provider asks its user anew.
+    /// Whether the provider asks its user again.
     fresh: Option<bool>,
 }
 

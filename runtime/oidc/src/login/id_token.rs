@@ -51,7 +51,7 @@ pub(super) struct Expected<'a> {
     pub(super) now: i64,
 }
 
-/// Why an ID token logs nobody in.
+/// Why an ID token logs no caller in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     Signature(TokenError),

@@ -28,7 +28,7 @@ struct Claims {
     events: Events,
     sub: Option<String>,
     sid: Option<String>,
-    /// Prohibited, whatever it is: so an ID token is no logout token.
+    /// Prohibited, whatever it is: so an ID token is not a logout token.
     #[serde(default, rename = "nonce", deserialize_with = "is_there")]
     has_nonce: bool,
 }
@@ -64,7 +64,7 @@ pub(super) enum LogoutRefused {
     Event,
     Nonce,
     Id,
-    Nobody,
+    SubjectMissing,
 }
 
 impl LogoutRefused {
@@ -81,7 +81,7 @@ impl LogoutRefused {
             Self::Event => "logout_token_event",
             Self::Nonce => "logout_token_nonce",
             Self::Id => "logout_token_id",
-            Self::Nobody => "logout_token_nobody",
+            Self::SubjectMissing => "logout_token_subject_missing",
         }
     }
 }
@@ -141,7 +141,7 @@ impl Claims {
         let names = [&self.sub, &self.sid];
         let is_named = names.iter().any(|name| name.is_some());
         if !is_named || names.into_iter().flatten().any(|name| !is_fit(name)) {
-            return Err(LogoutRefused::Nobody);
+            return Err(LogoutRefused::SubjectMissing);
         }
         let (id, issued_at) = (self.jti, self.iat.0);
         Ok(Logout { id, issued_at, subject: self.sub, session: self.sid })

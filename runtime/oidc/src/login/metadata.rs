@@ -1,4 +1,4 @@
-//! What a provider tells of itself ([OpenID Connect Discovery 1.0, 3]).
+//! What a provider tells about itself ([OpenID Connect Discovery 1.0, 3]).
 //!
 //! [OpenID Connect Discovery 1.0, 3]: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
 

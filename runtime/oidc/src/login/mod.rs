@@ -22,7 +22,7 @@
 //!
 //! | route | what |
 //! |---|---|
-//! | `GET /login` | 303 to the provider. `return_to` is a path of this service to come back to, `fresh=true` has the provider ask its user anew |
+//! | `GET /login` | 303 to the provider. `return_to` is a path of this service to come back to, `fresh=true` has the provider ask its user again |
 //! | `GET /callback` | the redirect URI: 303 to where the login began, with the session's cookie |
 //! | `POST /logout` | ends the session, and 303 to the provider's own logout where it has one |
 //! | `POST /backchannel-logout` | with [`back_channel_logout`](ProviderLoginBuilder::back_channel_logout): the provider says that a login is over, and the sessions that came from it end |
@@ -38,13 +38,13 @@
 //! * The ID token is checked by [OpenID Connect Core 1.0, 3.1.3.7]: signature by the provider's own keys, `iss`, `aud`, `azp`, `exp`, `iat`,
 //!   `nonce`, and `at_hash` where it is there. A token that repeats a claim is refused.
 //! * `amr` and `acr` of the session are those that the provider states, and `auth_time`, too; one that it does not state is 1970,
-//!   so that a step-up asks anew. `GET /login?fresh=true` satisfies it.
+//!   so that a step-up asks again. `GET /login?fresh=true` satisfies it.
 //! * Logins that wait have a [room](palisade::records::OneTimeRecords) of their own in the store, and each address a part of it.
 //! * A logout token is checked by [OpenID Connect Back-Channel Logout 1.0, 2.6]: signature by the provider's own keys, `iss`, `aud`, `iat` of the last
 //!   five minutes, `exp` where it is there, the event, no `nonce`, `sid` or `sub`, and a `jti` that was not taken before. It ends the sessions
 //!   that came from this login (`sid`), or from all of this subject's (`sub`), whatever the application calls their caller; one that is renewed is
 //!   still of its login. An ID token is none, and neither is a logout token a credential.
-//! * Whoever comes back is sent to a path of this service and nowhere else.
+//! * A browser that comes back is sent to a path of this service and nowhere else.
 //! * Every refusal is a problem that tells the browser which step failed and the log why; nothing of the provider's answer is repeated.
 //!
 //! [OpenID Connect Core 1.0]: https://openid.net/specs/openid-connect-core-1_0.html

@@ -111,7 +111,7 @@ impl Found<'_> {
                 let told = |held: Option<&Vec<String>>| {
                     held.map(|held| held.join(", ")).unwrap_or_default()
                 };
-                // Nobody has a role that is not declared; routes tell what it opens.
+                // No caller has a role that is not declared; routes tell what it opens.
                 let others = is.into_iter().flatten().any(|held| held != name);
                 let verdict = if others { Verdict::Widened } else { Verdict::Neutral };
                 self.add(&format!("role {name}"), told(was), told(is), verdict);
@@ -262,7 +262,7 @@ impl Found<'_> {
         let (who, now) = (words(before.visible_to.as_ref()), words(after.visible_to.as_ref()));
         self.add(place, who, now, verdict);
         let told = |field: &LockedField| field.mask.clone().unwrap_or_default();
-        // Of two masks nobody knows which shows more.
+        // Which of two masks shows more cannot be told.
         let verdict = if before.mask.is_none() { Verdict::Narrowed } else { Verdict::Widened };
         self.add(&format!("{place}: mask"), told(before), told(after), verdict);
         if before.mask.is_some() && after.mask.is_some() {

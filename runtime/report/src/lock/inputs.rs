@@ -77,7 +77,7 @@ impl<'a> Gathered<'a> {
             return self.go_into(path, keywords, required);
         };
         if self.above.contains(&name) {
-            // What stands beside the reference counts here, too.
+            // What is beside the reference counts here, too.
             return self.add(path, own);
         }
         if let Value::Object(inner) = inner {
@@ -147,7 +147,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Who may set what two rules stand before.
+/// Who may set what two rules are before.
 fn both(one: Option<RuleData>, other: Option<RuleData>) -> Option<RuleData> {
     match (one, other) {
         (Some(one), Some(other)) => Some(RuleData::All(vec![one, other])),

@@ -86,7 +86,7 @@ impl Found<'_> {
                 (None, Some(_)) => Verdict::Narrowed,
                 (Some(Some(was)), Some(Some(is))) if was == is => Verdict::Neutral,
                 (Some(Some(was)), Some(Some(is))) => grown(*was, *is),
-                // One that is gone, or that is no number.
+                // One that is gone, or that is not a number.
                 _ => Verdict::Widened,
             });
         });

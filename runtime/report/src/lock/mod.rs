@@ -1,6 +1,6 @@
 //! `security.lock`: what protects the application, in a file that is committed, so that a change of it shows in review.
 //!
-//! A change is *widened* where somebody can do or see more, or where that cannot be told; *narrowed* where less; *neutral*
+//! A change is *widened* where a caller can do or see more, or where that cannot be told; *narrowed* where less; *neutral*
 //! where nothing changes for a caller. What is widened fails until it is signed off in the file: the change as it is
 //! printed, with a reason.
 //!
@@ -49,7 +49,7 @@ pub struct Lock {
     pub version: u32,
     /// The digest of the posture, as the audit has it.
     pub digest: String,
-    /// Widened changes that somebody answers for, until the lock is renewed with them.
+    /// Widened changes that were signed off, until the lock is renewed with them.
     pub signed_off: Vec<SignOff>,
     /// What was signed off before the lock was last renewed. It is kept for readers: the same change, made again, needs
     /// a reason again.
@@ -64,7 +64,7 @@ pub struct Lock {
     pub routes: BTreeMap<String, LockedRoute>,
 }
 
-/// A widened change that somebody answers for.
+/// A widened change that was signed off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignOff {
@@ -125,7 +125,7 @@ impl Lock {
         };
         let parameter = inventory.tenant_parameter.clone().into_iter().collect();
         let forbidden =
-            inventory.foreign_objects_are_forbidden.then(|| "are told as 403".to_owned());
+            inventory.foreign_objects_are_forbidden.then(|| "are answered as 403".to_owned());
         let settings = [
             ("schemes", names(&inventory.schemes)),
             ("issuers", inventory.issuers.clone()),
@@ -159,7 +159,7 @@ impl Lock {
     /// Reads the file.
     ///
     /// # Errors
-    /// Where it is no lock, or that of another version.
+    /// Where it is not a lock, or that of another version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let lock: Self =
             serde_json::from_str(text).map_err(|error| format!("is not a lock: {error}"))?;
@@ -171,7 +171,7 @@ impl Lock {
     }
 
     /// The lock of now with the sign-offs of an earlier version of the form, to which it cannot be compared: what changed since is for
-    /// whoever reads the difference of the file. `None` for any other text.
+    /// the reader of the file's difference. `None` for any other text.
     #[must_use]
     pub fn rewritten(text: &str, now: Self) -> Option<Self> {
         let before: Self = serde_json::from_str(text).ok()?;

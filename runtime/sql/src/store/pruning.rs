@@ -52,8 +52,8 @@ pub(super) enum Table {
     Deliveries,
 }
 
-// The time stands in the condition twice: PostgreSQL asks the condition of the outside again, and not the list, where a row
-// that it waited for has changed, and an entry that was made anew stays.
+// The time is in the condition twice: PostgreSQL asks the condition of the outside again, and not the list, where a row
+// that it waited for has changed, and an entry that was made again stays.
 const REVOCATIONS: &str = "DELETE FROM palisade_revocations
     WHERE id IN (SELECT id FROM palisade_revocations WHERE until <= $1 LIMIT 640) AND until <= $1";
 const PROOFS: &str = "DELETE FROM palisade_proofs
@@ -68,7 +68,7 @@ const DELIVERIES: &str = "DELETE FROM palisade_deliveries
     WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640) AND until <= $1";
 
 impl SqlStore {
-    /// Deletes what has ended, now and then, beside whoever made an entry: what was done is told without waiting for it, and
+    /// Deletes what has ended, now and then, beside the call that made an entry: what was done is told without waiting for it, and
     /// has not failed where this does. What fails is tried again with a later entry.
     pub(super) fn prune(&self, table: Table, now: i64) {
         let (table, statement) = match table {

@@ -17,7 +17,7 @@ const LONGEST_LINE: u64 = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChainFault {
-    /// The line is no link of a chain.
+    /// The line is not a link of a chain.
     Unreadable {
         /// The line.
         line: u64,
@@ -41,7 +41,7 @@ pub enum ChainFault {
         /// The line.
         line: u64,
     },
-    /// The line stands behind another one than it was written behind: lines were inserted, swapped or rewritten.
+    /// The line is behind another one than it was written behind: lines were inserted, swapped or rewritten.
     OutOfPlace {
         /// The line.
         line: u64,
@@ -128,7 +128,7 @@ impl ChainVerifier {
         Self { chain, expected: Link::default(), may_begin_later: false, known, report }
     }
 
-    /// Knows a line from elsewhere: its number and hash, as they stood in a `.head` that was copied to where it cannot be changed. The line of this number must be this one, and must be there. Called repeatedly it knows several.
+    /// Knows a line from elsewhere: its number and hash, as they were in a `.head` that was copied to where it cannot be changed. The line of this number must be this one, and must be there. Called repeatedly it knows several.
     ///
     /// Without one, lines that were cut off at the end do not show once others were written behind them.
     #[must_use]

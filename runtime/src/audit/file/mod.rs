@@ -84,13 +84,13 @@ impl FileSink {
 
     /// Chains the lines, so that one that is changed or missing is found: `cargo palisade audit verify`.
     ///
-    /// The last line's number and hash stand in a file beside it, whose name ends in `.head`. The chain goes on
+    /// The last line's number and hash are in a file beside it, whose name ends in `.head`. The chain goes on
     /// after a start and from one file to the next. Where the file has fewer lines than its `.head` says, they were taken away: the
     /// next line is the event `audit_chain_cut`. A process that may write both can hide that, too: copy the `.head` to another machine
     /// every few minutes, and give it to `cargo palisade audit verify --head SEQ:HASH`.
     #[must_use]
     pub fn chained(mut self, chain: Chain) -> Self {
-        // A chain without a key in place of a keyed one could be written anew by whoever may write the file.
+        // A chain without a key in place of a keyed one could be rewritten by a process that may write the file.
         self.faults.state(&mut self.chain, chain, ".chained(..)");
         self
     }
@@ -186,7 +186,7 @@ impl AuditSink for FileSink {
         let before = self.opened()?.length();
         let written = self.opened()?.append(lines.as_bytes()).map_err(SinkError::from);
         if let Err(error) = written.and_then(|()| self.sync()) {
-            // All or none: they come again. What cannot be cut off is cut off when the file is opened anew.
+            // All or none: they come again. What cannot be cut off is cut off when the file is opened again.
             let cut = self.opened.as_mut().map_or(Ok(()), |opened| opened.cut(before));
             if cut.is_err() {
                 self.opened = None;
@@ -209,7 +209,7 @@ impl FileSink {
         lines.push('\n');
     }
 
-    /// Lines that are missing are told in the chain itself, behind those that are left: it would close over the gap otherwise.
+    /// Lines that are missing are reported in the chain itself, behind those that are left: it would close over the gap otherwise.
     fn cut_off(&self) -> Option<AuditRecord> {
         let to = self.cut_to?;
         let from = self.link.seq.saturating_add(1);

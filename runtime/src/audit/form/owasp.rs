@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::problem::Event;
 
-    /// Whoever reads one form can tell apart what another tells apart.
+    /// Every form tells apart what another tells apart.
     #[test]
     fn every_member_of_an_event_is_in_every_form() {
         let text = |name: &str| Some(format!("the-{name}"));

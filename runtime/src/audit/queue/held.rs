@@ -12,7 +12,7 @@ use crate::audit::pseudonym::SubjectPseudonyms;
 
 /// How many events a sink is given at once.
 const BATCH: usize = 256;
-/// The measure of what waits is told at each so manieth event.
+/// The measure of what waits is reported at each so manieth event.
 const TOLD_EACH: usize = 64;
 
 /// A queue that is running. Dropping it ends its thread.
@@ -51,7 +51,7 @@ struct State {
 }
 
 impl State {
-    /// What the sink has not taken. Requests on their way do not count: whoever keeps many of them open would fill
+    /// What the sink has not taken. Requests on their way do not count: a client that keeps many of them open would fill
     /// the queue of a sink that takes everything.
     fn used(&self) -> usize {
         self.waiting.len() + self.in_hand
@@ -82,7 +82,7 @@ impl HeldQueue {
     }
 
     /// Whether a request may be let in: where the rule is to refuse, the sink is not behind by all that the queue
-    /// holds. What is told by a request that was let in is taken from then on.
+    /// holds. What is reported by a request that was let in is taken from then on.
     pub(crate) fn admits(&self) -> bool {
         if self.shared.when_full == WhenFull::DropAndCount {
             return true;
@@ -189,7 +189,7 @@ impl Shared {
         }
     }
 
-    /// The next events for the sink; none where the thread shall end. Sums come behind what waits.
+    /// The next events for the sink; none where the thread is to end. Sums come behind what waits.
     pub(super) fn take(&self) -> Option<Vec<AuditRecord>> {
         let mut state = self.lock();
         loop {
@@ -227,7 +227,7 @@ impl Shared {
         is_news
     }
 
-    /// Waits before another attempt; whether there shall be one.
+    /// Waits before another attempt; whether there will be one.
     pub(super) fn pause(&self, time: Duration) -> bool {
         let end = Instant::now() + time;
         let mut state = self.lock();

@@ -12,7 +12,7 @@ pub enum ApiKeyConfigError {
     WeakPepper,
     /// The field is none that a key is sent in.
     Field,
-    /// A key of a partner is no P-256 public key in PEM.
+    /// A key of a partner is not a P-256 public key in PEM.
     SignerKey,
 }
 

@@ -36,7 +36,7 @@ impl Peppers {
     pub(super) fn matches(&self, text: &str, digest: Option<&ApiKeyDigest>) -> bool {
         let compared = digest.unwrap_or(&[0; 32]);
         let peppers = std::iter::once(&self.current).chain(&self.previous);
-        // No early end: which pepper it was is nobody's business either.
+        // No early end: which pepper it was must not show either.
         let matched = peppers.fold(false, |matched, pepper| {
             matched | hmac::verify(pepper, text.as_bytes(), compared).is_ok()
         });

@@ -1,7 +1,7 @@
 //! Notices that keys were found in public, in the form of GitHub's secret scanning partner programme:
 //! a list of findings as JSON, signed with ECDSA over P-256 and SHA-256.
 //!
-//! A notice is believed for its signature, and each finding for the key itself: whoever publishes a
+//! A notice is believed for its signature, and each finding for the key itself: a client that publishes a
 //! made-up key with the id of another gets it into a genuine notice.
 
 use std::fmt;
@@ -42,7 +42,7 @@ const LONGEST_CALL: Duration = Duration::from_secs(30);
 /// them: the application fetches them, and hands over those it has now.
 pub struct LeakSigners(Vec<(String, ParsedPublicKey)>);
 
-/// One finding of a notice; what else stands there is not needed.
+/// One finding of a notice; what else is there is not needed.
 #[derive(Deserialize)]
 struct Finding {
     token: String,
@@ -56,7 +56,7 @@ pub enum LeakError {
     Forged,
     /// It is longer than 1 MiB, and was not looked at: 413.
     TooLong,
-    /// It is signed, and is no list of findings, or one of which none can be read: 400.
+    /// It is signed, and is not a list of findings, or one of which none can be read: 400.
     Malformed,
     /// A key could not be looked up or revoked, or not in time: 503, so that the partner sends the notice again. The
     /// other keys of the notice are revoked.
@@ -67,7 +67,7 @@ impl LeakSigners {
     /// The partner's public keys, each by its identifier and in PEM.
     ///
     /// # Errors
-    /// A key is no P-256 public key in PEM.
+    /// A key is not a P-256 public key in PEM.
     pub fn from_pem<I, P>(keys: impl IntoIterator<Item = (I, P)>) -> Result<Self, ApiKeyConfigError>
     where
         I: Into<String>,
@@ -91,7 +91,7 @@ impl ApiKeys {
     /// Revokes the keys of this application that a notice names; returns those that it names.
     ///
     /// Give it the header fields and the body as they came: the signature holds for the bytes. Of a
-    /// forged notice nothing is read. A finding that cannot be read and a text that is no key of this application are
+    /// forged notice nothing is read. A finding that cannot be read and a text that is not a key of this application are
     /// passed over, and a notice that comes again changes nothing more. Each revocation is the audit event
     /// `api_key_leaked`. A key for which the store takes long keeps no other alive, and is revoked when the store answers.
     ///

@@ -159,7 +159,7 @@ fn vouch(record: &ApiKeyRecord, request: Authentication<'_>) -> Verified {
     }
 }
 
-/// A use that cannot be noted is no reason to refuse a key that was just found good.
+/// A use that cannot be noted is not a reason to refuse a key that was just found good.
 fn tell_unless(is_noted: bool, id: ApiKeyId) {
     if !is_noted {
         tracing::warn!(target: "palisade", credential = id.as_str(), "the use of an API key was not noted");

@@ -8,7 +8,7 @@
 //!   takes 19 MiB. Who waits for a turn waits within the handler's timeout.
 //! * An unknown user gets the same answer as a wrong password, and costs as much: one hash of each cost that stored hashes
 //!   have had since the process began, whichever is the user's own.
-//! * What is no name and password in base64 and UTF-8, or has control characters, is a 401; nothing at all, and what has a
+//! * What is not a name and password in base64 and UTF-8, or has control characters, is a 401; nothing at all, and what has a
 //!   comma or a space, is a 400. A password is at most 1,024 bytes and never cut. Neither is normalised.
 //! * Browsers send these credentials along with requests that other sites cause: such a request with a
 //!   method other than GET, HEAD and OPTIONS is a 403, by `Sec-Fetch-Site` and `Origin`; see

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 const RECOMMENDED: [(u32, u32); 5] =
     [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
 
-/// The most that a stored hash may ask for: more is a fault, or somebody who writes hashes.
+/// The most that a stored hash may ask for: more is a fault, or an attacker who writes hashes.
 const MOST: (u32, u32, u32) = (1 << 20, 64, 16);
 
 /// How many costs of stored hashes are known at most.
@@ -76,7 +76,7 @@ pub(crate) struct Passwords {
 struct Hasher {
     argon2: Argon2<'static>,
     params: Params,
-    /// What hashes cost, a new one and those that were seen: whoever fails takes the time of one of each.
+    /// What hashes cost, a new one and those that were seen: a failed login takes the time of one of each.
     costs: Mutex<Vec<StoredCost>>,
 }
 
@@ -116,7 +116,7 @@ impl Passwords {
         self.in_turn(move |hasher| hasher.compare(password.as_bytes(), stored.as_deref())).await
     }
 
-    /// The turn is given back when the work ends, also where nobody waits for it any more.
+    /// The turn is given back when the work ends, also where the caller has gone away.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Hasher) -> T + Send + 'static,
@@ -172,7 +172,7 @@ impl Hasher {
         costs.iter().copied().filter(|cost| Some(*cost) != own).collect()
     }
 
-    /// Somebody's hash that is far dearer takes its own time: it is a fault, and would be everybody's.
+    /// A hash that is far dearer takes its own time: it is a fault, and would slow all logins down.
     fn is_bearable_for_all(&self, (memory, iterations, _): StoredCost) -> bool {
         let work = |memory, iterations| u64::from(memory) * u64::from(iterations);
         let usual = work(self.params.m_cost(), self.params.t_cost());
@@ -193,7 +193,7 @@ fn cost_of(params: &Params) -> StoredCost {
 fn hash_in_vain(password: &[u8], (memory, iterations, lanes): StoredCost) {
     let Ok(params) = Params::new(memory, iterations, lanes, None) else { return };
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    // What it yields is nobody's.
+    // What it yields is discarded.
     let _ = argon2.hash_password_with_salt(password, &[0; 16]);
 }
 
@@ -301,7 +301,7 @@ mod tests {
         let beside = |own| passwords.hasher.costs_beside(own);
         assert_eq!((beside(None), beside(Some(usual))), (vec![usual], vec![]));
         assert_eq!(compare(Some(&old)).await, Compared::Wrong);
-        // Of a name that nobody has, of one with an old hash and of one with a new one: both costs, and each once.
+        // Of an unknown name, of one with an old hash and of one with a new one: both costs, and each once.
         assert_eq!(beside(None), [usual, cheap]);
         assert_eq!((beside(Some(cheap)), beside(Some(usual))), (vec![usual], vec![cheap]));
         for stored in [None, Some(&*old), Some(&*new), Some(&*far_dearer)] {

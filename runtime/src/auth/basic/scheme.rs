@@ -60,7 +60,7 @@ impl Basic {
         let Compared::Outdated(new) = compared else { return Ok(user) };
         match self.users.replace_hash(&pair.name, &user.password_hash, &new).wait().await {
             Ok(true) => Ok(user),
-            // Another request was first with its own hash, or somebody chose another password.
+            // Another request was first with its own hash, or another password was chosen.
             Ok(false) => {
                 let (now, _) = self.compared(&pair).await?;
                 if now.caller == user.caller { Ok(now) } else { Err(wrong()) }
@@ -121,7 +121,7 @@ impl Authenticator for Basic {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let credential = credential.as_bytes();
-        // Nothing, or more than one: nobody can tell which counts. What else is no base64 is a wrong credential.
+        // Nothing, or more than one: which counts cannot be told. What else is not base64 is a wrong credential.
         if credential.is_empty() || credential.iter().any(|byte| b" ,".contains(byte)) {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }

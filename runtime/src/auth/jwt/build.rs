@@ -89,7 +89,7 @@ fn check_is_said(setting: &'static str, text: &str) -> Result<(), JwtConfigError
     if text.is_empty() { Err(JwtConfigError::Empty(setting)) } else { Ok(()) }
 }
 
-/// A verifier that holds both could be made to use a public key, which everybody has, as a secret.
+/// A verifier that holds both could be made to use a public key, which is known to all, as a secret.
 fn check_keys_are_of_one_kind(keys: &[Draft]) -> Result<(), JwtConfigError> {
     let secrets = keys.iter().filter(|key| matches!(key.material, Material::Secret { .. })).count();
     if secrets == 0 || secrets == keys.len() { Ok(()) } else { Err(JwtConfigError::MixedKeyKinds) }

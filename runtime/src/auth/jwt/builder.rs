@@ -25,7 +25,7 @@ use crate::weak_secret::weakness;
 /// ```
 ///
 /// # Security
-/// Prefer a public key. With `hs256`, `hs384` and `hs512` everybody who can verify a token can also
+/// Prefer a public key. With `hs256`, `hs384` and `hs512` every service that can verify a token can also
 /// mint one, and the secret must be random bytes: a password, however long, can be guessed offline
 /// from one token.
 #[must_use = "a configuration does nothing before it is built"]
@@ -35,7 +35,7 @@ pub struct Jwt {
     pub(super) ring: Option<RingDraft>,
     pub(super) others: Vec<Draft>,
     pub(super) settings: JwtSettings,
-    /// The first fault, kept until there is somebody to tell.
+    /// The first fault, kept until `build` reports it.
     pub(super) fault: Option<JwtConfigError>,
 }
 

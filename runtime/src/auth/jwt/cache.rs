@@ -2,10 +2,10 @@
 //!
 //! A token is known by a keyed digest of its whole text: one letter more or less is another token.
 //! Only what verified enters, so that a caller without a good token neither fills the room nor
-//! pushes anybody out; and it enters when it verifies the second time, so that tokens that are used
-//! once cost next to nothing and push nobody out either. Every hit asks once more what time may have changed: whether the token is valid
-//! at this moment, and whether the keys are those that it was verified with. Whoever the application
-//! asks about callers (`.resolve(..)`) is asked as without the cache.
+//! pushes another out; and it enters when it verifies the second time, so that tokens that are used
+//! once cost next to nothing and push no other out. Every hit asks once more what time may have changed: whether the token is valid
+//! at this moment, and whether the keys are those that it was verified with. The application, where it
+//! resolves callers (`.resolve(..)`), is asked as without the cache.
 
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::Arc;
@@ -58,7 +58,7 @@ impl Hasher for AsItIs {
     }
 }
 
-/// Makes digests: SipHash-2-4 of 128 bits under a random key that nobody outside can learn anything of. A text that
+/// Makes digests: SipHash-2-4 of 128 bits under a random key of which no outsider can learn anything. A text that
 /// has the digest of another is as hard to find as the key, and a short text takes a third of what AES-CMAC takes.
 pub(super) struct TokenDigester([u64; 2]);
 
@@ -126,7 +126,7 @@ const NOTED: usize = 16_384;
 const END: usize = 32;
 
 /// Which tokens may be in a cache: those that verified before. Whether one is says its digest; a token
-/// that nobody noted needs none.
+/// that was not noted needs none.
 pub(super) struct NotedTokens {
     key: u64,
     /// A hash of a token's end, in the place that it chooses.

@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use super::NameTable;
 use super::confirmation::{Confirmation, ConfirmationSeed};
 use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
-use super::members::{AnyValue, Blame, Seen, Text, read};
+use super::members::{AnyValue, Blame, JsonText, Seen, read};
 use super::reason::TokenError;
 use super::usual_claims;
 use super::values::{AudienceSeed, Date};
@@ -34,7 +34,7 @@ impl Reading<'_> {
 pub(super) struct RegisteredClaims<'t> {
     pub(super) issuer: Option<Cow<'t, str>>,
     pub(super) subject: Option<Cow<'t, str>>,
-    /// Where the subject begins in the text, where it stands there as it is.
+    /// Where the subject begins in the text, where it is there as it is.
     pub(super) subject_at: Option<usize>,
     /// Whether `aud` names us.
     pub(super) audience: Option<bool>,
@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut seen = Seen::new();
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(JsonText(name)) = map.next_key()? {
             if !seen.count() {
                 return Err(self.blame.stop(TokenError::ClaimsInvalid));
             }
@@ -219,7 +219,7 @@ impl<'t> RegisteredClaims<'t> {
 
 /// A string that says something.
 fn text<'t, A: MapAccess<'t>>(map: &mut A, blame: &Blame) -> Result<Cow<'t, str>, A::Error> {
-    let Text(text) = map.next_value()?;
+    let JsonText(text) = map.next_value()?;
     if text.is_empty() { Err(blame.stop(TokenError::ClaimInvalid)) } else { Ok(text) }
 }
 

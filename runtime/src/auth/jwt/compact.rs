@@ -34,7 +34,7 @@ impl<'t> Compact<'t> {
     }
 }
 
-/// What stands before and behind the dot at `place`.
+/// What is before and behind the dot at `place`.
 fn split(text: &[u8], place: Option<usize>) -> Result<(&[u8], &[u8]), TokenError> {
     let (before, dot) =
         place.and_then(|place| text.split_at_checked(place)).ok_or(TokenError::Malformed)?;

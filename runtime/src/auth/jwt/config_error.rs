@@ -28,11 +28,11 @@ pub enum JwtConfigError {
     TenantOrTenants,
     /// More than 32 paths into the claims.
     TooManyClaims,
-    /// Anybody can get a token of this provider, for any audience, and no required claim says whose it is.
+    /// Every client can get a token of this provider, for any audience, and no required claim says whose it is.
     AnybodyCouldCall,
     /// The key given to `.also(..)` carries settings that belong to the issuer.
     SettingsOnAnotherKey,
-    /// Secrets and public keys stand side by side.
+    /// Secrets and public keys are side by side.
     MixedKeyKinds,
     /// Two keys have this id.
     RepeatedKeyId(String),
@@ -40,7 +40,7 @@ pub enum JwtConfigError {
     KeyIdTooLong,
     /// Two keys of this algorithm have no id.
     IndistinguishableKeys(&'static str),
-    /// A set of keys stands beside single keys.
+    /// A set of keys is beside single keys.
     KeySetBesideKeys,
     /// The key set cannot be used.
     KeySet(KeySetError),
@@ -61,7 +61,7 @@ pub enum JwtConfigError {
     GuessableSecret(&'static str),
     /// The secret is a PEM file.
     SecretIsPem,
-    /// A private key stands where the public key belongs.
+    /// A private key is where the public key belongs.
     PrivateKey,
     /// The public key cannot be read.
     UnreadableKey(&'static str),

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::compact;
-use super::members::{AnyValue, Blame, Text};
+use super::members::{AnyValue, Blame, JsonText};
 use super::reason::TokenError;
 
 /// The bytes of a SHA-256 digest.
@@ -44,7 +44,7 @@ impl Confirmation {
     }
 }
 
-/// Reads the claim, whatever its form: one that cannot be read is a binding that nobody can prove.
+/// Reads the claim, whatever its form: one that cannot be read is a binding that cannot be proved.
 pub(super) struct ConfirmationSeed<'b> {
     pub(super) blame: &'b Blame,
 }
@@ -95,7 +95,7 @@ impl<'de> Visitor<'de> for ConfirmationSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Confirmation, A::Error> {
         let mut found = Confirmation::default();
-        while let Some(Text(name)) = members.next_key()? {
+        while let Some(JsonText(name)) = members.next_key()? {
             let place = match &*name {
                 "jkt" => &mut found.key,
                 "x5t#S256" => &mut found.certificate,
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for ConfirmationSeed<'_> {
             if place.is_some() {
                 return Err(self.blame.stop(TokenError::MemberRepeated));
             }
-            let Text(text) = members.next_value()?;
+            let JsonText(text) = members.next_value()?;
             let mut digest = Sha256::default();
             match compact::decode_exactly(text.as_bytes(), &mut digest) {
                 Some(()) => *place = Some(digest),

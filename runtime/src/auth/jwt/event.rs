@@ -27,7 +27,7 @@ pub(crate) struct SecurityEvent {
     pub(crate) issued_at: i64,
     /// When it happened, where that is told.
     pub(crate) happened_at: Option<i64>,
-    /// Whom it is about (RFC 9493), where that is told beside the events.
+    /// Whom it is about (RFC 9493), where that is stated beside the events.
     pub(crate) subject: Option<Value>,
     /// By their types.
     pub(crate) events: Map<String, Value>,

@@ -3,7 +3,7 @@
 use super::members::BOUNDS;
 use crate::json::{AnyJson, scan};
 
-/// Whether it obeys what JSON of an issuer and of bodies does: it is not too deep, no name stands twice in its object, and no text holds
+/// Whether it obeys what JSON of an issuer and of bodies does: it is not too deep, no name occurs twice in its object, and no text holds
 /// half a surrogate or U+0000. Whether it is JSON otherwise is for its parser.
 #[must_use]
 pub fn obeys_json_rules(json: &[u8]) -> bool {

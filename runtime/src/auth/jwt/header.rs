@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::algorithm::Algorithm;
-use super::members::{AnyValue, Blame, Seen, Text, read_usual};
+use super::members::{AnyValue, Blame, JsonText, Seen, read_usual};
 use super::reason::TokenError;
 
 /// The longest key id, in a token and in the configuration.
@@ -40,7 +40,7 @@ pub(super) enum TokenType {
 
 impl TokenType {
     fn named(name: &str) -> Self {
-        // RFC 7515, 4.1.9: the prefix may be left out, and stands or not for every kind.
+        // RFC 7515, 4.1.9: the prefix may be left out, and is optional for every kind.
         let prefixed = name.split_at_checked(APPLICATION.len());
         let name = match prefixed {
             Some((prefix, rest)) if prefix.eq_ignore_ascii_case(APPLICATION) => rest,
@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for HeaderSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'de>, A::Error> {
         let mut draft = Draft::default();
         let mut seen = Seen::new();
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(JsonText(name)) = map.next_key()? {
             if !seen.count() {
                 return Err(self.blame.stop(TokenError::HeaderInvalid));
             }
@@ -160,12 +160,12 @@ impl<'t> Draft<'t> {
         match member {
             Member::Algorithm => {
                 blame.on(TokenError::AlgorithmRefused);
-                let Text(name) = map.next_value()?;
+                let JsonText(name) = map.next_value()?;
                 let named = Algorithm::named(&name);
                 self.algorithm = Some(named.ok_or_else(|| blame.stop(blame.reason()))?);
             }
             Member::KeyId => {
-                let Text(id) = map.next_value()?;
+                let JsonText(id) = map.next_value()?;
                 if id.is_empty() || id.len() > LONGEST_KEY_ID {
                     return Err(blame.stop(TokenError::KeyUnknown));
                 }
@@ -173,7 +173,7 @@ impl<'t> Draft<'t> {
             }
             Member::TokenType => {
                 blame.on(TokenError::TypeRefused);
-                let Text(name) = map.next_value()?;
+                let JsonText(name) = map.next_value()?;
                 self.kind = Some(TokenType::named(&name));
             }
             Member::Other => {

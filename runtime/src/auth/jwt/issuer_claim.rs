@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::compact::{self, Compact};
-use super::members::{Blame, Text, read as read_json};
+use super::members::{Blame, JsonText, read as read_json};
 use super::reason::TokenError;
 
 /// The issuer that a token names. Its length is bounded with the token's.
@@ -38,13 +38,13 @@ impl<'de> Visitor<'de> for IssuerSeed<'_> {
     /// Two issuers in one token choose neither.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
         let mut issuer = None;
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(JsonText(name)) = map.next_key()? {
             if name != "iss" {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
             self.blame.on(TokenError::ClaimInvalid);
-            let Text(named) = map.next_value()?;
+            let JsonText(named) = map.next_value()?;
             if issuer.replace(named.into_owned()).is_some() {
                 return Err(self.blame.stop(TokenError::MemberRepeated));
             }

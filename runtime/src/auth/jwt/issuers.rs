@@ -155,8 +155,8 @@ impl Issuers {
         }
     }
 
-    /// Where a newer key for the token may be, which was refused with `error`. A token of somebody else makes nobody
-    /// look: no key of a trusted issuer would mend it.
+    /// Where a newer key for the token may be, which was refused with `error`. A token of another issuer causes no
+    /// refresh: no key of a trusted issuer would mend it.
     pub(super) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
         // To read whose a token is costs more than the rest of its refusal: not where no issuer's keys may change.
         self.trusted.iter().find_map(|issuer| issuer.verifier.newer_keys(token, error))?;

@@ -46,9 +46,9 @@ pub enum JwkFault {
     Malformed,
     /// `kty` or `crv` is unknown here.
     UnknownType,
-    /// A symmetric key: whoever reads the set could sign tokens.
+    /// A symmetric key: every reader of the set could sign tokens.
     Symmetric,
-    /// A private key: whoever reads the set could sign tokens.
+    /// A private key: every reader of the set could sign tokens.
     Private,
     /// `use` or `key_ops` says that it does not verify signatures.
     NotForSignatures,
@@ -137,7 +137,7 @@ pub(super) fn read_key(key: &Value) -> Result<Key, JwkFault> {
     describe(key)?.ready()
 }
 
-/// A key and what it says of itself; whether it is any good is open.
+/// A key and what it says about itself; whether it is any good is open.
 pub(super) struct DescribedKey {
     pub(super) key: PublicKey,
     pub(super) algorithm: Algorithm,

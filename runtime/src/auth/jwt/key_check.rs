@@ -85,7 +85,9 @@ fn check_rsa(n: &[u8], e: &[u8]) -> Result<CheckedKey, JwtConfigError> {
     }
     let accepted: Result<PublicEncryptingKey, _> = RsaPublicKeyComponents { n, e }.try_into();
     if accepted.is_err() || n.last().is_none_or(|last| last % 2 == 0) {
-        return Err(JwtConfigError::UnreadableKey("the RSA modulus is no product of odd primes"));
+        return Err(JwtConfigError::UnreadableKey(
+            "the RSA modulus is not a product of odd primes",
+        ));
     }
     if roca::has_fingerprint(n) {
         return Err(JwtConfigError::RocaKey);
@@ -133,7 +135,7 @@ fn check_point(
     Ok(())
 }
 
-/// Ed25519 has points for which anybody can sign, all zeroes among them. aws-lc takes them, so they
+/// Ed25519 has points for which signatures can be made up, all zeroes among them. aws-lc takes them, so they
 /// are refused here. A point off the curve is found by aws-lc, which then refuses every signature.
 fn check_ed25519(point: &[u8]) -> Result<CheckedKey, JwtConfigError> {
     if point.len() != 32 {

@@ -47,7 +47,7 @@ impl KeySet {
     /// never used. A key without `alg` serves the algorithm of its curve, an RSA key `RS256`.
     ///
     /// # Errors
-    /// The text is no key set, is longer than 256 KiB, has more than 100 keys, or none that can be
+    /// The text is not a key set, is longer than 256 KiB, has more than 100 keys, or none that can be
     /// used.
     pub fn from_jwks(json: &[u8]) -> Result<Self, KeySetError> {
         jwk::read_set(json, None)

@@ -23,13 +23,13 @@ pub trait KeySource: Send + Sync + 'static {
     /// them ([`KeySet::may_be_outdated`]): looks for a newer set, unless that was done a moment ago, and
     /// returns when the token may be judged again.
     ///
-    /// Callers that nobody has authenticated cause this. An implementation bounds how often and how
+    /// Callers that are not authenticated cause this. An implementation bounds how often and how
     /// long it looks, and makes one look serve all who wait. The default does not look.
     fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
     }
 
-    /// [`refresh`](Self::refresh) for the token that caused it. Who waited for a look that somebody else had begun
+    /// [`refresh`](Self::refresh) for the token that caused it. A caller that waited for a refresh that another had begun
     /// needs none of its own where the newer set has the key: an implementation asks that of
     /// [`KeySet::verify_jws`] and [`KeySet::may_be_outdated`]. The default looks again, whichever the token is.
     fn refresh_for<'a>(&'a self, _token: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {

@@ -22,10 +22,10 @@
 //!   algorithm; a key without an id verifies tokens whose id belongs to no other key, where it is the
 //!   only such key of the algorithm.
 //! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
-//!   those are no credentials for an API. Only `typ` tells such tokens apart with certainty: it
+//!   those are not credentials for an API. Only `typ` tells such tokens apart with certainty: it
 //!   is required (RFC 9068) unless [`Jwt::plain_tokens`] or a [`Provider`] says otherwise.
 //! * Roles and scopes are an array of names, or one text with names between spaces; `null` is none.
-//!   A claim in another form gives nothing, which the audit target is told with the event
+//!   A claim in another form gives nothing, which the audit target reports with the event
 //!   `claim_unreadable`; under [`Jwt::strict_claims`] it refuses the token.
 //!
 //! A caller sees one and the same answer for every refusal; [`TokenError::reason`] is for the

@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The number that eight digits write, the first of them in the lowest byte; none where one is no digit.
+/// The number that eight digits write, the first of them in the lowest byte; none where one is not a digit.
 #[inline]
 fn eight_digits(word: u64) -> Option<u64> {
     let digits = word ^ (ONES * u64::from(b'0'));
@@ -298,7 +298,7 @@ struct Members<'r, 't> {
 }
 
 impl Members<'_, '_> {
-    /// Whether another member comes; then the reader stands before it.
+    /// Whether another member comes; then the reader is before it.
     #[inline]
     fn advance(&mut self) -> Result<bool, Unusual> {
         if self.reader.peek() == Some(self.end) {

@@ -13,7 +13,7 @@ pub struct PublicKey(pub(super) KeyMaterial);
 pub(super) enum KeyMaterial {
     Pem(Vec<u8>),
     Der(Vec<u8>),
-    /// With what it says of itself.
+    /// With what it says about itself.
     Jwk(Vec<u8>),
     Rsa {
         n: String,
@@ -94,7 +94,7 @@ impl<const N: usize> From<&[u8; N]> for PublicKey {
     }
 }
 
-/// Names the form alone: somebody will put a private key here by mistake, and then log it.
+/// Names the form alone: a private key may be put here by mistake, and then logged.
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {

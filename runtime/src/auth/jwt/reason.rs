@@ -39,7 +39,7 @@ token_errors! {
     Malformed "token_malformed"
     /// Five parts: an encrypted token, which is not understood.
     Encrypted "token_encrypted"
-    /// The header is no JSON object, has too many members, or one of the wrong type.
+    /// The header is not a JSON object, has too many members, or one of the wrong type.
     HeaderInvalid "token_header_invalid"
     /// A member name occurs twice in the header or in the claims.
     MemberRepeated "token_member_repeated"
@@ -61,7 +61,7 @@ token_errors! {
     KeyAmbiguous "token_key_ambiguous"
     /// The signature is not by the key.
     SignatureInvalid "token_signature_invalid"
-    /// The claims set is no JSON object in UTF-8, or has too many members.
+    /// The claims set is not a JSON object in UTF-8, or has too many members.
     ClaimsInvalid "token_claims_invalid"
     /// A claim has a type or a form it must not have.
     ClaimInvalid "token_claim_invalid"

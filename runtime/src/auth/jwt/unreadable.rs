@@ -14,7 +14,7 @@ pub(super) struct Bearer<'a> {
     pub(super) tenant: Option<&'a str>,
 }
 
-/// The claims' names are the application's own; what stands in them is not told.
+/// The claims' names are the application's own; what is in them is not told.
 pub(super) fn tell(request: &Authentication<'_>, bearer: &Bearer<'_>, claims: &[Box<str>]) {
     let claims = claims.join(" ");
     tracing::warn!(

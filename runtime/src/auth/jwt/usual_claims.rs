@@ -2,7 +2,7 @@
 //! [`claims`](super::claims), which asks a visitor about every name and value.
 //!
 //! It accepts a subset and never refuses: what is repeated, of another type, out of bounds or just rare is
-//! [`Unusual`], and the general reader, whose rules these are, reads the whole set anew. Only the values of
+//! [`Unusual`], and the general reader, whose rules these are, reads the whole set again. Only the values of
 //! claims that mean nothing here or are mapped along a path go through visitors.
 
 use std::borrow::Cow;
@@ -30,11 +30,11 @@ pub(super) fn read<'t>(
     if !claims.reader.is_at_end() {
         return Err(Unusual);
     }
-    // Names below the first level, which nobody has looked at.
+    // Names below the first level, which were not looked at.
     if claims.has_objects { check(json).map_err(|()| Unusual) } else { Ok(()) }
 }
 
-/// A name of three letters as it stands before its value: with quotation marks and colon, in the lowest bytes of a word.
+/// A name of three letters as it is before its value: with quotation marks and colon, in the lowest bytes of a word.
 const fn short([a, b, c]: [u8; 3]) -> u64 {
     u64::from_le_bytes([b'"', a, b, c, b'"', b':', 0, 0])
 }

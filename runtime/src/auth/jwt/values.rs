@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
-use super::members::Text;
+use super::members::JsonText;
 
 /// The last second of the year 9999.
 const LAST_SECOND: f64 = 253_402_300_799.0;
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for AudienceSeed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut audiences: A) -> Result<bool, A::Error> {
         let mut any = false;
         let mut ours = false;
-        while let Some(Text(audience)) = audiences.next_element()? {
+        while let Some(JsonText(audience)) = audiences.next_element()? {
             any = true;
             ours |= self.holds(&audience);
         }

@@ -88,7 +88,7 @@ impl Verifier {
     /// Role and scope names that `names` does not know are passed over: an issuer serves many
     /// applications.
     ///
-    /// A token that is bound to a key is refused, since nobody here can tell whether its sender has the key; with
+    /// A token that is bound to a key is refused, since this check cannot tell whether its sender has the key; with
     /// [`require_certificate_bound`](super::Jwt::require_certificate_bound) that is every token.
     ///
     /// # Errors
@@ -100,7 +100,7 @@ impl Verifier {
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
         let checked = self.check(token.as_bytes(), now_unix_millis, names)?;
-        // Nobody here can tell whether the sender has the key, and where each token must be bound none is without.
+        // This check cannot tell whether the sender has the key, and where each token must be bound none is without.
         let must_be_bound = self.rules.certificates == Certificates::Required;
         if must_be_bound || checked.confirmation.is_some() {
             Err(TokenError::ProofMissing)

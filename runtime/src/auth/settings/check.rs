@@ -94,7 +94,7 @@ impl AuthSettings {
         }
     }
 
-    /// Roles that nobody can have guard nothing.
+    /// Roles that no caller can have guard nothing.
     fn check_names_have_a_scheme(&self, faults: &mut ConfigFaults) {
         if self.enums != RegisteredEnums::default() && self.scheme_names().is_empty() {
             faults.add("roles or scopes are registered and no authenticator is: call `.jwt(..)`");
@@ -110,7 +110,7 @@ impl AuthSettings {
         }
     }
 
-    /// Why a scheme that somebody names cannot be accepted.
+    /// Why a named scheme cannot be accepted.
     pub(crate) fn not_configured(&self, scheme: &str) -> String {
         not_configured(scheme, &self.scheme_names())
     }
@@ -147,7 +147,7 @@ impl AuthSettings {
     }
 }
 
-/// The names that stand there more than once.
+/// The names that are there more than once.
 fn repeated<'a>(names: &[&'a str]) -> Vec<&'a str> {
     let places = names.iter().enumerate();
     let repeated = places.filter(|(place, name)| names.iter().take(*place).any(|it| it == *name));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::format::Checked;
+use super::format::CheckedFormat;
 use super::secret::Secrets;
 use super::{DeliveryStore, MemoryDeliveries, WebhookConfigError, WebhookFormat};
 use crate::caller_id::CallerId;
@@ -30,7 +30,7 @@ const LONGEST_TOLERANCE: Duration = Duration::from_secs(60 * 60);
 /// ```
 ///
 /// # Security
-/// Each sender has a scheme and a secret of its own, [named](Self::name) where there are several: whoever
+/// Each sender has a scheme and a secret of its own, [named](Self::name) where there are several: a client that
 /// has the secret is the sender to every handler that accepts the scheme. An application with one secret
 /// for two does not start.
 #[must_use = "a sender is accepted once it is given to the builder of a `Security`"]
@@ -54,7 +54,7 @@ impl Webhook {
     }
 
     /// A sender that signs as [Standard Webhooks](WebhookFormat::standard_asymmetric) has it with a private
-    /// key of its own, and whose public key is `whpk_..`. Nobody else can sign, this service included.
+    /// key of its own, and whose public key is `whpk_..`. No other party can sign, this service included.
     pub fn standard_asymmetric(sender: CallerId, public_key: impl Into<String>) -> Self {
         Self::new(sender, WebhookFormat::standard_asymmetric(), public_key)
     }
@@ -174,7 +174,7 @@ impl WebhookScheme {
 pub(super) struct WebhookSettings {
     pub(super) name: String,
     pub(super) sender: CallerId,
-    pub(super) format: Checked,
+    pub(super) format: CheckedFormat,
     pub(super) secrets: Secrets,
     pub(super) tolerance_millis: i64,
     pub(super) roles: Vec<String>,

@@ -57,7 +57,7 @@ impl DeliveryId {
         Self(id)
     }
 
-    /// A message that nobody else has, for the suite of every store.
+    /// A message of its own, for the suite of every store.
     #[cfg(feature = "testing")]
     pub(crate) fn random() -> Self {
         // Without random bytes two messages are one, and the suite says so.

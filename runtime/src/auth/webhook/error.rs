@@ -24,7 +24,7 @@ pub enum WebhookConfigError {
     Secrets,
     /// The tolerance is shorter than a second or longer than an hour.
     Tolerance,
-    /// A format names something that is no header field, or one field twice.
+    /// A format names something that is not a header field, or one field twice.
     Field(String),
     /// The signed message of a format is none that has one reading.
     Message(&'static str),

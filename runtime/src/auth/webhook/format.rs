@@ -17,7 +17,7 @@ use super::secret::SecretForm;
 /// ```
 ///
 /// In the message `{id}`, `{timestamp}` and `{body}` stand for the values of the request and the rest for
-/// itself. `{body}` ends it, and between two values stands a text that marks the end of the first, so
+/// itself. `{body}` ends it, and between two values is a text that marks the end of the first, so
 /// that no message has a second reading: an id in which it would end earlier is refused.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -144,7 +144,7 @@ impl WebhookFormat {
         self
     }
 
-    /// What stands before the time in the field of the signature, as `t=` in `t=1700000000,v1=..`.
+    /// What is before the time in the field of the signature, as `t=` in `t=1700000000,v1=..`.
     pub fn timestamp_in_signature(mut self, prefix: impl Into<String>) -> Self {
         self.timestamp = Timestamp::InSignature(prefix.into());
         self
@@ -160,14 +160,14 @@ impl WebhookFormat {
         self
     }
 
-    /// What stands before a signature, as `v1=`. With [`separated_by`](Self::separated_by), whatever has
+    /// What is before a signature, as `v1=`. With [`separated_by`](Self::separated_by), whatever has
     /// another prefix is ignored.
     pub fn signature_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// What stands between several signatures in their field.
+    /// What is between several signatures in their field.
     pub fn separated_by(mut self, separator: char) -> Self {
         self.separator = Some(separator);
         self
@@ -179,7 +179,7 @@ impl WebhookFormat {
         self
     }
 
-    pub(super) fn check(&self) -> Result<Checked, WebhookConfigError> {
+    pub(super) fn check(&self) -> Result<CheckedFormat, WebhookConfigError> {
         let layout = self.check_layout()?;
         let timestamp = match &self.timestamp {
             Timestamp::Field(name) => TimestampIn::Field(field(name)?),
@@ -187,7 +187,7 @@ impl WebhookFormat {
             Timestamp::None => TimestampIn::Nowhere,
             Timestamp::Unstated => {
                 let fault =
-                    "the format has no time: say where it stands, or `.without_timestamp()`";
+                    "the format has no time: say where it is, or call `.without_timestamp()`";
                 return Err(WebhookConfigError::Message(fault));
             }
         };
@@ -206,10 +206,10 @@ impl WebhookFormat {
             return Err(WebhookConfigError::Message(fault));
         }
         let secret = self.secret;
-        Ok(Checked { signature, timestamp, id, message, layout, secret })
+        Ok(CheckedFormat { signature, timestamp, id, message, layout, secret })
     }
 
-    fn check_layout(&self) -> Result<Layout, WebhookConfigError> {
+    fn check_layout(&self) -> Result<SignatureLayout, WebhookConfigError> {
         let is_plain = |text: &str| text.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
         let time = match &self.timestamp {
             Timestamp::InSignature(prefix) => Some(prefix.as_str()),
@@ -232,22 +232,22 @@ impl WebhookFormat {
             return fault("signatures are separated by a space or one of `,;|&`");
         }
         let (prefix, separator) = (self.prefix.clone(), self.separator);
-        Ok(Layout { prefix, separator, encoding: self.encoding })
+        Ok(SignatureLayout { prefix, separator, encoding: self.encoding })
     }
 }
 
 /// A format without contradictions.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
+pub(super) struct CheckedFormat {
     pub(super) signature: HeaderName,
     pub(super) timestamp: TimestampIn,
     pub(super) id: Option<HeaderName>,
     pub(super) message: Vec<Piece>,
-    pub(super) layout: Layout,
+    pub(super) layout: SignatureLayout,
     secret: SecretForm,
 }
 
-/// Where the time stands.
+/// Where the time is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TimestampIn {
     Field(HeaderName),
@@ -257,7 +257,7 @@ pub(super) enum TimestampIn {
 
 /// How the field of the signature is read.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(super) struct SignatureLayout {
     pub(super) prefix: String,
     pub(super) separator: Option<char>,
     pub(super) encoding: Encoding,
@@ -272,8 +272,8 @@ pub(super) enum Piece {
     Body,
 }
 
-impl Checked {
-    /// How many signatures one field may hold: a sender has two secrets while it changes them. Anybody can
+impl CheckedFormat {
+    /// How many signatures one field may hold: a sender has two secrets while it changes them. Any client can
     /// send a field that is full, and a signature by a private key takes a hundred times as long to check as
     /// a shared secret's.
     pub(super) fn most_signatures(&self) -> usize {
@@ -283,7 +283,7 @@ impl Checked {
         }
     }
 
-    /// What follows an id, and must not stand any earlier, so that the id ends where it ends.
+    /// What follows an id, and must not occur any earlier, so that the id ends where it ends.
     pub(super) fn behind_id(&self) -> Option<&str> {
         let mut pieces = self.message.iter().skip_while(|piece| **piece != Piece::Id).skip(1);
         match pieces.next() {

@@ -24,7 +24,7 @@ use crate::request_head::RequestHead;
 
 /// How long a message is claimed for its handler alone, at least.
 const SHORTEST_LEASE: Duration = Duration::from_secs(5 * 60);
-/// By how much a claim outlasts its handler: how that ended is told to the store meanwhile, and the clocks
+/// By how much a claim outlasts its handler: how that ended is reported to the store meanwhile, and the clocks
 /// of processes may differ.
 const LEASE_MARGIN: Duration = Duration::from_secs(60);
 /// How long a store may take to note how a message ended, and the longest pause before it is told again.
@@ -113,7 +113,7 @@ fn unavailable(error: DeliveryStoreError) -> AuthFailure {
     AuthFailure::Unavailable(Box::new(error))
 }
 
-/// A claim lasts for longer than its handler may run, so that nobody else handles the message meanwhile.
+/// A claim lasts for longer than its handler may run, so that no other process handles the message meanwhile.
 fn lease(handler_timeout: Duration) -> i64 {
     let lease = handler_timeout.saturating_add(LEASE_MARGIN).max(SHORTEST_LEASE);
     millis(lease)
@@ -171,7 +171,7 @@ impl WebhookSettings {
             id,
             token: ClaimToken::random()?,
             now_millis: now,
-            // Whether or not the store hears that it was handled, nobody who recorded it delivers it again.
+            // Whether or not the store hears that it was handled, a sender that recorded the message does not deliver it again.
             until_millis: now.saturating_add(lease).max(replayable_until),
             replayable_until_millis: replayable_until,
         })
@@ -193,7 +193,7 @@ impl WebhookSettings {
         if let MaybeReady::Now(Ok(())) = self.settle(claim, was_handled) {
             return;
         }
-        // A future that nobody polls does nothing: another one does it, with the store in its hands.
+        // A future that is not polled does nothing: another one does it, with the store in its hands.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return tell_unsettled() };
         runtime.spawn(heard(async move { self.settle_in_time(claim, was_handled).await }));
     }

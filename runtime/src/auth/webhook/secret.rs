@@ -140,7 +140,7 @@ fn read(text: &str, form: SecretForm) -> Result<Vec<u8>, WebhookConfigError> {
     Ok(bytes)
 }
 
-/// A point of the curve with which not everybody can sign.
+/// A point of the curve for which signatures cannot be made up.
 fn public_key(text: &str) -> Option<Vec<u8>> {
     let bytes = BASE64.decode(text.strip_prefix("whpk_")?).ok()?;
     let is_point = ParsedPublicKey::new(&ED25519, &bytes).is_ok();

@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::HeaderName;
 
-use super::format::{Checked, Encoding, Layout, TimestampIn};
+use super::format::{CheckedFormat, Encoding, SignatureLayout, TimestampIn};
 use super::secret::{base64, hex};
 
 /// The most bytes of a field.
@@ -28,7 +28,7 @@ pub(super) struct Timestamp<'a> {
 impl<'a> SignedHead<'a> {
     /// Reads a head; `None` where it is not well-formed. `signature` is the one line of the signature.
     pub(super) fn read(
-        format: &Checked,
+        format: &CheckedFormat,
         signature: &'a [u8],
         headers: &'a HeaderMap,
     ) -> Option<Self> {
@@ -72,7 +72,7 @@ impl<'a> SignedHead<'a> {
     }
 }
 
-fn items<'a>(layout: &Layout, line: &'a str) -> Vec<&'a str> {
+fn items<'a>(layout: &SignatureLayout, line: &'a str) -> Vec<&'a str> {
     match layout.separator {
         Some(separator) => line.split(separator).map(|item| item.trim_matches(' ')).collect(),
         None => vec![line],
@@ -94,7 +94,7 @@ fn decoded(encoding: Encoding, signature: &[u8]) -> Option<Vec<u8>> {
     decoded.filter(|bytes| !bytes.is_empty())
 }
 
-/// The value of a field that stands there once.
+/// The value of a field that is there once.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
     let mut lines = headers.get_all(name).iter();
     match (lines.next(), lines.next()) {

@@ -101,7 +101,7 @@ impl RecordApprovals {
         Ok(submitted)
     }
 
-    /// Writes the records beside that of the request, before it: none is there that nobody finds.
+    /// Writes the records beside that of the request, before it: none is left that cannot be found.
     async fn announce(&self, proposal: &PendingApproval, now: i64) -> Result<(), Failure> {
         let tenant = proposal.tenant.as_deref();
         let mut waiting = None;

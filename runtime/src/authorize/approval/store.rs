@@ -69,7 +69,7 @@ impl PendingApproval {
     }
 }
 
-/// Leaves out the body and the header fields: they are what somebody sent.
+/// Leaves out the body and the header fields: they are what a client sent.
 impl fmt::Debug for PendingApproval {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("PendingApproval")

@@ -6,7 +6,7 @@ use crate::authorize::Action;
 
 /// Who may do `A` with the object, as data; written by [`allow_by_rule!`](crate::allow_by_rule).
 #[diagnostic::on_unimplemented(
-    message = "who may `{A}` a `{Self}` is not said as data, so that no query can be made from it",
+    message = "who may `{A}` a `{Self}` is not written as data, so that no query can be made from it",
     label = "no rule as data",
     note = "write it with `palisade::allow_by_rule!({Self}: {A} => ..)`, or load the rows and ask each: \
             `visible.filter(rows)`"

@@ -19,7 +19,7 @@ pub trait ObjectRule<T>: Send + Sync {
     /// Whether it holds for this object and caller.
     fn holds(&self, object: &T, caller: &Principal) -> bool;
 
-    /// Writes it, or its opposite, as a condition for a query. What writes nothing is no rule: nobody else can.
+    /// Writes it, or its opposite, as a condition for a query. What writes nothing is not a rule: no other crate can.
     #[doc(hidden)]
     fn write(&self, is_negated: bool, out: &mut FilterWriter<'_>);
 
@@ -134,7 +134,7 @@ impl<T> fmt::Debug for Combined<T> {
 /// Two to twelve rules about a `T`, as a tuple.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tuple of rules about one object",
-    label = "not two to twelve rules in a tuple",
+    label = "expected a tuple of two to twelve rules",
     note = "write `any((OWNER.is(caller::id()), caller::has_role(..)))`, with rules about one type of object",
     note = "what a function of the object decides is `impl Allow<..>`"
 )]

@@ -25,7 +25,7 @@ pub trait FilterSink {
     /// Appends to the text.
     fn push_sql(&mut self, sql: &str);
 
-    /// Appends the name of a column, which stands in quotes where the database reads quotes so. It is an
+    /// Appends the name of a column, which is in quotes where the database reads quotes so. It is an
     /// identifier of letters, digits and `_`.
     ///
     /// `is_text` tells that texts are compared, byte by byte: add the collation that does so where the column may

@@ -7,7 +7,7 @@ use http::{HeaderName, header};
 static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Where the trusted proxies write the client's address. Only the declared header is ever read;
-/// another is no fallback, since whoever may leave one out could then write the other.
+/// another is not a fallback, since a client that may leave one out could then write the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ForwardingHeader {
     /// `X-Forwarded-For: 192.0.2.1, 10.0.0.7`.
@@ -25,7 +25,7 @@ impl ForwardingHeader {
         }
     }
 
-    /// The last hop of a line, and what stands before it.
+    /// The last hop of a line, and what is before it.
     pub(super) fn split_last(self, line: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
         match self {
             Self::XForwardedFor => split_last(line, b',', Quotes::Plain),
@@ -94,7 +94,7 @@ fn forwarded_for(element: &[u8]) -> Option<IpAddr> {
     match value.strip_prefix('"') {
         // An IPv6 address is bracketed there, and no address needs an escape.
         Some(quoted) => node(quoted.strip_suffix('"').filter(|node| is_rfc7239_node(node))?),
-        // Colons and brackets are no token.
+        // Colons and brackets are not a token.
         None => value.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
     }
 }
@@ -103,7 +103,7 @@ fn is_rfc7239_node(node: &str) -> bool {
     node.starts_with('[') || node.bytes().filter(|byte| *byte == b':').count() <= 1
 }
 
-/// An address, without the port and the zone that may stand beside it.
+/// An address, without the port and the zone that may be beside it.
 fn node(text: &str) -> Option<IpAddr> {
     if let Some(bracketed) = text.strip_prefix('[') {
         let (address, rest) = bracketed.split_once(']')?;

@@ -1,15 +1,15 @@
 //! Who the client is.
 //!
-//! The socket's peer, unless it stands in a range declared as trusted; only then is what it
+//! The socket's peer, unless it is in a range declared as trusted; only then is what it
 //! forwarded read, and only in the one declared header. All lines of that header are one list,
 //! read from the right, where the nearest proxy wrote: hops in trusted ranges are skipped, and the
-//! first that is not is the client. What stands left of it may be invented and is not looked at.
+//! first that is not is the client. What is left of it may be invented and is not looked at.
 //!
-//! * A hop that is no address, met before that decision, is an error; so is an empty one.
+//! * A hop that is not an address, met before that decision, is an error; so is an empty one.
 //! * When every hop is trusted the client is inside, and the leftmost hop is it.
 //! * Without the header the peer itself is asking.
 //! * Ports and zones are dropped, and `::ffff:192.0.2.1` is `192.0.2.1` in lists and requests.
-//!   `0.0.0.0` and `::` are nobody's address.
+//!   `0.0.0.0` and `::` are no host's address.
 //!
 //! Behind a proxy that is not declared, every client has that proxy's address. Behind one that is
 //! declared but passes the header on as it came, clients choose their own: it must append.
@@ -36,7 +36,7 @@ pub(crate) use settings::parse;
 pub(crate) use hop::ForwardingHeader;
 pub(crate) use range::TopologyError;
 
-/// How a Unix socket stands among the ranges, as in nginx's `set_real_ip_from`.
+/// How a Unix socket is among the ranges, as in nginx's `set_real_ip_from`.
 const UNIX: &str = "unix:";
 
 /// No chain of proxies is as long as this; a header that claims so is not read to its end.
@@ -84,7 +84,7 @@ impl Topology {
     /// The client's address, by the rules of the [module page](self).
     ///
     /// # Errors
-    /// When it cannot be known. The request is then to be refused: a shared stand-in would put
+    /// When it cannot be known. The request is then to be refused: a shared substitute would put
     /// strangers into one budget.
     pub(crate) fn client(
         &self,
@@ -125,7 +125,7 @@ impl Topology {
         }
     }
 
-    /// The client that the header names: the first hop from the right that is no proxy, or the
+    /// The client that the header names: the first hop from the right that is not a proxy, or the
     /// leftmost. None without the header.
     fn forwarded(&self, headers: &HeaderMap) -> Result<Option<IpAddr>, AddressError> {
         let (mut hops, mut found) = (0, None);

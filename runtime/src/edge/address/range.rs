@@ -75,7 +75,7 @@ pub(crate) enum NetworkFault {
         /// The network without them.
         instead: IpNet,
     },
-    /// A prefix of no bits: whoever connects could choose his own address.
+    /// A prefix of no bits: each client could choose its own address.
     Everyone,
 }
 

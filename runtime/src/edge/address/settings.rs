@@ -77,12 +77,12 @@ impl AddressSettings {
         }
     }
 
-    /// Whether the application's own rule refuses everybody who is not on this list.
+    /// Whether the application's own rule refuses every address that is not on this list.
     fn allows_by(&self, name: &str) -> bool {
         self.allow_lists.iter().any(|allowed| allowed == name)
     }
 
-    /// Exchanges a list; `is_needed` where a handler refuses whoever is not on it.
+    /// Exchanges a list; `is_needed` where a handler refuses every address that is not on it.
     pub(crate) fn exchange(
         &self,
         name: &str,
@@ -134,7 +134,7 @@ impl AddressSettings {
         is_stated.then_some(rule)
     }
 
-    /// The rule of a handler. A list that is missing is nobody: the application does not start then.
+    /// The rule of a handler. A missing list admits no address: the application does not start then.
     pub(crate) fn rule_of(&self, allow: &[AddressRange], deny: &[AddressRange]) -> AddressRule {
         AddressRule {
             allow: (!allow.is_empty()).then(|| self.addresses(allow)),

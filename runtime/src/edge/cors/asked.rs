@@ -11,7 +11,7 @@ use super::{CorsAnswer, CorsRoutes, ReadyCors};
 use crate::edge::host::Host;
 use crate::edge::origin::Stated;
 
-/// Nobody's tenant has a longer name.
+/// No tenant has a longer name.
 const LONGEST_TENANT: usize = 256;
 
 /// A request to a service whose answers pages of other origins may read.
@@ -41,7 +41,7 @@ impl<'a> CorsRequest<'a> {
     }
 
     /// What every answer to this request says. `may_ask` is awaited before the application is asked about an origin: it is
-    /// asked by requests that nobody has checked yet.
+    /// asked by requests that are not checked yet.
     pub(crate) async fn answer(
         &self,
         cors: &ReadyCors,
@@ -67,7 +67,7 @@ impl<'a> CorsRequest<'a> {
         CorsAnswer::new(allowed.cloned(), is_preflight)
     }
 
-    /// What the application is asked; nothing where the request is for nobody: what is remembered of it has a bound.
+    /// What the application is asked; nothing where the request is for no host: what is remembered of it has a bound.
     fn question(&self, origin: &str, tenant: Option<&str>) -> Option<CorsQuestion> {
         let host = Host::of(self.version, self.target, self.headers).ok()?;
         let tenant = match tenant {

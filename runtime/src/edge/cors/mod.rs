@@ -1,6 +1,6 @@
 //! Which pages of other origins may read answers: the CORS protocol of the [Fetch standard].
 //!
-//! The fields stand on every answer, refusals and failures included. Preflights are answered here: no guard asks for a
+//! The fields are on every answer, refusals and failures included. Preflights are answered here: no guard asks for a
 //! credential, no handler runs, and no limit counts them unless the application has to be asked about their origin or about the owner
 //! of their address.
 //!

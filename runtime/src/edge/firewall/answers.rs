@@ -68,7 +68,7 @@ impl fmt::Debug for InspectedHead {
     }
 }
 
-/// On an answer whose body tells somebody that it was sent: it is not read before it leaves.
+/// On an answer whose body reports that it was sent: it is not read before it leaves.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SettlesWhenSent;
 

@@ -1,7 +1,7 @@
 //! The firewall's hook: what looks at every message beside the guards, and may refuse it.
 //!
 //! A hook sees the head of a request, each piece of its body, the end of it, and the answer. What it decides is a
-//! [`InspectionVerdict`]; what it matched is told by the ids of its rules alone, never by the value that matched.
+//! [`InspectionVerdict`]; what it matched is reported by the ids of its rules alone, never by the value that matched.
 //!
 //! | what | when | refused with |
 //! |---|---|---|

@@ -81,7 +81,7 @@ impl Firewall {
         self
     }
 
-    /// Lets pass what the hook could not decide, for this reason; it is logged and stands in the posture.
+    /// Lets pass what the hook could not decide, for this reason; it is logged and is in the posture.
     ///
     /// # Security
     /// Who can make the hook fail, or late, passes it.
@@ -182,7 +182,7 @@ impl ReadyFirewall {
         self.detects_only || self.fails_open.is_some()
     }
 
-    /// Why a handler that takes bodies up to `body_limit` cannot stand behind it.
+    /// Why a handler that takes bodies up to `body_limit` cannot be behind it.
     pub(crate) fn faults_of(
         &self,
         exclusion: Option<&'static Exclusion>,

@@ -45,7 +45,7 @@ pub(super) const fn check_source(source: &[u8], count: usize, place: usize) {
     );
 }
 
-/// Whether this is everybody: a scheme alone, or a host of `*` alone, with any scheme and port.
+/// Whether this is every origin: a scheme alone, or a host of `*` alone, with any scheme and port.
 const fn is_anyone(source: &[u8]) -> bool {
     if let [.., b':'] = source {
         return true;

@@ -11,7 +11,7 @@ pub(super) fn is_email(address: &str) -> bool {
     is_local(local) && is_domain(domain) && is_decodable(domain)
 }
 
-/// What stands before the last `@`, and behind it.
+/// What is before the last `@`, and behind it.
 fn at_sign(address: &str) -> Option<(&str, &str)> {
     let (local, rest) = address.split_at_checked(memchr::memrchr(b'@', address.as_bytes())?)?;
     Some((local, rest.strip_prefix('@')?))
@@ -39,7 +39,7 @@ fn is_local(local: &str) -> bool {
         && local.bytes().all(|byte| IS_LOCAL.get(usize::from(byte)) == Some(&true))
 }
 
-/// Which bytes stand before the `@`.
+/// Which bytes are before the `@`.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: every byte of the list is ASCII")]
 const IS_LOCAL: [bool; 128] = {
     let mut is_local = [false; 128];

@@ -10,7 +10,7 @@ use std::num::{
 use crate::input::check::Input;
 use crate::input::text::{Plain, Text};
 
-/// The key of a map whose values have rules: what is wrong with one is told by the key that was sent.
+/// The key of a map whose values have rules: what is wrong with one is reported under the key that was sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot name what is wrong with an entry of this map",
     label = "not the key of a map whose values have rules",

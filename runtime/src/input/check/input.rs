@@ -161,7 +161,7 @@ impl ParameterFacts {
         Self { names_object, in_input, needs_caller, wants_caller, head_only: true, ..facts }
     }
 
-    /// An input of which several values may stand under one name.
+    /// An input of which several values may be under one name.
     pub(crate) const fn with_lists(self) -> Self {
         Self { lists: true, ..self }
     }

@@ -29,7 +29,7 @@ pub trait JsonInput {
         crate::schema::anything(schemas)
     }
 
-    /// Checks every rule, for a value that stands at `at`; one that bounds itself has none.
+    /// Checks every rule, for a value that is at `at`; one that bounds itself has none.
     #[doc(hidden)]
     fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -80,7 +80,7 @@ impl<T: Input> JsonInput for T {
 impl ParameterFacts {
     /// A body that holds what its parts do.
     const fn whole(self, holds: FieldContent) -> Self {
-        // The fields are those of the items and stand nowhere by themselves.
+        // The fields are those of the items and are nowhere by themselves.
         Self { fields: &[], holds, ..self }
     }
 
@@ -175,7 +175,7 @@ lists! {
 
 macro_rules! sets {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
-        /// Where an item of a set stood in JSON is not known any more: what is wrong is told of the set.
+        /// Where an item of a set was in JSON is not known any more: what is wrong is told of the set.
         #[diagnostic::do_not_recommend]
         impl<T: JsonInput, $($generics)*> JsonInput for $type {
             const BODY: ParameterFacts =

@@ -1,13 +1,13 @@
-//! Where a value stands in the whole.
+//! Where a value is in the whole.
 
 use std::fmt;
 
 use crate::input::check::{EntryKey, push};
 
-/// Where a value stands, as steps from the whole.
+/// Where a value is, as steps from the whole.
 ///
-/// Each stands on the stack of what checks its value, so that a pointer is written out only where something
-/// is wrong: an item of a long list costs nothing for where it stands.
+/// Each is on the stack of what checks its value, so that a pointer is written out only where something
+/// is wrong: an item of a long list costs nothing for where it is.
 #[derive(Clone, Copy)]
 pub struct InputLocation<'a>(Option<(&'a InputLocation<'a>, Step<'a>)>);
 
@@ -28,18 +28,18 @@ impl<'a> InputLocation<'a> {
         InputLocation(Some((&InputLocation::WHOLE, Step::Field(name))))
     }
 
-    /// A field of what stands here, by its name on the wire.
+    /// A field of what is here, by its name on the wire.
     #[must_use]
     pub const fn field(&'a self, name: &'static str) -> Self {
         Self(Some((self, Step::Field(name))))
     }
 
-    /// An item of the list that stands here.
+    /// An item of the list that is here.
     pub(crate) const fn item(&'a self, index: usize) -> Self {
         Self(Some((self, Step::Item(index))))
     }
 
-    /// The value under a key of the map that stands here.
+    /// The value under a key of the map that is here.
     pub(crate) const fn entry(&'a self, key: &'a dyn EntryKey) -> Self {
         Self(Some((self, Step::Entry(key))))
     }

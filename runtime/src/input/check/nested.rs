@@ -14,7 +14,7 @@ use crate::redact::Viewer;
     note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value"
 )]
 pub trait Nested {
-    /// Checks every rule, for a value that stands at `at`.
+    /// Checks every rule, for a value that is at `at`.
     fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations);
 
     /// Whether this caller may write every field that is there.
@@ -73,7 +73,7 @@ lists! {
 
 macro_rules! sets {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
-        /// Where an item of a set stood in JSON is not known any more: what is wrong is told of the set.
+        /// Where an item of a set was in JSON is not known any more: what is wrong is told of the set.
         #[diagnostic::do_not_recommend]
         impl<T: Nested, $($generics)*> Nested for $type {
             fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {

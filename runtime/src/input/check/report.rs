@@ -22,7 +22,7 @@ pub fn validated<T: Input + Validate>(value: &T) -> Violations {
 fn collect(errors: &ValidationErrors, names: &[FieldName], prefix: &str, found: &mut Violations) {
     for (field, kind) in errors.errors() {
         let name = names.iter().find(|name| name.rust == field.as_ref());
-        // Rules over the whole struct stand under validator's own key and point at the struct.
+        // Rules over the whole struct are under validator's own key and point at the struct.
         let pointer = match name {
             Some(name) => push(prefix, name.json),
             None => prefix.to_owned(),

@@ -35,7 +35,7 @@ impl Violations {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// The same violations with the first step of each pointer as it stands in JSON.
+    /// The same violations with the first step of each pointer as it is in JSON.
     pub(crate) fn in_json(mut self, fields: &[FieldName]) -> Self {
         for violation in &mut self.0 {
             if let Some(pointer) = in_json(&violation.pointer, fields) {
@@ -45,14 +45,14 @@ impl Violations {
         self
     }
 
-    /// The same violations of what stands in the member of that name.
+    /// The same violations of what is in the member of that name.
     #[doc(hidden)]
     #[must_use]
     pub fn beneath(self, member: &str) -> Self {
         self.below(&push("", member))
     }
 
-    /// The same violations of a value that stands at `pointer`.
+    /// The same violations of a value that is at `pointer`.
     pub(crate) fn below(mut self, pointer: &str) -> Self {
         if !pointer.is_empty() {
             for violation in &mut self.0 {

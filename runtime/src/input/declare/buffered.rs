@@ -5,7 +5,7 @@ use super::fields::FieldContent;
 use crate::input::declare::FieldName;
 use crate::spelling::JsonForm;
 
-/// Where a value stands that every request with it is refused for, and what it is.
+/// Where a value is that every request with it is refused for, and what it is.
 pub(crate) fn unreadable(holds: FieldContent) -> Option<(String, &'static str)> {
     Walk::default().value(holds, false)
 }
@@ -27,7 +27,7 @@ impl Walk {
             FieldContent::Entries((FieldContent::Spelt(key), _))
                 if is_kept && key.json() == JsonForm::Bare =>
             {
-                Some(self.here("a map whose keys are no texts"))
+                Some(self.here("a map whose keys are not texts"))
             }
             FieldContent::Entries((key, value)) => {
                 self.value(*key, is_kept).or_else(|| self.value(*value, is_kept))

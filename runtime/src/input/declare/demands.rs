@@ -101,7 +101,7 @@ impl FieldRules {
         Self { file: true, ..self }
     }
 
-    /// The fields of what it holds stand beside the others.
+    /// The fields of what it holds are beside the others.
     #[must_use]
     pub const fn flattened(self) -> Self {
         Self { flattened: true, ..self }
@@ -119,7 +119,7 @@ impl FieldRules {
         Self { asked: true, ..self }
     }
 
-    /// The field holds the struct that it stands in.
+    /// The field holds the struct that it is in.
     #[must_use]
     pub const fn itself(self) -> Self {
         Self { itself: true, ..self }
@@ -276,7 +276,7 @@ pub const fn check_tagged(looks_up: bool, writes: bool) {
     );
 }
 
-/// The types that a constant holds; stops compilation where one is no content type.
+/// The types that a constant holds; stops compilation where one is not a content type.
 ///
 /// # Panics
 /// As [`check_field`] does.

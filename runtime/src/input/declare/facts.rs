@@ -9,7 +9,7 @@ use crate::input::declare::{FieldContent, FieldName};
 pub(crate) const NOTHING: u8 = 0;
 /// Something is looked up.
 pub(crate) const LOOKUP: u8 = 1;
-/// A guarded handler may not take it, which is told at its type: nothing else is asked of it.
+/// A guarded handler may not take it, which is reported at its type: nothing else is asked of it.
 pub(crate) const UNTOLD: u8 = 2;
 /// Nothing, and its author says why nothing checks it.
 pub(crate) const UNCHECKED: u8 = 8;
@@ -25,7 +25,7 @@ pub enum Reads {
     Other,
     /// A JSON body.
     Json,
-    /// A body in which JSON stands in another form.
+    /// A body in which JSON is in another form.
     Encoded,
     /// A form: a body, or the query of a GET.
     Form,
@@ -71,7 +71,7 @@ pub struct ParameterFacts {
     pub exempt: bool,
     /// What is parsed for the value.
     pub reads: Reads,
-    /// The id stands in a field of an input.
+    /// The id is in a field of an input.
     pub in_input: bool,
     /// The value names objects that the guard loads.
     pub loads: bool,
@@ -93,7 +93,7 @@ pub struct ParameterFacts {
     pub fields: &'static [FieldName],
     /// Path parameters that the route must have.
     pub params: &'static [&'static str],
-    /// Several values may stand under one name.
+    /// Several values may be under one name.
     pub(crate) lists: bool,
     /// What the whole holds.
     pub(crate) holds: FieldContent,
@@ -121,7 +121,7 @@ pub struct ParameterFacts {
 }
 
 impl ParameterFacts {
-    /// A value that names nothing and needs nobody.
+    /// A value that names nothing and needs no caller.
     pub const PLAIN: Self = Self {
         names_object: false,
         checks_object: false,

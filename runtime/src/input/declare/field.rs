@@ -1,14 +1,14 @@
 //! What a field of an `#[input]` type may hold, asked of its type while the program is compiled.
 //!
 //! A type that bounds itself (a number, `Text<N>`, a `Uuid`) needs nothing; text and collections need
-//! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that nobody
+//! `length(max = ..)`; a float needs a `range`; an `#[input]` type needs `nested`. A type that no code
 //! vouches for is refused.
 
 use crate::input::declare::{FieldContent, FieldFacts, IntegerRange};
 use crate::spelling::{self, Spelling};
 
 impl FieldFacts {
-    /// A value that bounds itself and is no id: a `bool`, a date, a closed choice.
+    /// A value that bounds itself and is not an id: a `bool`, a date, a closed choice.
     pub const LEAF: Self = Self {
         known: true,
         unbounded: false,
@@ -40,7 +40,7 @@ impl FieldFacts {
     };
     /// A value that bounds itself and may be an object's id: a number, a `Uuid`, a bounded text.
     pub const ID: Self = Self { id: true, ..Self::LEAF };
-    /// Nobody vouches for the type.
+    /// The type is not vouched for.
     pub(crate) const UNKNOWN: Self = Self { known: false, ..Self::LEAF };
     /// No value but one.
     pub(super) const UNIT: Self = Self { unit: true, ..Self::LEAF };

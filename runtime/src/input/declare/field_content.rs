@@ -47,7 +47,7 @@ impl InputTagging {
             .collect()
     }
 
-    /// Whether the fields of a variant stand beside the tag.
+    /// Whether the fields of a variant are beside the tag.
     pub(super) fn is_beside_its_tag(&self) -> bool {
         self.content.is_none()
     }
@@ -68,7 +68,7 @@ impl InputTagging {
     }
 }
 
-/// The fault of what stands where a tag does.
+/// The fault of what is where a tag does.
 const A_TEXT: (&str, &str) = ("invalid_type", "must be a text");
 
 /// Judges a number or a `bool` by the spelling of its place.
@@ -140,7 +140,7 @@ impl Expected {
 }
 
 impl Expected {
-    /// Judges the text of a value that is sent as a text wherever it stands, as in a path.
+    /// Judges the text of a value that is sent as a text wherever it is, as in a path.
     pub(crate) fn sent_as_text(self, text: &str) -> Verdict {
         match self.holds {
             FieldContent::Spelt(spelling) if spelling.json() == JsonForm::Bare => {
@@ -163,12 +163,12 @@ impl Expected {
 
 /// What an object from an issuer may hold that its type does not name.
 impl Expected {
-    /// Whether something is known of what stands within what stands here.
+    /// Whether something is known of what is within what is here.
     pub(crate) fn has_parts(self) -> bool {
         !matches!(self.holds, FieldContent::Anything | FieldContent::Spelt(_) | FieldContent::Tag)
     }
 
-    /// Whether the object that stands here may have a member of that name, as far as its type says.
+    /// Whether the object that is here may have a member of that name, as far as its type says.
     pub(crate) fn knows(self, name: &str) -> bool {
         match self.holds {
             FieldContent::Fields(fields) => field_called(fields(), name).is_some(),
@@ -180,7 +180,7 @@ impl Expected {
         }
     }
 
-    /// What is known of the object that stands here, by the texts of its members.
+    /// What is known of the object that is here, by the texts of its members.
     pub(crate) fn object_of(self, text_of: impl FnOnce(&str) -> Option<String>) -> Self {
         match self.holds {
             FieldContent::Tagged(tagging) => {
@@ -283,7 +283,7 @@ impl Schema for Expected {
             FieldContent::Entries((FieldContent::Spelt(spelling), _)) if !spelling.admits(key) => {
                 Some(spelling.fault())
             }
-            // serde passes over what stands beside a variant without fields.
+            // serde passes over what is beside a variant without fields.
             FieldContent::Variant(tagging, None) if key != tagging.tag => {
                 Some(("unknown_field", "is not a field of this endpoint"))
             }

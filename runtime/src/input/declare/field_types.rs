@@ -197,7 +197,7 @@ const fn listed<T: InputField>() -> FieldContent {
     FieldContent::list(const { &T::FACTS.holds })
 }
 
-/// A key that is no text has no place in the JSON of validator's errors.
+/// A key that is not text has no place in the JSON of validator's errors.
 const fn map(key: FieldFacts, value: FieldFacts) -> FieldFacts {
     // A key that may be an object's id is one that nothing loads.
     let vouched = value.vouched && !key.id;

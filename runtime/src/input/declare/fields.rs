@@ -21,7 +21,7 @@ pub struct FieldName {
     pub(crate) rule: TextRule,
     /// A value stands in for a missing one.
     pub(crate) defaulted: bool,
-    /// The fields of what it holds, where they stand beside the others.
+    /// The fields of what it holds, where they are beside the others.
     pub(crate) flattened: Option<&'static [Self]>,
     /// What it may hold is known.
     pub(crate) is_told: bool,
@@ -141,14 +141,14 @@ impl FieldName {
         Self { rule, ..self }
     }
 
-    /// A value stands in where the field is missing.
+    /// A value is in where the field is missing.
     #[must_use]
     #[doc(hidden)]
     pub const fn defaulted(self) -> Self {
         Self { defaulted: true, ..self }
     }
 
-    /// A form that sends it empty sends nothing, where nobody says what its type may hold.
+    /// A form that sends it empty sends nothing, where what its type may hold is not stated.
     #[must_use]
     #[doc(hidden)]
     pub const fn unsent_if_empty(self) -> Self {
@@ -170,7 +170,7 @@ impl FieldName {
         Self { facts, ..self }
     }
 
-    /// The fields of what it holds stand beside the others.
+    /// The fields of what it holds are beside the others.
     #[must_use]
     #[doc(hidden)]
     pub const fn flattened(self, fields: &'static [Self]) -> Self {
@@ -212,7 +212,7 @@ pub(crate) enum FieldContent {
     Entries(&'static (Self, Self)),
     /// Items that differ, in their order.
     Items(&'static [Self]),
-    /// A list of what is told apart from its list: items that differ, objects that are no lists, such lists.
+    /// A list of what is told apart from its list: items that differ, objects that are not lists, such lists.
     Rows(&'static Self),
     /// Fields that depend on a tag.
     Tagged(&'static InputTagging),
@@ -232,7 +232,7 @@ pub(super) type VariantFields = Option<fn() -> &'static [FieldName]>;
 #[doc(hidden)]
 pub struct InputTagging {
     pub(super) tag: &'static str,
-    /// Where the fields stand, if not beside the tag.
+    /// Where the fields are, if not beside the tag.
     pub(super) content: Option<&'static str>,
     pub(super) variants: &'static [(&'static str, VariantFields)],
 }

@@ -87,7 +87,7 @@ impl Length {
             && self.equal.is_none_or(|equal| length == equal)
     }
 
-    /// They, by name, for the answer to whoever broke them.
+    /// They, by name, for the answer to the caller who broke them.
     pub(crate) fn limits(&self) -> Limits {
         let [equal, max, min] =
             [self.equal, self.max, self.min].map(|limit| limit.map(Value::from));

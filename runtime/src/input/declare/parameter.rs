@@ -2,13 +2,13 @@
 
 use crate::input::declare::{ParameterFacts, Reads, places};
 
-/// What the handler says of itself while one of its parameters is judged.
+/// What the handler says about itself while one of its parameters is judged.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent statements, read one by one")]
 pub struct HandlerTraits {
     /// Anyone may call.
     pub public: bool,
-    /// `objects = ".."` stands on the handler.
+    /// `objects = ".."` is on the handler.
     pub objects: bool,
     /// A parameter checks an object.
     pub checked: bool,

@@ -9,15 +9,15 @@ use crate::input::declare::{ParameterFacts, Reads};
 use crate::input::extract::{ParameterBound, Validated, ValidationContext};
 use crate::problem::Refusal;
 
-/// An extractor of a body in which an [`#[input]`](macro@crate::input) stands in another form, as in an encrypted
-/// message. A guarded handler may take it like `Json<T>`: what its input says of itself (that it names an object, that only
+/// An extractor of a body in which an [`#[input]`](macro@crate::input) is in another form, as in an encrypted
+/// message. A guarded handler may take it like `Json<T>`: what its input says about itself (that it names an object, that only
 /// some may write a field) holds for the handler.
 ///
 /// The extractor reads it by [`InputReader`](crate::InputReader), which is the only way to such an input: it holds every rule
 /// against it. Objects that an input names ([`Named`](crate::Named)) and what is looked up
 /// ([`Verify`](crate::Verify)) do not compile here.
 pub trait EncodedInput: Sized {
-    /// What stands in it.
+    /// What is in it.
     type Input: JsonInput + DeserializeOwned;
 }
 

@@ -1,6 +1,6 @@
 //! Which types are parameters, whatever they hold; what they hold is another question.
 //!
-//! Two questions in place of one, for the compiler's answer: a type that is no parameter is told as
+//! Two questions in place of one, for the compiler's answer: a type that is not a parameter is reported as
 //! such, without a list of those that are, and of one that holds what nothing validates rustc names
 //! what it holds.
 

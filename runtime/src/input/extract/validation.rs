@@ -53,12 +53,12 @@ impl<'a> ValidationContext<'a> {
         found.into_result().map_err(|violations| violations.refuse(Place::Body))
     }
 
-    /// The claims of the caller's credential, which nobody but its issuer wrote: only their rules.
+    /// The claims of the caller's credential, which its issuer alone wrote: only their rules.
     pub(crate) fn claims<T: Input>(value: &T) -> Result<(), Refusal> {
         value.check().map_err(|found| unfit(&found))
     }
 
-    /// The same for an input, wherever it stands.
+    /// The same for an input, wherever it is.
     pub(crate) fn input<T: Input>(&self, value: &T, place: Place) -> Result<(), Refusal> {
         permitted(value, &self.caller)?;
         value.check().map_err(|violations| violations.refuse(place))

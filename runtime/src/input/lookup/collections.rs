@@ -1,4 +1,4 @@
-//! Look-ups in options, lists, tuples and maps, in the order they stand in.
+//! Look-ups in options, lists, tuples and maps, in the order they are in.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};

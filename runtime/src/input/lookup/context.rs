@@ -77,7 +77,7 @@ impl<'a, S> Objects<'a, S> {
         }
     }
 
-    /// Nothing is loaded for an input that names one too many, or one by what is no id.
+    /// Nothing is loaded for an input that names one too many, or one by what is not an id.
     pub(super) fn check(&self, context: &LookupContext<'_, S>) -> Result<(), Violations> {
         if self.0.len() > MOST_OBJECTS {
             let detail = "names too many objects for one request";
@@ -94,7 +94,7 @@ impl<'a, S> Objects<'a, S> {
 
 /// An input that is verified, whatever its type.
 pub(crate) trait DynVerify<S>: Sync {
-    /// Asks it; what is wrong stands below the pointer `at`.
+    /// Asks it; what is wrong is below the pointer `at`.
     fn ask<'a>(
         &'a self,
         at: &'a str,

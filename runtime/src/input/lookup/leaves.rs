@@ -1,4 +1,4 @@
-//! What names nothing and may stand in a tuple beside what does.
+//! What names nothing and may be in a tuple beside what does.
 
 use crate::input::declare::for_each_leaf;
 use crate::input::lookup::{Lookup, Names};

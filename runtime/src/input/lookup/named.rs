@@ -11,7 +11,7 @@ use axum::extract::FromRef;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::authorize::{
-    Action, Allow, Authorized, MOST_PARTS, ObjectId, compares_revision, nobody,
+    Action, Allow, Authorized, MOST_PARTS, ObjectId, compares_revision, unauthenticated,
 };
 use crate::input::check::InputLocation;
 use crate::input::declare::{FieldFacts, InputField};
@@ -25,7 +25,7 @@ use crate::problem::Refusal;
 /// An object that an input names by its id, to do `A` with.
 ///
 /// It is read from a text or a whole number, or from a list of those where the id has several parts,
-/// by the same [`ObjectId::read`] as in a path. What is no id is a broken rule of the input; an
+/// by the same [`ObjectId::read`] as in a path. What is not an id is a broken rule of the input; an
 /// object that is missing, or that the caller may not do `A` with, is the answer [`Authorized`] gives.
 /// Objects are loaded at the same time, those of one kind by [`Resource::load_many`](crate::Resource::load_many), at
 /// most 100 for one body, form or query.
@@ -66,7 +66,7 @@ use crate::problem::Refusal;
 /// Anyone may deserialise a `Named`; only the guard of a handler makes it yield an object. One that no
 /// guard has seen yields [`UncheckedObject`], which `?` makes an opaque 500.
 pub struct Named<T, A> {
-    /// The id as it would stand in a path.
+    /// The id as it would be in a path.
     id: Vec<String>,
     object: Option<Checked<T, A>>,
 }
@@ -195,7 +195,7 @@ where
     A: Action,
 {
     LookupFuture::of(async move {
-        let caller = context.caller.ok_or_else(nobody)?;
+        let caller = context.caller.ok_or_else(unauthenticated)?;
         let refused = || context.foreign.unreadable::<T::Id>(caller);
         let mut named: Vec<&mut Named<T, A>> =
             group.into_iter().filter_map(|one| one.downcast_mut()).collect();
@@ -233,7 +233,7 @@ impl<'de, T, A> Deserialize<'de> for Named<T, A> {
     }
 }
 
-/// The parts of an id, each as it would stand in a path.
+/// The parts of an id, each as it would be in a path.
 struct PartsVisitor;
 
 impl<'de> Visitor<'de> for PartsVisitor {
@@ -263,7 +263,7 @@ impl<'de> Visitor<'de> for PartsVisitor {
             }
             parts.push(part);
         }
-        // An id of one part is no list, so that it has one form.
+        // An id of one part is not a list, so that it has one form.
         if parts.len() < 2 {
             return Err(S::Error::invalid_length(parts.len(), &self));
         }

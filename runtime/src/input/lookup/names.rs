@@ -5,7 +5,7 @@ use crate::input::lookup::{Objects, VerifiedInput};
 
 /// A value of an input that names objects or is verified, where `NEEDED`; any other value where not.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` says that it names objects or is verified, and cannot be looked up",
+    message = "`{Self}` is declared to name objects or to be verified, and cannot be looked up",
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
@@ -24,12 +24,12 @@ pub trait Names<const NEEDED: bool> {
 /// What generated code asks of a field's type: the same as [`Names`], without a list of the types
 /// that have it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` says that it names objects or is verified, and cannot be looked up",
+    message = "`{Self}` is declared to name objects or to be verified, and cannot be looked up",
     label = "not looked up",
     note = "hold `Named<T, Action>` or an `#[input]` type, in an `Option`, a list or a map"
 )]
 pub trait FieldLookup<const NEEDED: bool> {
-    /// Asked for at the field's type, so that what cannot be looked up is told there.
+    /// Asked for at the field's type, so that what cannot be looked up is reported there.
     const ASKED: () = ();
 }
 
@@ -41,12 +41,12 @@ impl<T: ?Sized> Names<false> for T {}
 
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
-    /// Finds every object that is named here, in what stands at `at`; what names none is passed over.
+    /// Finds every object that is named here, in what is at `at`; what names none is passed over.
     fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         let _ = (at, found);
     }
 
-    /// Finds everything here that is verified, in what stands at `at`.
+    /// Finds everything here that is verified, in what is at `at`.
     fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         let _ = (at, found);
     }

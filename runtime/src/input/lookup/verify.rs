@@ -34,7 +34,7 @@ use crate::problem::{Problem, Reason};
 ///     async fn verify(&self, db: &Db, _: Option<&Principal>) -> Result<Violations, Problem> {
 ///         let mut found = Violations::default();
 ///         if db.has(&self.email).await? {
-///             found.add("/email", "taken", "belongs to somebody else");
+///             found.add("/email", "taken", "belongs to another account");
 ///         }
 ///         Ok(found)
 ///     }
@@ -45,14 +45,14 @@ use crate::problem::{Problem, Reason};
 /// how often a request makes the store answer.
 ///
 /// What was true when it was asked may be otherwise when the handler writes: a rule that must hold
-/// then, such as a unique name, stands in the store as well.
+/// then, such as a unique name, is in the store as well.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has `verify` and does not implement `Verify`",
     label = "nothing verifies `{Self}`",
     note = "implement `palisade::Verify` for `{Self}`, or remove `verify`"
 )]
 pub trait Verify: RunsVerify + Sync {
-    /// Asked for at the word `verify`, so that what nothing verifies is told there.
+    /// Asked for at the word `verify`, so that what nothing verifies is reported there.
     #[doc(hidden)]
     const ASKED: () = ();
 
@@ -76,7 +76,7 @@ pub trait Verify: RunsVerify + Sync {
 
 /// An input whose [`Verify`] is run; implemented by `#[input(verify)]`.
 #[diagnostic::on_unimplemented(
-    message = "nothing runs what verifies `{Self}`",
+    message = "`{Self}` is never verified: nothing calls its `Verify`",
     label = "this is never called",
     note = "write `#[input(verify)]` above `{Self}`"
 )]
@@ -85,7 +85,7 @@ pub trait RunsVerify: Input {}
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
 pub trait CollectVerifiers<S, const NEEDED: bool> {
-    /// Adds itself, as what stands at `at`.
+    /// Adds itself, as what is at `at`.
     fn collect_verifiers<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>);
 }
 

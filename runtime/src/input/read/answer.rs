@@ -31,7 +31,7 @@ use crate::input::read::{Claims, JsonLimits};
 /// ```
 ///
 /// # Errors
-/// It is no JSON, is too deep or too large, has another form, or breaks a rule.
+/// It is not JSON, is too deep or too large, has another form, or breaks a rule.
 pub fn read_answer<T>(json: &[u8]) -> Result<T, Violations>
 where
     T: JsonInput + DeserializeOwned,

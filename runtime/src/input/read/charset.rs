@@ -1,6 +1,6 @@
 //! The names of character sets.
 
-/// Labels that mean UTF-8 to everybody ([Encoding, 4.2]), and names of ASCII ([IANA]), whose every text
+/// Labels that mean UTF-8 everywhere ([Encoding, 4.2]), and names of ASCII ([IANA]), whose every text
 /// is UTF-8.
 ///
 /// [Encoding, 4.2]: https://encoding.spec.whatwg.org/#names-and-labels

@@ -23,7 +23,7 @@ const LONGEST: usize = 16 * 1024;
 ///
 /// A field is read from the cookie of its name, in its case; `#[serde(rename = "__Host-theme")]` names
 /// one that Rust cannot. Cookies that the struct does not name are left alone. The text is taken as it
-/// stands between `=` and `;`: nothing is decoded and quotes are part of it ([RFC 6265]). HTTP/2 may
+/// is between `=` and `;`: nothing is decoded and quotes are part of it ([RFC 6265]). HTTP/2 may
 /// send several `Cookie` lines, which are one.
 ///
 /// As `Option<Cookies<T>>` it is `None` where not one of the names is there.
@@ -35,7 +35,7 @@ const LONGEST: usize = 16 * 1024;
 ///
 /// # Security
 /// A host of a sibling domain can write a cookie of this name, unless the name begins with
-/// `__Host-`. A cookie is no credential here: who calls is for the guard to say. The rules are checked
+/// `__Host-`. A cookie is not a credential here: who calls is for the guard to say. The rules are checked
 /// by the guard: extracted in a handler without one, the values are not validated.
 ///
 /// ```

@@ -37,7 +37,7 @@ pub(crate) fn parse_body<T: DeserializeOwned + 'static>(
 /// Reads a whole body into its slot.
 ///
 /// # Errors
-/// 400 where it is no JSON, 422 where it is not of this type, with the place of what is wrong.
+/// 400 where it is not JSON, 422 where it is not of this type, with the place of what is wrong.
 pub(crate) fn read_json(
     read: ReadJson,
     bytes: &[u8],

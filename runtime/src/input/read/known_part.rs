@@ -1,4 +1,4 @@
-//! What an issuer or another service sent, without the members that its type does not know. Everything else stands there as it
+//! What an issuer or another service sent, without the members that its type does not know. Everything else is there as it
 //! was written: a number that went by way of an `f64` would be another one.
 
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::json::Schema as _;
 /// Deeper than any limit lets JSON nest.
 const MOST_DEEP: usize = 128;
 
-/// The part of a document that its type knows; nothing where it is no JSON.
+/// The part of a document that its type knows; nothing where it is not JSON.
 pub(super) fn known_part(json: &[u8], expected: Expected) -> Option<Vec<u8>> {
     let whole: &RawValue = serde_json::from_slice(json).ok()?;
     let mut known = Vec::with_capacity(json.len());
@@ -76,7 +76,7 @@ fn write_list(
     Some(())
 }
 
-/// The members of an object, in their order; one that stands twice does.
+/// The members of an object, in their order; one that occurs twice does.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {

@@ -30,7 +30,7 @@ pub struct JsonLimits {
 
 /// What the parser behind nests at most.
 const DEEPEST: usize = 128;
-/// A body of more is no body of one request.
+/// A body of more is not a body of one request.
 const MOST_MEMBERS: usize = 10_000_000;
 
 impl JsonLimits {

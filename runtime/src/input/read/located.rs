@@ -11,7 +11,7 @@ use serde_json::de::StrRead;
 use serde_json::error::{Category, Error};
 
 use crate::input::read::data_violation::data_violation;
-use crate::json::{LaterMember, Token, TokenPlace, Tokens, push};
+use crate::json::{JsonToken, JsonTokens, LaterMember, TokenPlace, push};
 use crate::problem::Violation;
 
 /// Reads a document of one type.
@@ -21,7 +21,7 @@ pub(super) type Parser<'a> = serde_json::Deserializer<StrRead<'a>>;
 /// Why a document did not become its type.
 #[derive(Debug)]
 pub(super) enum Unread {
-    /// It is no JSON, which was found out here.
+    /// It is not JSON, which was found out here.
     Syntax(String),
     /// It is, and not of this type.
     Data(Box<Violation>),
@@ -35,7 +35,7 @@ pub(super) fn read_located(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Un
     attempt(bytes, parse).map_err(|error| unread(bytes, &error, parse))
 }
 
-/// Bytes that are no text end the document where they begin, too soon: it is checked as a whole, and not each text
+/// Bytes that are not text end the document where they begin, too soon: it is checked as a whole, and not each text
 /// of it.
 fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
     let (text, is_whole) = match str::from_utf8(bytes) {
@@ -51,7 +51,7 @@ fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
     if is_whole { Ok(()) } else { serde_json::from_str::<IgnoredAny>("").map(drop) }
 }
 
-/// The longest document whose fault is told with its place, in bytes: it is read again for it, several times over.
+/// The longest document whose fault is reported with its place, in bytes: it is read again for it, several times over.
 const LONGEST_LOCATED: usize = 256 * 1024;
 
 fn unread(bytes: &[u8], error: &Error, parse: &mut Parse<'_>) -> Unread {
@@ -61,7 +61,7 @@ fn unread(bytes: &[u8], error: &Error, parse: &mut Parse<'_>) -> Unread {
             _ => Unread::Syntax(String::new()),
         };
     }
-    let tokens = Tokens::of(bytes);
+    let tokens = JsonTokens::of(bytes);
     let stood = offset(bytes, error);
     if error.classify() != Category::Data {
         let TokenPlace { pointer, .. } = tokens.place(tokens.count_until(stood).saturating_sub(1));
@@ -103,7 +103,7 @@ fn is_tag_of_refused(
 
 /// How far a document was read whose refusal no object and no list told the place of: to the end of what an
 /// enum says in its first member, which may be an enum again, or to the end.
-fn root_end(tokens: &Tokens<'_>, is_refused: &mut dyn FnMut(usize) -> bool) -> usize {
+fn root_end(tokens: &JsonTokens<'_>, is_refused: &mut dyn FnMut(usize) -> bool) -> usize {
     let (mut read, mut object) = (tokens.count().saturating_sub(1), 0);
     while let Some((start, end)) = tokens.first_value_of(object).filter(|(_, end)| is_refused(*end))
     {
@@ -117,12 +117,12 @@ fn root_end(tokens: &Tokens<'_>, is_refused: &mut dyn FnMut(usize) -> bool) -> u
 /// It may have gone on to the end of an object, and behind a comma of a list; and it may have only
 /// looked at the token that it refuses.
 fn refused_token(
-    tokens: &Tokens<'_>,
+    tokens: &JsonTokens<'_>,
     read: usize,
     is_refused: &mut dyn FnMut(usize) -> bool,
 ) -> usize {
-    let is_end = |token| matches!(tokens.get(token), Token::Close | Token::Separator);
-    if matches!(tokens.get(read), Token::Open | Token::Separator) && !is_refused(read) {
+    let is_end = |token| matches!(tokens.get(token), JsonToken::Close | JsonToken::Separator);
+    if matches!(tokens.get(read), JsonToken::Open | JsonToken::Separator) && !is_refused(read) {
         return read + 1;
     }
     let mut refused = read;
@@ -138,7 +138,7 @@ fn refused_token(
 /// Within a value whose type says the same of all that is wrong, an end that comes too soon included: the token
 /// that the value begins with.
 fn opaque_value(
-    tokens: &Tokens<'_>,
+    tokens: &JsonTokens<'_>,
     within: usize,
     is_refused: &mut dyn FnMut(usize) -> bool,
 ) -> usize {
@@ -146,7 +146,7 @@ fn opaque_value(
     around.take_while(|open| is_refused(*open)).last().unwrap_or(within)
 }
 
-/// Where serde_json stood; at the end where it does not say.
+/// Where serde_json was; at the end where it does not say.
 fn offset(bytes: &[u8], error: &Error) -> usize {
     let Some(lines_before) = error.line().checked_sub(1) else { return bytes.len() };
     let line = match lines_before.checked_sub(1) {

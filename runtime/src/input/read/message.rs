@@ -16,7 +16,7 @@ pub(in crate::input) struct Unjudged<T>(pub(in crate::input) T);
 /// Reads the value as a body is read: fields that the type does not name are refused.
 ///
 /// # Errors
-/// 400 for what is no JSON, 422 for another form and for more than the limits take.
+/// 400 for what is not JSON, 422 for another form and for more than the limits take.
 pub(in crate::input) fn read_message<T>(
     json: &[u8],
     limits: JsonLimits,

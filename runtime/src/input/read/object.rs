@@ -2,7 +2,7 @@
 //!
 //! serde's derive also takes a struct's fields from a list, in their order: no names, no unknown
 //! fields, no pointers a caller could follow. And it takes `{"odd": null}` for `"odd"`: one choice in
-//! two forms, of which whoever looks at requests on their way may know one.
+//! two forms, of which a firewall on the way may know one.
 
 use std::fmt;
 

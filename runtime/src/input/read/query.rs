@@ -17,7 +17,7 @@ use crate::problem::{Place, Refusal};
 
 /// The query of the request, each parameter a field of an [`#[input]`](macro@crate::input) struct.
 ///
-/// A parameter stands once, unless its field is a list: `?tag=a&tag=b` is a `Vec` of two, with its
+/// A parameter occurs once, unless its field is a list: `?tag=a&tag=b` is a `Vec` of two, with its
 /// `length`. A parameter that the struct does not name is refused. What a browser sends of a form is
 /// understood: an empty parameter of an `Option` is `None`, of a text an empty text, of another field
 /// with a default the default, of any other missing; a ticked box (`on`) is `true`. A box that is not ticked and a list of

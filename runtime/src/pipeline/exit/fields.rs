@@ -83,7 +83,7 @@ impl Exit {
                     fields.append(name, value);
                 }
             }
-            // A cookie is of one browser, whoever calls.
+            // A cookie is of one browser, whichever caller it is for.
             if belongs_to_a_caller(notes) || fields.contains_key(SET_COOKIE) {
                 keep_from_others(fields);
             }
@@ -105,7 +105,7 @@ impl Exit {
     }
 }
 
-/// Whether the answer is one caller's: a guard let the caller through, or stands there to.
+/// Whether the answer is one caller's: a guard let the caller through, or is there to.
 fn belongs_to_a_caller(notes: &ExitNotes) -> bool {
     notes.knows_caller || notes.spec.is_some_and(|spec| !spec.is_public())
 }

@@ -1,8 +1,8 @@
 //! The member `errors` of a problem: an object for each thing that is wrong with a request.
 //!
-//! Whoever attacks chooses how many there are, so that one costs little to make and little to send:
+//! An attacker chooses how many there are, so that one costs little to make and little to send:
 //! pointers of fields are constants, sentences of rules are made up where they are written, and
-//! neither a tree nor a serializer stands between them and the bytes.
+//! neither a tree nor a serializer is between them and the bytes.
 
 mod limits;
 mod place;
@@ -70,7 +70,7 @@ pub(crate) struct Violated {
 
 /// More violations than this are not told in one answer.
 pub(crate) const MOST_TOLD: usize = 100;
-/// None is told behind so many bytes of others: what a client sent once may stand in the place of each.
+/// None is reported behind so many bytes of others: what a client sent once may be in the place of each.
 const MOST_BYTES: usize = 32 * 1_024;
 
 impl Violated {

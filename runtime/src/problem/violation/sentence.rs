@@ -63,7 +63,7 @@ fn bounds(
             out.raw(word);
             match limit {
                 Value::Number(number) => out.serialize(number)?,
-                // A number past 64 bits is a text, which stands in its quotes.
+                // A number past 64 bits is a text, which is in its quotes.
                 limit => out.text_within(&limit.to_string())?,
             }
             joint = " and ";

@@ -79,7 +79,7 @@ impl Circuit {
 
     /// Keeps requests from the store until it decides again.
     pub(super) fn open(&self, cause: &StoreError, now: u64) {
-        // Nobody could close it again without a runtime.
+        // Without a runtime nothing could close it again.
         let Ok(runtime) = Handle::try_current() else { return };
         if self.0.is_open.swap(true, Ordering::AcqRel) {
             return;
@@ -95,7 +95,7 @@ impl Circuit {
     }
 }
 
-/// Asks until the store decides, or nobody needs it any more.
+/// Asks until the store decides, or the store is dropped.
 async fn find_back(circuit: Weak<Inner>, now: u64, found: LaterFact) {
     let quota = Quota::from(PROBE_RATE);
     let mut pause = FIRST_PAUSE;

@@ -1,4 +1,4 @@
-//! Keys as the store keeps them: 64 bits of a keyed hash, so that nobody outside can aim at one.
+//! Keys as the store keeps them: 64 bits of a keyed hash, so that no outsider can aim at one.
 
 use std::hash::{Hash, Hasher as _};
 use std::num::NonZeroU64;
@@ -17,7 +17,7 @@ pub(super) struct Digester(WordHasher);
 impl Digester {
     #[inline]
     pub(super) fn digest(&self, of: &impl Hash) -> Digest {
-        let mut hasher = self.0.anew();
+        let mut hasher = self.0.restarted();
         of.hash(&mut hasher);
         Digest(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MAX))
     }
@@ -26,7 +26,7 @@ impl Digester {
 /// What a key is remembered as.
 ///
 /// The addresses that a value is known from share the places of the value, each of which holds the last of its
-/// addresses: nobody fills the store with the addresses of one account.
+/// addresses: one account does not fill the store with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) kept_as: Digest,

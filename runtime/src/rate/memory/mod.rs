@@ -36,13 +36,13 @@ const MOST_SHARDS: usize = 4096;
 /// therefore have rooms of their own: however many addresses ask, an authenticated caller, a tenant and
 /// a limit for everyone keep theirs.
 ///
-/// Where a shard is full of live keys, nobody's spent budget is dropped to make room and no newcomer
+/// Where a shard is full of live keys, no spent budget is dropped to make room and no newcomer
 /// is let in free: the newcomers of that shard share one budget per quota until there is room again.
 /// So at most `max_keys` budgets are kept in each room, and one more per shard and quota. There is one
 /// shard for every 4,096 keys, at most 4,096; since keys do not spread evenly, a shard can be full a few
 /// per cent before its room is.
 pub struct MemoryStore {
-    /// Its key is known to nobody outside.
+    /// Its key is known to no outsider.
     digester: Digester,
     /// Those of addresses, then as many of callers.
     shards: Box<[Padded]>,
@@ -240,7 +240,7 @@ impl RateStore for MemoryStore {
 }
 
 impl Padded {
-    /// A poisoned lock is taken all the same: a state is replaced in one assignment, so whoever
+    /// A poisoned lock is taken all the same: a state is replaced in one assignment, so a thread that
     /// panicked left every budget as it was, in force. To refuse instead would turn one panic into
     /// an outage, for good, for every key of the shard.
     fn lock(&self) -> MutexGuard<'_, Shard> {

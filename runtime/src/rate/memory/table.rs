@@ -1,8 +1,8 @@
 //! A table of states by digest, made for this: 32 bytes a slot, and never more than 64 for a key it
 //! keeps, however full it is.
 //!
-//! Open addressing with linear probing. Digests are keyed hashes, so nobody outside can make them
-//! collide. Nothing is removed one by one; [`Table::retain`] makes the table anew.
+//! Open addressing with linear probing. Digests are keyed hashes, so no outsider can make them
+//! collide. Nothing is removed one by one; [`Table::retain`] makes the table again.
 
 use super::digest::Digest;
 use crate::rate::BudgetState;

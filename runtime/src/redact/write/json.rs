@@ -23,9 +23,9 @@ pub struct ExposeError(Cause);
 #[derive(Debug)]
 enum Cause {
     Unwritable(serde_json::Error),
-    /// An object that the viewer may not read stands where it must not.
+    /// An object that the viewer may not read is where it must not.
     Escaped(&'static str),
-    /// An object that the viewer may not read stands where it is left out.
+    /// An object that the viewer may not read is where it is left out.
     LeftOut(&'static str),
 }
 
@@ -74,7 +74,7 @@ impl JsonBuffer {
         self.bytes.push(b'"');
     }
 
-    /// Writes text within quotes that stand around it already.
+    /// Writes text within quotes that are around it already.
     pub(crate) fn text_within(&mut self, text: &str) -> Result<(), ExposeError> {
         let start = self.bytes.len();
         self.text(text)?;

@@ -86,7 +86,7 @@ pub struct FieldWriter<'w> {
     failure: Option<ExposeError>,
 }
 
-/// What stands around and between the values.
+/// What is around and between the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// The keys of an object.
@@ -166,7 +166,7 @@ impl<'w> FieldWriter<'w> {
         self.viewer = viewer;
     }
 
-    /// Writes an object's tag and fields; a value that is no object writes nothing.
+    /// Writes an object's tag and fields; a value that is not an object writes nothing.
     pub fn object(&mut self, value: &dyn Fields) {
         let viewer = match before(&self.viewer, value) {
             Ok(viewer) => viewer,
@@ -181,7 +181,7 @@ impl<'w> FieldWriter<'w> {
         (self.fields, self.viewer) = outer;
     }
 
-    /// Whether everything was written, and where the values stand.
+    /// Whether everything was written, and where the values are.
     pub(crate) fn finish(self) -> Result<Vec<Mark>, ExposeError> {
         match self.failure {
             Some(failure) => Err(failure),
@@ -257,7 +257,7 @@ impl<'w> FieldWriter<'w> {
         self.fields.next().filter(|field| field.visible(&self.viewer))
     }
 
-    /// Writes what stands before a value; `false` where none can follow.
+    /// Writes what is before a value; `false` where none can follow.
     fn begin(&mut self, name: &'static str, plain: bool) -> bool {
         if self.failure.is_some() {
             return false;

@@ -1,4 +1,4 @@
-//! When a credential is good no longer, for what is no stream of items.
+//! When a credential is good no longer, for what is not a stream of items.
 
 use super::expiry::Expiry;
 use super::recheck::Rechecks;

@@ -21,7 +21,7 @@ use crate::response::{Allowlisted, Exchange};
 ///
 /// The first row names the columns: the fields that the caller may see of some item. A field that the
 /// caller may not see of one item, or that has no value, is an empty cell; a list or an object in a
-/// cell is JSON. Every text stands in quotes. The stream ends as that of [`NdJson`](crate::NdJson) does.
+/// cell is JSON. Every text is in quotes. The stream ends as that of [`NdJson`](crate::NdJson) does.
 ///
 /// # Security
 /// A text that a spreadsheet would take for a formula (it begins, after spaces, with `=`, `+`, `-`,

@@ -21,7 +21,7 @@ pub(super) enum Framing {
 /// otherwise, the end of a connection is the end of a body, and a stream that was cut looks whole.
 const TORN: &[u8] = b"broken off\n";
 
-/// The stream ended before its source did: the connection is cut, so that nobody takes a part for
+/// The stream ended before its source did: the connection is cut, so that no client takes a part for
 /// the whole.
 #[derive(Debug)]
 pub(super) struct StreamAborted;
@@ -53,7 +53,7 @@ impl Framing {
         Ok(out.into_bytes().into())
     }
 
-    /// What stands before the first item.
+    /// What is before the first item.
     pub(super) fn first(&self) -> Option<Bytes> {
         let Self::Table(columns) = self else { return None };
         Some(columns.header().into())

@@ -3,7 +3,7 @@
 //! Every item is written for the caller who asked, as it comes. A stream ends
 //!
 //! * when its source does (`stream_complete`);
-//! * when an item is an error (`stream_failed`), which is told to the log and, if it is a 4xx, to
+//! * when an item is an error (`stream_failed`), which is logged and, if it is a 4xx, to
 //!   the caller of an [`Sse`];
 //! * when the caller's credential expires (`credential_expired`), even if no item comes; the source
 //!   is dropped then, even if the caller reads no more;

@@ -13,7 +13,7 @@ use crate::response::{Allowlisted, Exchange};
 ///
 /// [The module's page](crate::response) and the rules of its streams: every item is written for
 /// the caller; the stream ends with its source, with an error or when the caller's credential
-/// expires. Where it ends before its source did, its last line is `broken off`, which is no JSON,
+/// expires. Where it ends before its source did, its last line is `broken off`, which is not JSON,
 /// and the connection is cut, so that no client takes a part for the whole. The handler's timeout covers the time until it returns the stream.
 ///
 /// ```

@@ -149,7 +149,7 @@ impl<S: Stream<Item: StreamItem>> RedactedStream<S> {
         let pseudonyms =
             self.context.as_ref().and_then(|context| context.security().pseudonym_key());
         let viewer = Viewer::new(self.caller.as_ref(), pseudonyms);
-        let viewer = if self.asks { viewer } else { viewer.asking_nobody() };
+        let viewer = if self.asks { viewer } else { viewer.without_asking() };
         let framing = &self.framing;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             let next = match self.hearing.during(|| source.poll_next(context)) {

@@ -1,4 +1,4 @@
-//! The source of a stream, let go when the caller's credential expires or is revoked, also while nobody
+//! The source of a stream, let go when the caller's credential expires or is revoked, also while no task
 //! reads.
 //!
 //! hyper asks a body for nothing while its connection takes no more. Without this a caller who stops

@@ -1,4 +1,4 @@
-//! The audit event of a stream's end, whoever ended it.
+//! The audit event of a stream's end, by either side.
 
 use http::Method;
 use tracing::Span;

@@ -8,14 +8,14 @@ use serde_json::value::RawValue;
 
 use crate::redact::{ExposeError, Shape, ShapeForm, Tagging, Viewer};
 
-/// The column of values that are no objects.
+/// The column of values that are not objects.
 const ONLY: &str = "value";
 
 /// The columns that a viewer sees, in the order of the fields.
 #[derive(Debug)]
 pub(super) struct Columns {
     names: Vec<&'static str>,
-    /// Whether a value has no fields of its own, and stands in one cell.
+    /// Whether a value has no fields of its own, and is in one cell.
     is_whole: bool,
 }
 
@@ -43,7 +43,7 @@ impl Columns {
     /// The row of one value, written as JSON.
     ///
     /// # Errors
-    /// The text is no JSON.
+    /// The text is not JSON.
     pub(super) fn row(&self, json: &str) -> Result<String, ExposeError> {
         let is_whole = self.is_whole || !json.starts_with('{');
         let written = if is_whole { self.row_of_one(json) } else { self.row_of(json) };
@@ -61,7 +61,7 @@ impl Columns {
         Ok(row)
     }
 
-    /// Any other value stands in the first cell.
+    /// Any other value is in the first cell.
     fn row_of_one(&self, json: &str) -> Result<String, serde_json::Error> {
         let mut row = String::new();
         cell(json)?.push_to(&mut row);
@@ -129,7 +129,7 @@ enum Cell<'j> {
     Text(Cow<'j, str>),
 }
 
-/// What stands in the cell of a value in JSON.
+/// What is in the cell of a value in JSON.
 fn cell(json: &str) -> Result<Cell<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'n') | None => Cell::Absent,

@@ -23,7 +23,7 @@ pub struct GuardPosture {
     checks_named_objects: bool,
     filters_lists: bool,
     objects: Vec<ObjectAsked>,
-    /// Whether an object leaves that nobody asks about the caller.
+    /// Whether an object leaves that is not asked about the caller.
     unasked: bool,
     limits: Vec<LimitPosture>,
     /// The class of its requests, with what that may take.
@@ -64,7 +64,7 @@ impl GuardPosture {
         self.spec.name
     }
 
-    /// The module that the handler stands in.
+    /// The module that the handler is in.
     pub fn module(&self) -> &'static str {
         self.spec.module
     }

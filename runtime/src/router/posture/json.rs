@@ -21,7 +21,7 @@ impl Serialize for Posture {
 }
 
 impl Posture {
-    /// The SHA-256 of each route's row, in their order. What the newest version asks for is no part of another version's row.
+    /// The SHA-256 of each route's row, in their order. What the newest version asks for is not part of another version's row.
     #[cfg(feature = "openapi")]
     pub(crate) fn row_digests(&self) -> impl Iterator<Item = String> + '_ {
         let rows = self.routes.iter().map(Row::of);

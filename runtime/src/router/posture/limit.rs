@@ -8,7 +8,7 @@ use crate::rate::NamedLimits;
 
 /// A limit of a handler, and the numbers in force where it is named.
 ///
-/// A limit that is named is told with the numbers in force when it is asked, not when the posture was made.
+/// A limit that is named is reported with the numbers in force when it is asked, not when the posture was made.
 #[derive(Clone, Debug)]
 pub struct LimitPosture {
     rate: Rate,

@@ -45,7 +45,7 @@ pub use versions::LaxerVersion;
 ///     salary_cents: i64,
 /// }
 ///
-/// #[secure(role = "hr", rate = "50/s", objects = "HR reaches everybody")]
+/// #[secure(role = "hr", rate = "50/s", objects = "HR reaches every employee")]
 /// async fn show(Path(_): Path<u32>) -> Json<Employee> {
 ///     Json(Employee { name: "Ada".to_owned(), salary_cents: 1 })
 /// }
@@ -71,7 +71,7 @@ pub use versions::LaxerVersion;
 /// assert_eq!(viewers.to_string(), "role hr");
 ///
 /// let suspended = route.suspended_checks().first().ok_or("a suspended check")?;
-/// assert_eq!((suspended.kind(), suspended.reason()), (SuspendedCheckKind::Objects, "HR reaches everybody"));
+/// assert_eq!((suspended.kind(), suspended.reason()), (SuspendedCheckKind::Objects, "HR reaches every employee"));
 /// # Ok(())
 /// # }
 /// ```
@@ -159,7 +159,7 @@ impl Posture {
     }
 
     /// The SHA-256 of the posture as JSON, in hexadecimal digits: the same in every process that protects the same
-    /// routes in the same way. It stands in the audit's event `posture_loaded`.
+    /// routes in the same way. It is in the audit's event `posture_loaded`.
     #[cfg(feature = "audit")]
     pub fn digest(&self) -> String {
         crate::audit::sha256(&serde_json::to_vec(self).unwrap_or_default())

@@ -66,7 +66,7 @@ impl FieldPosture {
         }
     }
 
-    /// Who sees the value without its mask; `None` where nobody does, or there is no mask.
+    /// Who sees the value without its mask; `None` where no caller does, or there is no mask.
     pub fn unmasked_for(&self) -> Option<&Rule> {
         match &self.masking {
             Masking::Plain | Masking::Masked(_) => None,

@@ -75,7 +75,7 @@ impl SuspendedCheck {
     }
 }
 
-/// As the table has it: `objects: HR reaches everybody`.
+/// As the table has it: `objects: HR reaches every employee`.
 impl fmt::Display for SuspendedCheck {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {

@@ -7,7 +7,7 @@ impl SecurityBuilder {
     /// The origins of other pages that may cause requests which change something and carry a credential
     /// that browsers send by themselves: a session's cookie, or a name and a password.
     ///
-    /// Without this statement the service's own pages may, and clients that are no browsers. Every other such
+    /// Without this statement the service's own pages may, and clients that are not browsers. Every other such
     /// request is a 403, whatever handler it is for and before its body is read. It may change something
     /// unless it is a `GET`, a `HEAD` or an `OPTIONS` that asks for no other protocol.
     ///
@@ -21,7 +21,7 @@ impl SecurityBuilder {
     /// ```
     ///
     /// # Security
-    /// The page is told by `Sec-Fetch-Site`, else by `Origin` against `Host`: a proxy passes all three on as they
+    /// The page is recognised by `Sec-Fetch-Site`, else by `Origin` against `Host`: a proxy passes all three on as they
     /// came. A page of a trusted origin can do what its visitor may.
     pub fn trusted_origins<O: Into<String>>(
         mut self,

@@ -44,7 +44,7 @@ impl SecurityBuilder {
     /// How many object ids a caller may be refused; sixty in ten minutes unless stated. One who is refused more
     /// tries ids: every request of its for an object is then a 429 `abnormal-usage-detected` until its budget
     /// grows, and one event `object_scan` on the tracing target `palisade::audit::object_scan` tells it. The same
-    /// event tells of 200 refused ids of all callers together within ten minutes, which stops nobody.
+    /// event tells of 200 refused ids of all callers together within ten minutes, which stops no caller.
     pub fn object_probing(mut self, rate: Rate) -> Self {
         self.rate.set_probing(rate, &mut self.faults);
         self

@@ -16,8 +16,8 @@ impl SecurityBuilder {
 
     /// Clients come through the proxies in these address ranges, which write `X-Forwarded-For`.
     ///
-    /// The ranges may come from configuration; one that is no range is a reason not to start.
-    /// `"unix:"` stands for every peer on a Unix socket: such a proxy has no address, and whoever may
+    /// The ranges may come from configuration; one that is not a range is a reason not to start.
+    /// `"unix:"` stands for every peer on a Unix socket: such a proxy has no address, and a process that may
     /// open the socket may say who the client is. A request over it that names no client is a 400.
     ///
     /// ```
@@ -61,7 +61,7 @@ impl SecurityBuilder {
     /// ```
     ///
     /// # Security
-    /// An address is no proof of who calls: state it beside credentials. Behind a proxy that is not declared
+    /// An address is not a proof of who calls: state it beside credentials. Behind a proxy that is not declared
     /// every client has that proxy's address.
     pub fn allow_ip(mut self, ranges: impl Into<AddressRanges>) -> Self {
         self.edge.addresses.set_allow(ranges.into().ranges(), &mut self.faults);
@@ -118,14 +118,14 @@ impl SecurityBuilder {
     }
 
     /// The only countries from which this application may be called, as ISO 3166-1 has their codes of two
-    /// letters. An address whose country nobody knows is refused with 403, and where the resolver fails the
+    /// letters. An address of unknown country is refused with 403, and where the resolver fails the
     /// answer is a 503.
     pub fn allow_countries<C: AsRef<str>>(mut self, codes: impl IntoIterator<Item = C>) -> Self {
         self.edge.owners.set_allowed(codes, &mut self.faults);
         self
     }
 
-    /// Countries from which this application may not be called. An address whose country nobody knows may
+    /// Countries from which this application may not be called. An address of unknown country may
     /// call.
     pub fn deny_countries<C: AsRef<str>>(mut self, codes: impl IntoIterator<Item = C>) -> Self {
         self.edge.owners.set_denied(codes, &mut self.faults);

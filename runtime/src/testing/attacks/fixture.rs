@@ -32,7 +32,7 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// As nobody: for public handlers.
+    /// Anonymous: for public handlers.
     pub fn anonymous() -> Self {
         Self::default()
     }
@@ -107,7 +107,7 @@ impl Fixture {
         Self { foreign_tenant: Some((claim.to_owned(), value.into())), ..self }
     }
 
-    /// By a credential that is no token of the issuer, in this header field: a session's cookie, an API key, the signature of a
+    /// By a credential that is not a token of the issuer, in this header field: a session's cookie, an API key, the signature of a
     /// message. The application has to know it each time that it is made.
     pub fn presents(mut self, field: &str, value: &str) -> Self {
         let own = self.own_credential.get_or_insert_default();
@@ -141,7 +141,7 @@ impl Fixture {
         Self { begins_session: Some(cookie), ..self }
     }
 
-    /// A value that the answer holds and that no other owner and no other tenant may see: for lists, which answer everybody with
+    /// A value that the answer holds and that no other owner and no other tenant may see: for lists, which answer every caller with
     /// what is their own. [`stranger`](Self::stranger) and [`foreign_tenant`](Self::foreign_tenant) say who asks.
     pub fn of_its_own(mut self, value: &str) -> Self {
         self.own_values.push(value.to_owned());
@@ -231,7 +231,7 @@ impl Fixture {
         &self.own_values
     }
 
-    /// The request with the credential that is no token.
+    /// The request with the credential that is not a token.
     pub(super) fn presenting(&self, request: Sending) -> Sending {
         match &self.own_credential {
             Some(own) => request.header(&own.field, &own.value),

@@ -51,7 +51,7 @@ impl Fixtures {
     }
 
     /// Leaves a route out, for this reason: one whose credentials these tokens are not, such as a webhook. Of what nothing guards and `any(..)`
-    /// at one path it is what nothing guards. A version that a header field names stands behind the pattern: `/staff, version 1`.
+    /// at one path it is what nothing guards. A version that a header field names is behind the pattern: `/staff, version 1`.
     pub fn leaving_out(mut self, method: &str, pattern: &str, why: &'static str) -> Self {
         if why.contains(' ') {
             self.allowed.push(format!("{method} {pattern}"));
@@ -59,7 +59,7 @@ impl Fixtures {
         self
     }
 
-    /// A value that no answer may hold, whoever asks: a password's hash, somebody else's secret.
+    /// A value that no answer may hold, for any caller: a password's hash, another person's secret.
     pub fn hiding(mut self, value: &str) -> Self {
         self.hidden.push(value.to_owned());
         self

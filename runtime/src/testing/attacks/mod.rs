@@ -1,7 +1,7 @@
 //! Attacks that are made from the posture: every route, by every way in that its guard should shut.
 //!
-//! Each attack stands beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
-//! is left out because nobody thought of it. What a token makes by itself, another owner and fewer rights, a credential of another
+//! Each attack is beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
+//! is left out by oversight. What a token makes by itself, another owner and fewer rights, a credential of another
 //! kind cannot: there the fixture says which credential is another's, or why there is none.
 //!
 //! ```
@@ -57,7 +57,7 @@ pub use fixture::Fixture;
 pub use fixtures::Fixtures;
 pub use report::{Report, Success};
 
-/// Attacks every route of an application. `app` makes it anew, so that no attack finds what another left; it believes the issuer of
+/// Attacks every route of an application. `app` makes it again, so that no attack finds what another left; it believes the issuer of
 /// the fixtures, and has their clock or, where that was [set](crate::testing::TestClock::set_millis) to it, the system's.
 pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> Report {
     let first = app().await;
@@ -231,7 +231,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
             let got = format!("{status}: {}", reply.text());
             self.report.found(self.route, attack, "a success", got);
         }
-        // What nobody else may see has to be there at all.
+        // What no other caller may see has to be there at all.
         if let Some(missing) = self.fixture.own_values().iter().find(|value| !reply.holds(value)) {
             let got = format!("no value of {} characters", missing.chars().count());
             self.report.found(self.route, attack, "a value of the caller's own", got);

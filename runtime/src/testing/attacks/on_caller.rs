@@ -84,7 +84,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         self.with_token("a bound token as bearer", &client, &bound.sign()).await;
         let client = self.client().await;
         let forged = self.fixtures.forger().token("admin", &clock);
-        self.with_token("a token that somebody else signed", &client, &forged.sign()).await;
+        self.with_token("a token with a foreign signature", &client, &forged.sign()).await;
         let client = self.client().await;
         let changed = changed(&self.token().sign());
         self.with_token("a token whose claims were changed", &client, &changed).await;
@@ -95,7 +95,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         self.expect(attack, request, UNAUTHENTICATED).await;
     }
 
-    /// Each role by itself, no role, no scope: whoever does not pass the rule is refused.
+    /// Each role by itself, no role, no scope: a caller who does not pass the rule is refused.
     pub(super) async fn with_fewer_rights(&mut self) {
         let Some(rule) = self.route.rule.clone() else { return };
         let scopes = self.fixture.own_scopes();

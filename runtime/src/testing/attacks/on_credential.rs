@@ -1,4 +1,4 @@
-//! Attacks on credentials that are no token: sessions, API keys, signatures.
+//! Attacks on credentials that are not tokens: sessions, API keys, signatures.
 
 use super::Attacked;
 use super::own_credential::OwnCredential;

@@ -6,7 +6,7 @@ use crate::router::SecureApp;
 const EVIL: &str = "https://evil.example";
 
 impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
-    /// A page of an origin that nobody named does not read what a caller may.
+    /// A page of an origin that is not declared does not read what a caller may.
     pub(super) async fn read_by_another_origin(&mut self) {
         let attack = "a page of another origin reads it";
         if self.fixture.skips(attack) {
@@ -26,7 +26,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         }
     }
 
-    /// A version that is over is gone, whoever asks.
+    /// A version that is over is gone for every caller.
     pub(super) async fn after_its_end(&mut self) {
         let Some(sunset) = self.route.sunset else { return };
         let clock = self.fixtures.clock().clone();

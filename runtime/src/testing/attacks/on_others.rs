@@ -1,4 +1,4 @@
-//! Others who present credentials that are no token: what a token makes by itself the fixture has to state.
+//! Others who present credentials that are not tokens: what a token makes by itself the fixture has to state.
 
 use super::{Attacked, Fixture};
 use crate::inventory::RuleVerdict;
@@ -14,7 +14,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         let Some(own) = self.fixture.own_credential() else { return };
         for stated in self.fixture.stated_of_tokens() {
             let got = format!("{stated}, which no attack uses");
-            self.found("a credential that is no token", "what the credential itself says", got);
+            self.found("a credential that is not a token", "what the credential itself says", got);
         }
         let asks_rights =
             self.route.rule.as_ref().is_some_and(|rule| rule.verdict(&[], &[]) == RuleVerdict::No);

@@ -1,4 +1,4 @@
-//! Credentials that are no token of the issuer: sessions, API keys, signatures.
+//! Credentials that are not tokens of the issuer: sessions, API keys, signatures.
 
 use std::net::IpAddr;
 

@@ -27,7 +27,7 @@ pub enum StoreTime {
 ///
 /// It uses keys of its own, so a store that decides by its own time may be in use for something
 /// else; one that decides by the time it is given must be new. Every check
-/// also stands alone in the answer of a failure: the panic says which promise was broken, and for a
+/// also is alone in the answer of a failure: the panic says which promise was broken, and for a
 /// random schedule its seed.
 ///
 /// ```

@@ -65,7 +65,7 @@ impl OAuthAnswer {
 }
 
 impl OAuthError {
-    /// The code of the standards, and words where they help whoever writes the client.
+    /// The code of the standards, and words where they help the client's author.
     fn told(&self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::InvalidRequest(why) => ("invalid_request", Some(why)),
@@ -101,7 +101,7 @@ impl OAuthError {
 
     fn into_response(self) -> Response {
         let (error, description) = self.told();
-        // Of tokens of 256 random bits nobody guesses one: what a gateway is sent by its users says nothing against the gateway.
+        // A token of 256 random bits cannot be guessed: what a gateway is sent by its users says nothing against the gateway.
         let casts_doubt = matches!(self, Self::InvalidClient | Self::InvalidRequest(_));
         let reason = Reason::Credential(self.reason());
         let mut members = json!({ "error": error });

@@ -111,7 +111,7 @@ fn decoded(text: &str) -> Option<String> {
     (!decoded.contains(char::REPLACEMENT_CHARACTER)).then(|| decoded.into_owned())
 }
 
-/// What an assertion says of itself (RFC 7523, 3).
+/// What an assertion says about itself (RFC 7523, 3).
 #[derive(Deserialize)]
 struct Assertion {
     iss: String,
@@ -172,7 +172,7 @@ fn is_since_the_start(service: &TokenService, issued: Option<i64>) -> bool {
     issued.is_some_and(|issued| issued.saturating_mul(1_000) > start)
 }
 
-/// For this service and nobody else: one that is for others, too, could be sent on by them. The issuer alone says so: whoever
+/// For this service alone: one that is for others, too, could be sent on by them. The issuer alone says so: a client that
 /// names our endpoint as its own gets assertions for the endpoint ([rfc7523bis]).
 ///
 /// [rfc7523bis]: https://datatracker.ietf.org/doc/draft-ietf-oauth-rfc7523bis/

@@ -1,4 +1,4 @@
-//! What everybody may read: the key set, and what the service is ([RFC 8414]).
+//! The public documents: the key set, and what the service is ([RFC 8414]).
 //!
 //! [RFC 8414]: https://www.rfc-editor.org/rfc/rfc8414
 
@@ -74,7 +74,7 @@ impl TokenService {
         issuer.get(..end.map_or(issuer.len(), |end| begin + end)).unwrap_or(issuer)
     }
 
-    /// Where the metadata is: the path of an issuer stands behind (RFC 8414, 3).
+    /// Where the metadata is: the path of an issuer is behind (RFC 8414, 3).
     pub(in crate::tokens) fn metadata_path(&self) -> String {
         let path = self.0.issuer.strip_prefix(self.origin()).unwrap_or_default();
         format!("/.well-known/oauth-authorization-server{path}")

@@ -36,7 +36,7 @@ pub(super) async fn exchanged(
     if !is_asked_for {
         return Err(OAuthError::InvalidRequest("an access token is all that there is"));
     }
-    // Before anybody is asked whether a token was taken back: one that is taken back meanwhile takes this answer along.
+    // Before the stores are asked whether a token was revoked: one that is taken back meanwhile takes this answer along.
     let now = service.0.clock.now_unix_millis();
     let subject = token(service, form, "subject_token", "subject_token_type").await?;
     let subject = subject.ok_or(OAuthError::InvalidRequest("subject_token is missing"))?;
@@ -80,14 +80,14 @@ async fn token(
     }
     let claims =
         service.own(token).await?.ok_or(OAuthError::InvalidGrant("exchange_token_refused"))?;
-    // Whoever has it has not proved to have the key that it is bound to.
+    // Its sender has not proved to have the key that it is bound to.
     if claims.cnf.is_some() {
         return Err(OAuthError::InvalidGrant("exchange_token_bound"));
     }
     Ok(Some(claims))
 }
 
-/// Who acts: the client, or the caller of its `actor_token`; and behind it whoever acted before.
+/// Who acts: the client, or the caller of its `actor_token`; and behind it the actors before.
 fn acting(
     client: &str,
     actor: Option<&OwnClaims>,
@@ -95,7 +95,7 @@ fn acting(
 ) -> Result<Actor, OAuthError> {
     let mut act = Actor::new();
     match actor {
-        // A token that somebody else got is no proof that this client acts for its caller.
+        // A token that another client got is not a proof that this client acts for its caller.
         Some(actor) if actor.client_id != client => {
             return Err(OAuthError::InvalidGrant("exchange_actor_foreign"));
         }

@@ -14,8 +14,8 @@ use crate::problem::Refusal;
 /// The most parameters that a form may have.
 const MOST: usize = 64;
 
-/// A request to an endpoint of OAuth: a form ([RFC 6749, 3.2]) in which no parameter stands twice. One without a
-/// value counts as left out, and one that nobody knows is ignored.
+/// A request to an endpoint of OAuth: a form ([RFC 6749, 3.2]) in which no parameter occurs twice. One without a
+/// value counts as left out, and an unknown one is ignored.
 ///
 /// A handler does not see what is in it: it hands it to the service of tokens.
 ///
@@ -84,7 +84,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 }
 
 fn read(body: &[u8]) -> Result<BTreeMap<String, String>, &'static str> {
-    // What is no UTF-8 would come out with other characters in its place.
+    // What is not UTF-8 would come out with other characters in its place.
     let decoded = form_urlencoded::parse(body);
     let mut parameters = BTreeMap::new();
     for (place, (name, value)) in decoded.enumerate() {

@@ -9,7 +9,7 @@ use crate::auth::jwt::dpop::{ProofError, ProofFailure, ProvenRequest};
 use crate::tokens::TokenService;
 use crate::tokens::error::TokensError;
 
-/// The digest of the key that the request proves; none where it proves nothing, or nobody asked for proofs.
+/// The digest of the key that the request proves; none where it proves nothing, or no proof was asked for.
 pub(super) async fn proven_key(
     service: &TokenService,
     form: &OAuthForm,

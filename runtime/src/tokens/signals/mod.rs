@@ -5,7 +5,7 @@
 //! `sessions-revoked`. Other events are accepted and change nothing.
 //!
 //! * An event is signed by a key of its issuer, of type `secevent+jwt`, for this service, and a week old at most.
-//!   One that is unsigned, by somebody else, for somebody else or too old is refused with 400.
+//!   One that is unsigned, of another sender, for another receiver or too old is refused with 400.
 //! * One that came before is acknowledged and changes nothing.
 //! * An issuer speaks of its own subjects: one that names another's is refused, with `access_denied`.
 //! * Where the store does not answer the answer is a 503, so that the transmitter sends the event again.

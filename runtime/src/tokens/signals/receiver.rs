@@ -57,13 +57,13 @@ pub struct SignalReceiverBuilder {
 #[derive(Debug)]
 pub(super) enum SignalError {
     Token(TokenError),
-    /// It is of an issuer that nobody told of.
+    /// It is of an issuer that is not configured.
     Issuer,
-    /// It is about somebody of another issuer.
+    /// It is about a subject of another issuer.
     Foreign,
-    /// It is about nobody.
+    /// It is about no subject.
     Unreadable,
-    /// It names whom it is about in a way that nobody here knows.
+    /// It names its subject in a form that is not understood here.
     Unmapped,
     TooOld,
     Failed(Failure),
@@ -111,7 +111,7 @@ impl SignalReceiver {
             tell(&event, "replayed", None);
             return Ok(());
         }
-        // What ends nothing is not told as taken: it may come again when somebody here knows whom it is about.
+        // What ends nothing is not told as taken: it may come again when its subject is known here.
         if self.0.takes_back.is_none() && signals.iter().any(|signal| signal.usual().is_empty()) {
             tell(&event, "ignored", None);
             return Err(SignalError::Unmapped);

@@ -33,12 +33,12 @@ pub struct Signal {
     happened_at: i64,
 }
 
-/// Why an event is about nobody that its issuer may speak of.
+/// Why an event is about no subject that its issuer may speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoSubject {
-    /// It names nobody, or in a form that is not understood.
+    /// It names no subject, or in a form that is not understood.
     Unreadable,
-    /// It names somebody of another issuer.
+    /// It names a subject of another issuer.
     Foreign,
 }
 

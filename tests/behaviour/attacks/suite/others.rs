@@ -1,4 +1,4 @@
-//! A fixture with a credential that is no token says who else there is: what is not tried is found.
+//! A fixture with a credential that is not a token says who else there is: what is not tried is found.
 
 use super::*;
 

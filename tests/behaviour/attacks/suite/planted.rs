@@ -124,7 +124,7 @@ const FORGOTTEN: &[(&str, &[&str])] = &[
     ("iss", &["a token of another issuer"]),
     ("alg", &["a token without a signature (`none`)"]),
     ("cnf", &["a bound token as bearer"]),
-    ("its signature", &["a token that somebody else signed"]),
+    ("its signature", &["a token with a foreign signature"]),
 ];
 
 #[tokio::test]

@@ -24,7 +24,7 @@ struct Everything;
 async fn what_decides_and_is_not_approved_does_not_start() {
     for routes in [post(by_cookie), post(by_any_field), post(by_anything)] {
         let told = refused(SecureRouter::new().route("/", routes), |builder| builder);
-        assert!(told.contains("which are no part of what is approved"), "{told}");
+        assert!(told.contains("which are not part of what is approved"), "{told}");
     }
     let service = axum::routing::post(async || "done");
     let told = refused(SecureRouter::new().service("/all", Everything, service), |it| it);

@@ -1,4 +1,4 @@
-//! A misspelt type of a field is told once.
+//! A misspelt type of a field is reported once.
 
 use palisade::prelude::*;
 

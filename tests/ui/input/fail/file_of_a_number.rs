@@ -1,4 +1,4 @@
-//! A number is no file.
+//! A number is not a file.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The bounds of a file stand in parentheses.
+//! The bounds of a file are in parentheses.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Several types stand in parentheses.
+//! Several types are in parentheses.
 
 use palisade::prelude::*;
 

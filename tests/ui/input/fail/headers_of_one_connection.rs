@@ -1,4 +1,4 @@
-//! What concerns one connection is no part of the request.
+//! What concerns one connection is not part of the request.
 
 use palisade::prelude::*;
 

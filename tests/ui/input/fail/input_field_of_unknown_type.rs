@@ -1,4 +1,4 @@
-//! A type that nothing bounds is no field.
+//! A type that nothing bounds is not a field.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What widens the domain of an address stands beside the rule for addresses.
+//! What widens the domain of an address is beside the rule for addresses.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A nested type that is no input is told once, whether it can be read or not.
+//! A nested type that is not an input is reported once, whether it can be read or not.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An object is checked for somebody.
+//! An object is checked for a caller.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Whoever holds an input that names objects names them.
+//! An input that holds an input that names objects names them.
 
 use palisade::prelude::*;
 

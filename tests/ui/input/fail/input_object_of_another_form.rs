@@ -1,4 +1,4 @@
-//! A statement stands alone.
+//! A statement is given alone.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Somebody says who may do what with the object.
+//! The object declares who may do what with it.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The object that is asked stands above a struct, whose fields say what for.
+//! The object that is asked is above a struct, whose fields say what for.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Rules stand on named fields.
+//! Rules are on named fields.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Whose something new is, nobody says of another.
+//! A caller does not name another as the owner of something new.
 
 use palisade::prelude::*;
 

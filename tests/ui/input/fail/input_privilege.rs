@@ -1,4 +1,4 @@
-//! Nobody gives himself a role.
+//! A caller does not give itself a role.
 
 use palisade::prelude::*;
 

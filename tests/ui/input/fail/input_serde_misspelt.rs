@@ -1,4 +1,4 @@
-//! A mistyped attribute is told with the nearest one.
+//! A mistyped attribute is reported with the nearest one.
 
 use palisade::prelude::*;
 

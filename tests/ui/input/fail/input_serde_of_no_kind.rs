@@ -1,4 +1,4 @@
-//! An attribute that nobody judged is not passed through.
+//! An unknown attribute is not passed through.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A lower bound is no end.
+//! A lower bound is not an end.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is said of an input stands in one attribute.
+//! What is said of an input is in one attribute.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A number is no URL.
+//! A number is not a URL.
 
 use palisade::prelude::*;
 

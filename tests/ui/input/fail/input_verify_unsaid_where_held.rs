@@ -1,4 +1,4 @@
-//! Whoever holds a verified input asks it.
+//! An input that holds a verified input verifies it.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An object is asked for the fields of the whole body alone: of a nested one everybody would be refused.
+//! An object is asked for the fields of the whole body alone: of a nested one every caller would be refused.
 
 use palisade::Action;
 use palisade::prelude::*;

@@ -36,7 +36,7 @@ pub struct Move {
     is_archived: Option<bool>,
 }
 
-#[secure(objects = "whoever may publish a note")]
+#[secure(objects = "an editor publishes a note")]
 async fn change(Json(_): Json<(Change, Move)>) {}
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! A bound stands in parentheses.
+//! A bound is in parentheses.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A bound stands in a rule.
+//! A bound is in a rule.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A rule without bounds stands alone.
+//! A rule without bounds is given alone.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Rules stand in parentheses.
+//! Rules are in parentheses.
 
 use palisade::prelude::*;
 

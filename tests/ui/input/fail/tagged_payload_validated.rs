@@ -1,4 +1,4 @@
-//! The rules of what a variant holds stand above its fields.
+//! The rules of what a variant holds are above its fields.
 
 use palisade::prelude::*;
 

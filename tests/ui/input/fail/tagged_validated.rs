@@ -1,4 +1,4 @@
-//! The rules of an enum stand above what its variants hold.
+//! The rules of an enum are above what its variants hold.
 
 use palisade::prelude::*;
 

@@ -43,7 +43,7 @@ async fn show(Cookies(taste): Cookies<Taste>) {
     let _ = (taste.theme, taste.last_search);
 }
 
-#[public(reason = "shown to everybody", rate = "5/s")]
+#[public(reason = "shown to every visitor", rate = "5/s")]
 async fn public_show(_: Cookies<Taste>) {}
 
 

@@ -12,7 +12,7 @@ pub struct Upload {
     #[input(file(max = "2MiB", types("image/png", "image/jpeg")))]
     cover_picture: File,
     #[validate(length(max = MOST))]
-    #[input(file(max = "512KiB", any = "scanned before anybody opens them"))]
+    #[input(file(max = "512KiB", any = "scanned before they are opened"))]
     more: Option<Vec<File>>,
     #[validate(length(max = 8))]
     tags: Vec<Text<16>>,

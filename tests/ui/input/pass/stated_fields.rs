@@ -19,7 +19,7 @@ pub struct NewEmployee {
     manager_id: u64,
     #[input(plain)]
     request_id: Text<16>,
-    #[input(trusted = "the part somebody plays")]
+    #[input(trusted = "the part that a person plays")]
     #[validate(length(max = 8))]
     role: String,
     #[input(role = "hr", scope = "write")]

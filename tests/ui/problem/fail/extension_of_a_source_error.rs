@@ -1,4 +1,4 @@
-//! An error of another library is no member.
+//! An error of another library is not a member.
 
 use palisade::prelude::*;
 

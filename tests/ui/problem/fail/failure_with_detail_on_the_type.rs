@@ -1,4 +1,4 @@
-//! A type whose every variant is a failure of ours has nobody to tell.
+//! A type whose every variant is an internal failure tells a caller nothing.
 
 use palisade::prelude::*;
 

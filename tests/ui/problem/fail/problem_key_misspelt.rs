@@ -1,4 +1,4 @@
-//! A key nobody knows is refused.
+//! An unknown key is refused.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A success is no error.
+//! A success is not an error.
 
 use palisade::prelude::*;
 

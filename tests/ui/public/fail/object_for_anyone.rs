@@ -1,4 +1,4 @@
-//! A public handler has nobody whom an object could be asked about.
+//! A public handler has no caller whom an object could be asked about.
 
 use palisade::prelude::*;
 
@@ -36,4 +36,4 @@ async fn list() -> Json<Vec<Note>> {
 fn main() {}
 
 //- #[public(reason = "a wall of notes", rate = "5/s")]
-//+ #[public(reason = "a wall of notes", rate = "5/s", objects = "whoever pins a note shows it")]
+//+ #[public(reason = "a wall of notes", rate = "5/s", objects = "a note is pinned to be shown")]

@@ -1,4 +1,4 @@
-//! Whoever can make the store fail would get past the limit of a public route.
+//! A client that makes the store fail would get past the limit of a public route.
 
 use palisade::prelude::*;
 

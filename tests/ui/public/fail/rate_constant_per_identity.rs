@@ -1,4 +1,4 @@
-//! A constant counts by identity unless it says otherwise, and nobody is known here.
+//! A constant counts by identity unless it says otherwise, and a public route has no caller.
 
 use std::time::Duration;
 

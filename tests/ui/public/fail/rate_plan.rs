@@ -1,4 +1,4 @@
-//! Nobody is known on a public route, and so no plan.
+//! A public route has no caller, and so no plan.
 
 use palisade::prelude::*;
 

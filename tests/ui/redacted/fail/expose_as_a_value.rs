@@ -1,4 +1,4 @@
-//! Options stand in parentheses.
+//! Options are in parentheses.
 
 use palisade::prelude::*;
 

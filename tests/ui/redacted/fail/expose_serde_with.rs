@@ -1,4 +1,4 @@
-//! Another serializer would write what nobody allowlisted.
+//! Another serializer would write fields that are not allowlisted.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A misspelt type is told once, where the field has it.
+//! A misspelt type is reported once, where the field has it.
 
 use palisade::prelude::*;
 

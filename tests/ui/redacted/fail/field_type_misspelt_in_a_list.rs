@@ -1,4 +1,4 @@
-//! A misspelt type within another is told once as well, with what rustc offers of the struct.
+//! A misspelt type within another is reported once as well, with what rustc offers of the struct.
 
 use palisade::prelude::*;
 

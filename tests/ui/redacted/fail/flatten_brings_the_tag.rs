@@ -1,4 +1,4 @@
-//! The fields of a newtype variant stand beside the tag.
+//! The fields of a newtype variant are beside the tag.
 
 use palisade::prelude::*;
 

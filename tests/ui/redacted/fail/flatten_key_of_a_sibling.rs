@@ -1,4 +1,4 @@
-//! A key stands once: what is flattened brings none that a sibling has.
+//! A key occurs once: what is flattened brings none that a sibling has.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is flattened is no value that could be masked.
+//! What is flattened is not a value that could be masked.
 
 use palisade::prelude::*;
 

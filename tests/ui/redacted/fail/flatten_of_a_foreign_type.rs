@@ -1,4 +1,4 @@
-//! A foreign type's fields are nobody's allowlist.
+//! A foreign type's fields are not an allowlist.
 
 use palisade::prelude::*;
 

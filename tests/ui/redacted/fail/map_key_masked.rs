@@ -1,4 +1,4 @@
-//! Two keys may have one mask, and one of them would then stand twice.
+//! Two keys may have one mask, and one of them would then occur twice.
 
 use palisade::prelude::*;
 use std::collections::BTreeMap;

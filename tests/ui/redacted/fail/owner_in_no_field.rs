@@ -1,4 +1,4 @@
-//! The owner stands in a field of the type.
+//! The owner is in a field of the type.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Somebody has to say who owns the value.
+//! The type declares who owns the value.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A part is seen by whoever may read the whole, and of this nothing says who that is.
+//! A part is seen by every caller who may read the whole, and of this it is not stated who that is.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A text is nobody's object.
+//! A text is not an object.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A response that nobody can see is a mistake.
+//! A response that no caller can see is a mistake.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The owner may be a field's subject, or whoever the type says.
+//! The owner may be a field's subject, or the one that the type states.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Only header fields of a known kind stand before a response.
+//! Only header fields of a known kind are before a response.
 
 use palisade::prelude::*;
 

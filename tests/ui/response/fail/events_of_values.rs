@@ -1,4 +1,4 @@
-//! JSON of any shape is allowlisted by nobody, in a stream either.
+//! JSON of any shape is not allowlisted, in a stream either.
 
 use futures_util::stream::Empty;
 use palisade::prelude::*;

@@ -1,4 +1,4 @@
-//! A list is no stream, and becomes one.
+//! A list is not a stream, and becomes one.
 
 use futures_util::stream;
 use palisade::prelude::*;

@@ -1,4 +1,4 @@
-//! A status before an object asks nobody.
+//! A status before an object does not ask it.
 
 use palisade::prelude::*;
 

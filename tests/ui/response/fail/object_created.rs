@@ -1,4 +1,4 @@
-//! Whoever made an object may not therefore read it.
+//! The right to make an object is not the right to read it.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Whoever may change an object may not therefore read it.
+//! The right to change an object is not the right to read it.
 
 use palisade::prelude::*;
 

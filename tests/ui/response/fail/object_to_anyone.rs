@@ -1,4 +1,4 @@
-//! A public handler has nobody to ask an object about.
+//! A public handler has no caller to ask an object about.
 
 use palisade::prelude::*;
 

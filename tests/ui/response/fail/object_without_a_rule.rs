@@ -1,4 +1,4 @@
-//! Of an object that is loaded, somebody says who may read it.
+//! An object that is loaded declares who may read it.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Text is no part of a response.
+//! Text is not part of a response.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! One name stands in a list once.
+//! One name is in a list once.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What belongs to a variant does not stand on the enum.
+//! What belongs to a variant does not be on the enum.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A handler in a layer is no guarded handler.
+//! A handler in a layer is not a guarded handler.
 
 use palisade::axum::handler::Handler;
 use palisade::prelude::*;

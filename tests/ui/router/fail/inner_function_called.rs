@@ -1,4 +1,4 @@
-//! Nobody reaches the function behind the guard.
+//! The function behind the guard cannot be called.
 
 use palisade::prelude::*;
 

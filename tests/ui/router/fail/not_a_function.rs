@@ -1,4 +1,4 @@
-//! A value is no handler.
+//! A value is not a handler.
 
 use palisade::prelude::*;
 

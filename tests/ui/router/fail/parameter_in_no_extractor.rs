@@ -1,4 +1,4 @@
-//! A value that says nothing of where it stands in a request is told where it is taken alone, in any place.
+//! A value that says nothing of where it is in a request is reported where it is taken alone, in any place.
 
 use palisade::prelude::*;
 

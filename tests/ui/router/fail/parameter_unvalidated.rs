@@ -1,4 +1,4 @@
-//! A body that nothing validates is told where it is taken, and not once more where its handler is mounted.
+//! A body that nothing validates is reported where it is taken, and not once more where its handler is mounted.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a handler may not take is told once in a router of axum's, too.
+//! What a handler may not take is reported once in a router of axum's, too.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A policy comes from a guard, so that what the posture says is somebody's word.
+//! A policy comes from a guard, so that an attribute states what the posture says.
 
 use palisade::prelude::*;
 use palisade::private::{Policy, Spec};

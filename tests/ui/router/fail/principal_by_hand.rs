@@ -1,4 +1,4 @@
-//! Nobody makes a principal.
+//! A principal cannot be made by hand.
 
 use palisade::prelude::*;
 

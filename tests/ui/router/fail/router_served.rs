@@ -1,4 +1,4 @@
-//! A router is served by nobody before it is secured.
+//! A router is not served before it is secured.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Nobody makes a secured request.
+//! A secured request cannot be made by hand.
 
 use palisade::prelude::*;
 use palisade::private::{Call, PhantomData, Secured};

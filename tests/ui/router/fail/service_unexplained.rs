@@ -13,4 +13,4 @@ pub fn app() -> SecureRouter {
 fn main() {}
 
 //- #[secure]
-//+ #[secure(unredacted = "pages without data of anybody")]
+//+ #[secure(unredacted = "pages without personal data")]

@@ -1,4 +1,4 @@
-//! A handler for credentials that the application does not accept could be reached by nobody.
+//! A handler for credentials that the application does not accept could not be reached.
 
 use palisade::prelude::*;
 

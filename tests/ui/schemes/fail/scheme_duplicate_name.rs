@@ -1,4 +1,4 @@
-//! Each scheme stands on the list once.
+//! Each scheme is on the list once.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A list without schemes accepts nobody.
+//! A list without schemes accepts no caller.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Which schemes an application accepts is no parameter.
+//! Which schemes an application accepts is not a parameter.
 
 use palisade::prelude::*;
 

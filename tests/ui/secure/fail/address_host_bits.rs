@@ -1,4 +1,4 @@
-//! A range has no bits behind its prefix: whoever reads it may think that it means one address.
+//! A range has no bits behind its prefix: a reader may think that it means one address.
 
 use palisade::prelude::*;
 

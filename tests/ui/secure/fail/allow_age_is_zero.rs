@@ -1,4 +1,4 @@
-//! Nobody authenticated within no time.
+//! No caller authenticates within no time.
 
 use palisade::prelude::*;
 

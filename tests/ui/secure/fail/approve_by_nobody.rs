@@ -1,4 +1,4 @@
-//! A request that waits for approval waits for somebody.
+//! A request that waits for approval waits for an approver.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The arguments of a parameter's type stand in angle brackets, mounted or not.
+//! The arguments of a parameter's type are in angle brackets, mounted or not.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A scheme stands once.
+//! A scheme occurs once.
 
 use palisade::prelude::*;
 

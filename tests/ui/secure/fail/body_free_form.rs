@@ -1,4 +1,4 @@
-//! A body of any shape is validated by nobody.
+//! A body of any shape is not validated.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A list stands in a field.
+//! A list is in a field.
 
 use palisade::prelude::*;
 

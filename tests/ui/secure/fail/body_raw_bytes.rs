@@ -1,4 +1,4 @@
-//! Raw bytes are validated by nobody.
+//! Raw bytes are not validated.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Raw text is validated by nobody.
+//! Raw text is not validated.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An emergency that begins anew at its end has none.
+//! An emergency that begins again at its end has none.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A class stands in header fields and in the configuration.
+//! A class is in header fields and in the configuration.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An origin stands once.
+//! An origin occurs once.
 
 use palisade::prelude::*;
 

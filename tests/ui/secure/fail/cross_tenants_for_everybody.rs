@@ -1,4 +1,4 @@
-//! Not everybody of a tenant crosses into the others.
+//! Not every caller of a tenant crosses into the others.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `main` is no handler.
+//! `main` is not a handler.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a guard demands stands in parentheses, by its keys.
+//! What a guard demands is in parentheses, by its keys.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An id in the path names an object that somebody checks.
+//! An id in the path names an object that is checked.
 
 use palisade::prelude::*;
 

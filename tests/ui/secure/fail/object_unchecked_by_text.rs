@@ -1,4 +1,4 @@
-//! Text in the path names an object that somebody checks, as a number does.
+//! Text in the path names an object that is checked, as a number does.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An id among several names an object that somebody checks.
+//! An id among several names an object that is checked.
 
 use palisade::prelude::*;
 

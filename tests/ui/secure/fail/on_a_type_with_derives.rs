@@ -1,4 +1,4 @@
-//! A struct that is used as a type is no guard alone.
+//! A struct that is used as a type is not a guard alone.
 
 use palisade::prelude::*;
 

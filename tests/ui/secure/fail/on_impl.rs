@@ -1,4 +1,4 @@
-//! The guard stands on each handler, not on a block of them.
+//! The guard is on each handler, not on a block of them.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The guard stands on a function.
+//! The guard is on a function.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A trait's method without a body is no handler.
+//! A trait's method without a body is not a handler.
 
 use palisade::prelude::*;
 

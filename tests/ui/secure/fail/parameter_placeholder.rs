@@ -1,4 +1,4 @@
-//! `_` is no type; rustc says so, once.
+//! `_` is not a type; rustc says so, once.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A type that does not exist is told once.
+//! A type that does not exist is reported once.
 
 use palisade::prelude::*;
 

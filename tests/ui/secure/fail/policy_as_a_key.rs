@@ -1,4 +1,4 @@
-//! A policy stands in a rule.
+//! A policy is in a rule.
 
 use palisade::prelude::*;
 

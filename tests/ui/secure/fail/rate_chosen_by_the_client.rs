@@ -1,4 +1,4 @@
-//! Whoever is counted by what it says itself says something else the next time.
+//! A client that is counted by a value it chooses chooses another the next time.
 
 use palisade::prelude::*;
 

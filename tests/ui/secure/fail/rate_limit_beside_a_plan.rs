@@ -1,4 +1,4 @@
-//! A limit stands in one place.
+//! A limit is in one place.
 
 use palisade::prelude::*;
 

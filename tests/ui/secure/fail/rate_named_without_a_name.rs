@@ -1,4 +1,4 @@
-//! The name of a limit stands in header fields and in the configuration.
+//! The name of a limit is in header fields and in the configuration.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A ready response is allowlisted by nobody.
+//! A ready response is not allowlisted.
 
 use palisade::prelude::*;
 

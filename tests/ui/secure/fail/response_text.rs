@@ -1,4 +1,4 @@
-//! Text is allowlisted by nobody.
+//! Text is not allowlisted.
 
 use palisade::prelude::*;
 

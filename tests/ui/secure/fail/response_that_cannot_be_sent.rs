@@ -1,4 +1,4 @@
-//! What leaves whole is something that can be sent, which is told at its type.
+//! What leaves whole is something that can be sent, which is reported at its type.
 
 use palisade::prelude::*;
 
@@ -6,7 +6,7 @@ pub struct Report {
     pages: u8,
 }
 
-#[secure(unredacted = "a report has nothing of anybody's")]
+#[secure(unredacted = "a report has no personal data")]
 async fn report() -> Json<Report> {
     Json(Report { pages: 1 })
 }

@@ -1,4 +1,4 @@
-//! A role stands once, however it is named.
+//! A role occurs once, however it is named.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A name stands once in a branch.
+//! A name occurs once in a branch.
 
 use palisade::prelude::*;
 

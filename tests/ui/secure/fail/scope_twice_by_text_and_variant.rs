@@ -1,4 +1,4 @@
-//! A scope stands once, however it is named.
+//! A scope occurs once, however it is named.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A timeout of no time answers nobody.
+//! A timeout of no time answers no request.
 
 use palisade::prelude::*;
 

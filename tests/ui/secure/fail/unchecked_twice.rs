@@ -1,4 +1,4 @@
-//! `#[unchecked]` stands once.
+//! `#[unchecked]` occurs once.
 
 use palisade::prelude::*;
 

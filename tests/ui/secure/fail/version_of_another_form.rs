@@ -1,4 +1,4 @@
-//! A version stands in paths and header fields.
+//! A version is in paths and header fields.
 
 use palisade::prelude::*;
 

@@ -38,7 +38,7 @@ pub(super) struct Proof {
 }
 
 /// What a proof is held against.
-pub(super) struct Expected<'a> {
+pub(super) struct ProofExpectation<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
     pub(super) addresses: &'a [Address],
@@ -75,7 +75,7 @@ impl Proof {
     }
 
     /// Holds it against everything but its nonce and its use before.
-    pub(super) fn check(&self, expected: &Expected<'_>) -> Result<(), ProofError> {
+    pub(super) fn check(&self, expected: &ProofExpectation<'_>) -> Result<(), ProofError> {
         if self.text("htm")? != expected.method.as_str() {
             return Err(ProofError::MethodRefused);
         }

@@ -33,7 +33,7 @@ proof_errors! {
     Missing "dpop_proof_missing"
     /// The request has several `DPoP` fields.
     Repeated "dpop_proof_repeated"
-    /// The proof is no JSON Web Token in the compact form, or is longer than 8 KiB.
+    /// The proof is not a JSON Web Token in the compact form, or is longer than 8 KiB.
     Malformed "dpop_proof_malformed"
     /// The header has another type than `dpop+jwt`, or a member that refuses any token.
     HeaderRefused "dpop_header_refused"

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::header::{HeaderName, HeaderValue};
 
 use super::nonce::Worth;
-use super::proof::{Expected, Proof};
+use super::proof::{Proof, ProofExpectation};
 use super::replay::{ProofId, ReplayStoreError};
 use super::settings::DpopRules;
 use super::{ProofError, ReplayAnswer};
@@ -73,7 +73,7 @@ impl DpopScheme {
         request: Authentication<'_>,
     ) -> Result<Proof, ProofError> {
         let proof = Proof::read(proof_of(&request.head())?)?;
-        let expected = Expected {
+        let expected = ProofExpectation {
             method: request.head().method(),
             path: request.path(),
             addresses: &self.rules.addresses,

@@ -8,7 +8,7 @@ use http::header::HeaderValue;
 use http::{HeaderMap, Method};
 
 use super::nonce::Worth;
-use super::proof::{Expected, Proof};
+use super::proof::{Proof, ProofExpectation};
 use super::replay::{ProofId, ReplayStoreError};
 use super::scheme::CLOCKS_DIFFER;
 use super::{DpopRules, ProofError};
@@ -53,7 +53,7 @@ impl DpopRules {
         }
         let proof = Proof::read(line.to_str().map_err(|_| ProofError::Malformed)?)?;
         let now = request.now_millis;
-        proof.check(&Expected {
+        proof.check(&ProofExpectation {
             method: request.method,
             path: request.path,
             addresses: &self.addresses,

@@ -154,7 +154,7 @@ impl Mapping {
         if self.functions.is_empty() { cache::USUAL_BYTES } else { 0 }
     }
 
-    /// Counts one verified token, which is known by its claims, so that a claim that no token carries is told once.
+    /// Counts one verified token, which is known by its claims, so that a claim that no token carries is reported once.
     pub(super) fn note(&self, issuer: &str, claims: &str, mapped: &Mapped) {
         if let Some(found) = self.watch.note(claims, mapped.found) {
             watch::warn(issuer, &self.rules, found);

@@ -36,7 +36,7 @@ pub enum Provider {
     /// Roles from `cognito:groups`, scopes from `scope`; the audience is the app client's id, which
     /// an access token has in `client_id`. ID tokens are refused.
     Cognito,
-    /// Google's ID tokens, whose audience is the client's id: Google's access tokens are no JWTs.
+    /// Google's ID tokens, whose audience is the client's id: Google's access tokens are not JWTs.
     /// They have neither roles nor scopes; `.resolve(..)` loads them.
     ///
     /// A service account of any project can get a token for any audience. So `azp` must be a client that people
@@ -87,7 +87,7 @@ pub(super) struct Preset {
     pub(super) required: Vec<(Vec<(ClaimSource, Demand)>, bool)>,
     /// Claims that only its tokens of another kind carry.
     pub(super) foreign: Vec<ClaimSource>,
-    /// Where anybody can get a token for any audience: the claims that tell who got it, of which the application
+    /// Where every client can get a token for any audience: the claims that tell who got it, of which the application
     /// requires one.
     pub(super) names_callers: &'static [&'static str],
     /// What else keeps strangers out: the end of the ids of clients that people log in with.

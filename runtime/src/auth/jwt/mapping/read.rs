@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::rule::ClaimForm;
 use super::{Mapped, Mapping, RuleSet};
 use crate::auth::NameTable;
-use crate::auth::jwt::members::{AnyValue, Blame, Text};
+use crate::auth::jwt::members::{AnyValue, Blame, JsonText};
 use crate::auth::jwt::reason::TokenError;
 
 /// How many names are held without allocating.
@@ -58,7 +58,7 @@ pub(in crate::auth::jwt) struct ValueSeed<'s> {
 }
 
 impl ValueSeed<'_> {
-    /// A value that is no object: what a path still leads into is not there to be read.
+    /// A value that is not an object: what a path still leads into is not there to be read.
     fn take(self, form: &ClaimForm<'_>) {
         for (bit, rule) in self.mapping.among(self.active) {
             let ends = rule.path.len() == self.depth;
@@ -137,7 +137,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             }
         }
         let mut seen = 0;
-        while let Some(Text(name)) = members.next_key()? {
+        while let Some(JsonText(name)) = members.next_key()? {
             let active = self.mapping.matching(self.active, self.depth, &name);
             if active == 0 {
                 members.next_value::<AnyValue>()?;

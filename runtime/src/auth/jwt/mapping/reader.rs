@@ -1,4 +1,4 @@
-//! The claims of callers whose credential is no token of this crate's.
+//! The claims of callers whose credential is not a token of this crate's.
 
 use std::fmt;
 
@@ -94,7 +94,7 @@ impl ClaimReaderBuilder {
     /// Checks what was stated.
     ///
     /// # Errors
-    /// A path is empty or leads to a claim to which a standard gives another meaning, or a statement stands there
+    /// A path is empty or leads to a claim to which a standard gives another meaning, or a statement is there
     /// twice.
     pub fn build(self) -> Result<ClaimReader, JwtConfigError> {
         match self.repeated {

@@ -54,7 +54,7 @@ pub(super) struct MappingRule {
     pub(super) target: MappingTarget,
     pub(super) prefix: Box<str>,
     pub(super) commas: bool,
-    /// Whether the application named this claim: then it is told where no token carries it.
+    /// Whether the application named this claim: then it is reported where no token carries it.
     pub(super) watched: bool,
 }
 
@@ -120,7 +120,7 @@ impl MappingRule {
         }
     }
 
-    /// All of them, or none where one is no name.
+    /// All of them, or none where one is not a name.
     fn add_tenants(&self, texts: impl IntoIterator<Item: AsRef<str>>, mapped: &mut Mapped) -> bool {
         let named = |text: &str| {
             text.strip_prefix(&*self.prefix).filter(|tenant| !tenant.is_empty()).map(Box::from)

@@ -121,7 +121,7 @@ impl Jwt {
     }
 
     /// Refuses a token with a 401 where a claim with roles, scopes or the tenant has a form that
-    /// cannot be read. Without this such a claim gives nothing and is told in the audit.
+    /// cannot be read. Without this such a claim gives nothing and is reported in the audit.
     pub fn strict_claims(mut self) -> Self {
         self.settings.claims.strict = true;
         self

@@ -1,4 +1,4 @@
-//! Where a claim stands in a token, and how its names are written there.
+//! Where a claim is in a token, and how its names are written there.
 
 /// Where a token has roles, scopes or the tenant, and how they are written.
 ///

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(told.collect::<Vec<_>>(), [(99, 3)]);
     }
 
-    /// Whoever is the last of them tells what all of them carried.
+    /// The last of them tells what all of them carried.
     #[test]
     fn tokens_that_come_side_by_side_are_told_of_together() {
         for _ in 0..200 {

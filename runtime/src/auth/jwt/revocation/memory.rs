@@ -11,7 +11,7 @@ use crate::revocation_id::RevocationId;
 /// How many revocations are remembered unless stated.
 const CAPACITY: usize = 262_144;
 
-/// Remembers revocations in this process: for tests, and for a service of one process that is told anew at
+/// Remembers revocations in this process: for tests, and for a service of one process that is told again at
 /// every start. Cheap to clone; clones share it.
 ///
 /// A revocation is forgotten once no token that it concerns is accepted any more. There is room for 262,144,

@@ -1,4 +1,4 @@
-//! What a token says of itself that it can be taken back by.
+//! What a token says about itself that it can be taken back by.
 
 use std::borrow::Cow;
 

@@ -19,7 +19,7 @@ pub(super) const ISSUER: &str = "issuer";
 /// something in common.
 ///
 /// The tokens of a subject, a tenant or an issuer are taken back where they were issued before now, so that
-/// whoever logs in again has a good one; [`issued_before`](Self::issued_before) says another moment. One
+/// a caller that logs in again has a good one; [`issued_before`](Self::issued_before) says another moment. One
 /// token, and those of a session, are taken back whenever they were issued, for as long as one that exists
 /// now can be valid. A provider that goes on to issue tokens for a session which was ended is not held to it
 /// for longer.

@@ -1,11 +1,11 @@
-//! Where a rule stands, and what its author says of it.
+//! Where a rule is, and what its author says of it.
 
 use std::borrow::Cow;
 
 use crate::input::check::Violations;
 use crate::problem::{Detail, Limits, Violation};
 
-/// Where a rule stands, and what its author wants said when it is broken.
+/// Where a rule is, and what its author wants said when it is broken.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleMessage {
     pointer: &'static str,

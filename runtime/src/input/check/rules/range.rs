@@ -215,7 +215,7 @@ mod decimal {
     }
 
     impl Within<f64> for Decimal {
-        /// A bound that is no decimal lets nothing in.
+        /// A bound that is not a decimal lets nothing in.
         fn lies_in(self, range: &Range<f64>) -> bool {
             range.each(|bound| Self::try_from(bound).ok()).is_some_and(|range| range.admits(self))
         }

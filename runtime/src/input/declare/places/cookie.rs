@@ -3,7 +3,7 @@
 use super::refusal::refuse;
 use super::token::is_token;
 
-/// Stops compilation where `name` is no name of a cookie.
+/// Stops compilation where `name` is not a name of a cookie.
 #[track_caller]
 pub(super) const fn check(name: &str) {
     if !is_token(name) {

@@ -1,7 +1,7 @@
 //! Where files can be read from, and whether the handler's body has room for them.
 
 use super::refusal::refuse;
-use crate::const_text::Text;
+use crate::const_text::ConstText;
 use crate::input::declare::FieldName;
 
 /// Stops compilation where a file is read from something else than a multipart form.
@@ -17,7 +17,7 @@ pub(super) const fn check_is_none(field: &FieldName) {
     }
 }
 
-/// Stops compilation where a file stands in what is flattened: serde keeps that as texts before it knows what it is for.
+/// Stops compilation where a file is in what is flattened: serde keeps that as texts before it knows what it is for.
 #[track_caller]
 pub(super) const fn check_none_is_flattened(fields: &[FieldName]) {
     let mut rest = fields;
@@ -46,7 +46,7 @@ pub(super) const fn check_body_has_room(fields: &[FieldName], body: u64) {
     if largest < body {
         return;
     }
-    let mut text = Text::new();
+    let mut text = ConstText::new();
     text.push("the files of this input may be ");
     push_size(&mut text, largest);
     text.push(" together, and the body of this handler ends at ");
@@ -71,7 +71,7 @@ const fn largest(fields: &[FieldName]) -> u64 {
     sum
 }
 
-const fn push_size(text: &mut Text, bytes: u64) {
+const fn push_size(text: &mut ConstText, bytes: u64) {
     let (unit, name) = if bytes.is_multiple_of(GIB) {
         (GIB, "GiB")
     } else if bytes.is_multiple_of(MIB) {
@@ -91,7 +91,7 @@ mod tests {
     use crate::input::declare::{FieldFacts, Length};
 
     fn shown(bytes: u64) -> String {
-        let mut text = Text::new();
+        let mut text = ConstText::new();
         push_size(&mut text, bytes);
         text.as_str().to_owned()
     }

@@ -10,7 +10,7 @@ use crate::problem::lower_hyphen;
 
 const CREDENTIALS: &[&str] = &["authorization", "proxy-authorization", "dpop", "x-api-key"];
 
-/// Whoever sends them says where the request came from, whom it is for and on whose behalf it asks.
+/// They say where the request came from, whom it is for and on whose behalf it asks.
 const TOPOLOGY: &[&str] = &[
     "forwarded",
     "x-forwarded",
@@ -65,7 +65,7 @@ const OVERRIDES: &[&str] = &[
     "x-rewrite-url",
 ];
 
-/// Stops compilation where `name` is no header field, or none for a handler to read.
+/// Stops compilation where `name` is not a header field, or none for a handler to read.
 #[track_caller]
 pub(super) const fn check(rust: &str, name: &str) {
     if !is_token(name) {

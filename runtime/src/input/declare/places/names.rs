@@ -33,7 +33,7 @@ pub const fn check_tag(tag: &str, fields: &'static [FieldName]) {
             "`",
             tag,
             "` is the tag of this enum and a field of what the variant holds, which would never be read\nhelp: give one of \
-             them another name, or let the fields stand below a name of their own: `content = \"..\"`",
+             them another name, or put the fields below a name of their own: `content = \"..\"`",
         ]);
     }
 }

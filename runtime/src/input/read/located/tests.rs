@@ -197,7 +197,7 @@ const INSTEAD: &[&str] = &[
 ];
 
 fn spoiled(json: &str) -> Vec<String> {
-    let tokens = Tokens::of(json.as_bytes());
+    let tokens = JsonTokens::of(json.as_bytes());
     let ends: Vec<usize> =
         (0..tokens.count_until(json.len())).map(|token| tokens.up_to(token).len()).collect();
     let mut all = vec![json.to_owned()];

@@ -26,7 +26,7 @@ impl Disposition {
                 "filename" => file.replace(value).is_none(),
                 // RFC 7578 forbids it and some send it: the part is a file whose name is not read.
                 other if other.starts_with("filename*") => !std::mem::replace(&mut extended, true),
-                // A part of another name to whoever reads it.
+                // A part of another name to its reader.
                 other => !other.starts_with("name*"),
             };
             if !known {
@@ -57,7 +57,7 @@ fn parameter(text: &str) -> Option<(&str, String, &str)> {
     Some((key, value, rest.trim_start()))
 }
 
-/// What stands before the closing quote. Only a quote is escaped: a backslash is part of the paths
+/// What is before the closing quote. Only a quote is escaped: a backslash is part of the paths
 /// that old clients send.
 fn unquoted(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();

@@ -31,7 +31,7 @@ impl File {
     /// special to file systems, that control or that turn text around replaced by `_`, neither hidden nor
     /// a device, at most 120 characters. Nothing where none was sent or nothing is left of it.
     ///
-    /// Whoever stores files gives them names of its own.
+    /// The service that stores files gives them names of its own.
     pub fn name(&self) -> Option<&str> {
         Some(self.name.as_str()).filter(|name| !name.is_empty())
     }

@@ -30,7 +30,7 @@ pub(super) struct Outline {
 /// disposition; a part that ends within its head; a body that does not begin with its boundary.
 pub(super) fn outline(whole: &[u8], boundary: &str) -> Result<Outline, Unreadable> {
     let body = whole.strip_prefix(b"\r\n").unwrap_or(whole);
-    // What stands before the first boundary is read by some and not by others.
+    // What is before the first boundary is read by some and not by others.
     let first = body.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()));
     let mut rest = first.ok_or(Unreadable::Parts)?;
     let text = format!("\r\n--{boundary}");
@@ -64,7 +64,7 @@ fn check_head(head: &[u8]) -> Result<(), Unreadable> {
         return Err(Unreadable::Head);
     }
     let text = str::from_utf8(head).map_err(|_| Unreadable::Name)?;
-    // What stands before the first line's end belongs to the boundary.
+    // What is before the first line's end belongs to the boundary.
     let mut names: Vec<String> = Vec::new();
     for line in text.split("\r\n").skip(1) {
         let name = line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());

@@ -38,7 +38,7 @@ pub use rule::{FileRule, Files};
 /// A `multipart/form-data` body, each part a field of an [`#[input]`](macro@crate::input) struct.
 ///
 /// A part is a text, read as the field's type, or a [`File`] with its bound and its types:
-/// `#[input(file(max = "2MiB", types("image/png")))]`. A part stands once, unless the field is a `Vec`
+/// `#[input(file(max = "2MiB", types("image/png")))]`. A part occurs once, unless the field is a `Vec`
 /// with its `length`; parts that the struct does not name are refused. Empty parts and ticked boxes are read as
 /// [`Query`](crate::Query) reads them, and a `bool` or a `Vec` of which browsers send nothing has `#[serde(default)]`. The body is held in memory
 /// until the handler is done, so that `body` on the handler bounds all parts together: it is larger
@@ -49,7 +49,7 @@ pub use rule::{FileRule, Files};
 /// # Errors
 /// 415 for another content type; 400 for a body that cannot be taken apart: no boundary or two, none at its
 /// beginning, not closed, a part without a name, with over 32 header fields or 8 KiB of them, two of one
-/// name, an encoding or a form of its own, a text that is no UTF-8; 413 for more than `body`; 422 for more than 256
+/// name, an encoding or a form of its own, a text that is not UTF-8; 413 for more than `body`; 422 for more than 256
 /// parts, for a part that is unknown, missing or there twice, and for broken rules.
 ///
 /// # Security

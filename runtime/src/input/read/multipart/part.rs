@@ -85,7 +85,7 @@ fn is_nested(kind: &str) -> bool {
     kind.starts_with("multipart/")
 }
 
-/// RFC 7578, 4.7: nobody sends one, and one that is not undone must not be read.
+/// RFC 7578, 4.7: no client sends one, and one that is not undone must not be read.
 fn check_is_not_encoded(headers: &HeaderMap) -> Result<(), Unreadable> {
     let Some(encoding) = headers.get(ENCODING) else { return Ok(()) };
     let plain = ["binary", "7bit", "8bit"];

@@ -53,7 +53,7 @@ impl FileRule {
     note = "take `palisade::File`, `Option<File>` or `Vec<File>` here; a text has a `length`"
 )]
 pub trait Files {
-    /// Hands out each file, with where it stands.
+    /// Hands out each file, with where it is.
     fn each(&self, pointer: &str, visit: &mut dyn FnMut(&str, &File));
 
     /// Checks how large files are, and of which types.

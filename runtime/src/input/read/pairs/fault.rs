@@ -23,7 +23,7 @@ pub(crate) enum PairsErrorKind {
     Value,
     /// With a code and a sentence.
     Wrong(&'static str, &'static str),
-    /// Bytes that are no text here.
+    /// Bytes that are not text here.
     NotText,
     TooLong,
     TooMany,
@@ -50,7 +50,7 @@ impl PairsError {
         Self { field: self.field.or_else(|| Some(field.to_owned())), ..self }
     }
 
-    /// The answer: 431 where there is too much of it, else 400 for what stands in the head and 422
+    /// The answer: 431 where there is too much of it, else 400 for what is in the head and 422
     /// for what a body holds.
     pub(crate) fn refuse(self, place: Place) -> Refusal {
         let in_fields = matches!(place, Place::Header | Place::Cookie);

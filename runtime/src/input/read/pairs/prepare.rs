@@ -74,7 +74,7 @@ pub(crate) fn rewritten(
     Ok(differs.then(|| written.finish()))
 }
 
-/// Why a parameter of the path is refused, which stands at `place` and has that name.
+/// Why a parameter of the path is refused, which is at `place` and has that name.
 pub(crate) fn path_fault(
     expected: Expected,
     place: usize,

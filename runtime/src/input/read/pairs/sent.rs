@@ -24,7 +24,7 @@ impl UploadedPart {
         self.bytes.is_empty() && self.file.as_deref() == Some("")
     }
 
-    /// The text, where the part is no file.
+    /// The text, where the part is not a file.
     pub(crate) fn into_text(self) -> Result<String, PairsErrorKind> {
         if self.file.is_some() {
             return Err(PairsErrorKind::Type);

@@ -1,6 +1,6 @@
 //! What a query or a form may be before anything is built from it.
 //!
-//! A name stands once, unless it is a list's: which of two values counts differs between parsers, and a
+//! A name occurs once, unless it is a list's: which of two values counts differs between parsers, and a
 //! proxy that checked the first does not know what a handler does with the second.
 
 use std::borrow::Cow;
@@ -12,11 +12,11 @@ use super::value::RawValue;
 /// What is wrong with a query or a form.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum UrlencodedError {
-    /// More pairs than anybody needs.
+    /// More pairs than any request needs.
     TooMany,
-    /// A name that stands twice, decoded.
+    /// A name that occurs twice, decoded.
     Twice(String),
-    /// Escapes that are no UTF-8, which the parser behind would replace by other letters.
+    /// Escapes that are not UTF-8, which the parser behind would replace by other letters.
     NotText,
 }
 

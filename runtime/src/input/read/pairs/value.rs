@@ -14,7 +14,7 @@ use crate::input::read::pairs::{FILE, UploadedPart};
 use crate::json::Schema as _;
 use crate::spelling::JsonForm;
 
-/// What parts several values that stand in one text.
+/// What parts several values that are in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Separator {
     /// Each text is one value.
@@ -34,7 +34,7 @@ pub(crate) struct RawValue<'de> {
     form: bool,
     /// What is known of it; nothing where it is for no field.
     expected: Option<Expected>,
-    /// Several values, where nobody asks for them as such.
+    /// Several values, where they are not asked for as such.
     is_list: bool,
     /// An empty item of them is none.
     optional_items: bool,
@@ -95,7 +95,7 @@ impl<'de> RawValue<'de> {
         Self { expected, is_list, optional_items, ..self }
     }
 
-    /// Whether this is what a browser sends for a field that nobody filled in.
+    /// Whether this is what a browser sends for a field that was left empty.
     pub(super) fn is_empty_in_form(&self) -> bool {
         self.form && self.values.iter().all(Value::is_empty)
     }
@@ -177,7 +177,7 @@ impl<'de> IntoDeserializer<'de, PairsError> for RawValue<'de> {
     }
 }
 
-/// A number or a `bool` whose type nobody says.
+/// A number or a `bool` whose type is not stated.
 fn bare<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, PairsError> {
     if let Ok(number) = text.parse::<u64>() {
         visitor.visit_u64(number)
