@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::problem::Refusal;
-use crate::security::prepared::Checked;
+use crate::security::prepared::CheckedPolicy;
 use crate::security::{HandlerPlan, PreparedPolicy, Route, Security};
 
 impl Security {
@@ -38,7 +38,8 @@ impl Security {
                 .ok_or_else(|| Refusal::internal("a limit that is not configured"))?,
         };
         let mut prepared = self.0.prepared.write().unwrap_or_else(PoisonError::into_inner);
-        let checked = prepared.entry(id).or_insert_with(|| Checked { policy, routes: Vec::new() });
+        let checked =
+            prepared.entry(id).or_insert_with(|| CheckedPolicy { policy, routes: Vec::new() });
         if !checked.is_at(route) {
             checked.routes.push((route.method_kind(), Box::from(&*route.path)));
         }
