@@ -125,6 +125,7 @@ mod sync;
 pub mod testing;
 #[cfg(feature = "tokens")]
 pub mod tokens;
+mod tuples;
 #[cfg(any(
     feature = "api-key",
     feature = "audit",

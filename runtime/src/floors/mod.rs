@@ -30,6 +30,7 @@ const ROOMS: &[&[&str]] = &[
         "spelling",
         "switched_off",
         "sync",
+        "tuples",
         "weak_secret",
     ],
     &["records"],

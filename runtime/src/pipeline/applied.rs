@@ -1,5 +1,7 @@
 //! The user's function, called with the parameters of a request.
 
+use crate::tuples::each_tuple;
+
 /// A function of the parameters `A` and a last one `B`.
 pub trait Applied<A, B> {
     /// What it returns.
@@ -26,29 +28,7 @@ macro_rules! applied {
     )*};
 }
 
-applied! {
-    ()
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 G 5)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18 V 19)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18 V 19 W 20)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18 V 19 W 20 X 21)
-    (A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18 V 19 W 20 X 21 Y 22)
+applied! { () }
+each_tuple! {
+    applied: A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 P 13 Q 14 R 15 S 16 T 17 U 18 V 19 W 20 X 21 Y 22
 }

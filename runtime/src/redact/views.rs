@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::redact::{AnyView, Key, Viewed};
+use crate::tuples::each_tuple;
 
 macro_rules! itself {
     ($($type:ty)*) => {$(
@@ -70,21 +71,12 @@ as_another! {
 }
 
 macro_rules! tuples {
-    ($(($($name:ident)+))*) => {
+    ($(($($name:ident $place:tt)+))*) => {
         as_another! { $([$($name: Viewed),+] ($($name,)+) => ($($name::View,)+);)* }
     };
 }
 
-tuples! {
-    (A)
-    (A B)
-    (A B C)
-    (A B C D)
-    (A B C D E)
-    (A B C D E F)
-    (A B C D E F G)
-    (A B C D E F G H)
-}
+each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 #[cfg(feature = "rust_decimal")]
 as_another! { [] rust_decimal::Decimal => String; }
 #[cfg(feature = "time")]

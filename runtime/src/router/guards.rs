@@ -9,6 +9,7 @@ use crate::input::{NOTHING, Needs, ParameterFacts};
 use crate::pipeline::{Answer, Inspect, Secured};
 use crate::policy::{Policy, Spec};
 use crate::rule::Rule;
+use crate::tuples::each_tuple;
 
 /// A function of some arguments `T`, whatever they are.
 #[diagnostic::on_unimplemented(
@@ -21,7 +22,7 @@ use crate::rule::Rule;
 pub trait Callable<T>: Clone + Send + Sync + 'static {}
 
 macro_rules! callable {
-    ($(($($name:ident)*))*) => {$(
+    ($(($($name:ident $place:tt)*))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<F, R, $($name),*> Callable<($($name,)*)> for F
         where
@@ -30,24 +31,9 @@ macro_rules! callable {
     )*};
 }
 
-callable! {
-    ()
-    (A)
-    (A B)
-    (A B C)
-    (A B C D)
-    (A B C D E)
-    (A B C D E G)
-    (A B C D E G H)
-    (A B C D E G H I)
-    (A B C D E G H I J)
-    (A B C D E G H I J K)
-    (A B C D E G H I J K L)
-    (A B C D E G H I J K L M)
-    (A B C D E G H I J K L M N)
-    (A B C D E G H I J K L M N O)
-    (A B C D E G H I J K L M N O P)
-    (A B C D E G H I J K L M N O P Q)
+callable! { () }
+each_tuple! {
+    callable: A 0 B 1 C 2 D 3 E 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 O 13 P 14 Q 15
 }
 
 /// The arguments of a handler that has a guard.

@@ -1,6 +1,7 @@
 //! Which handlers a link may reach: those that change nothing by a credential which browsers send by themselves.
 
 use crate::input::{LOOKUP, NOTHING, Needs, UNCHECKED, UNTOLD};
+use crate::tuples::each_tuple;
 
 /// What a parameter needs, where that is not a change by such a credential.
 #[diagnostic::on_unimplemented(
@@ -21,35 +22,13 @@ macro_rules! reached_by_links {
 reached_by_links!(NOTHING LOOKUP UNTOLD UNCHECKED);
 
 macro_rules! tuples {
-    ($(($($name:ident)*))*) => {$(
+    ($(($($name:ident $place:tt)*))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name: ReachedByLinks),*> ReachedByLinks for ($($name,)*) {}
     )*};
 }
 
-tuples! {
-    ()
-    (A)
-    (A B)
-    (A B C)
-    (A B C D)
-    (A B C D E)
-    (A B C D E F)
-    (A B C D E F G)
-    (A B C D E F G H)
-    (A B C D E F G H I)
-    (A B C D E F G H I J)
-    (A B C D E F G H I J K)
-    (A B C D E F G H I J K L)
-    (A B C D E F G H I J K L M)
-    (A B C D E F G H I J K L M N)
-    (A B C D E F G H I J K L M N O)
-    (A B C D E F G H I J K L M N O P)
-    (A B C D E F G H I J K L M N O P Q)
-    (A B C D E F G H I J K L M N O P Q R)
-    (A B C D E F G H I J K L M N O P Q R T)
-    (A B C D E F G H I J K L M N O P Q R T U)
-    (A B C D E F G H I J K L M N O P Q R T U V)
-    (A B C D E F G H I J K L M N O P Q R T U V W)
-    (A B C D E F G H I J K L M N O P Q R T U V W X)
+tuples! { () }
+each_tuple! {
+    tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15 Q 16 R 17 T 18 U 19 V 20 W 21 X 22
 }

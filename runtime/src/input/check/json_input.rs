@@ -9,6 +9,7 @@ use crate::input::declare::{
 };
 use crate::input::text::Plain;
 use crate::redact::Viewer;
+use crate::tuples::each_tuple;
 
 /// The whole of a JSON body: an `#[input]` type, a type that bounds itself, a list, a tuple or a map of
 /// those. How many items there are is bound by [`JsonLimits`](crate::JsonLimits) and the handler's `body`.
@@ -257,7 +258,7 @@ maps! {
 }
 
 macro_rules! tuples {
-    ($(($first:ident $($name:ident)*: $($place:tt)+))*) => {$(
+    ($(($first:ident $first_place:tt $($name:ident $place:tt)*))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$first: JsonInput, $($name: JsonInput),*> JsonInput for ($first, $($name,)*) {
             const BODY: ParameterFacts = $first::BODY$(.and($name::BODY))*.whole(FieldContent::Items(
@@ -270,23 +271,15 @@ macro_rules! tuples {
             }
 
             fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
-                $(self.$place.check_body(&at.item($place), found);)+
+                self.$first_place.check_body(&at.item($first_place), found);
+                $(self.$place.check_body(&at.item($place), found);)*
             }
 
             fn permits_body(&self, caller: &Viewer<'_>) -> bool {
-                $(self.$place.permits_body(caller))&&+
+                self.$first_place.permits_body(caller) $(&& self.$place.permits_body(caller))*
             }
         }
     )*};
 }
 
-tuples! {
-    (A: 0)
-    (A B: 0 1)
-    (A B C: 0 1 2)
-    (A B C D: 0 1 2 3)
-    (A B C D E: 0 1 2 3 4)
-    (A B C D E F: 0 1 2 3 4 5)
-    (A B C D E F G: 0 1 2 3 4 5 6)
-    (A B C D E F G H: 0 1 2 3 4 5 6 7)
-}
+each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::input::check::{EntryKey, Input, InputLocation, JsonInput, Violations};
 use crate::redact::Viewer;
+use crate::tuples::each_tuple;
 
 /// A type whose own rules are checked where a field says `nested`: an `#[input]` type, or a
 /// collection of one.
@@ -106,7 +107,7 @@ impl<T: Nested + ToOwned + ?Sized> Nested for Cow<'_, T> {
 }
 
 macro_rules! tuples {
-    ($(($($name:ident)+: $($place:tt)+))*) => {$(
+    ($(($($name:ident $place:tt)+))*) => {$(
         /// The parts are what a body may hold: some have rules of their own, and some bound themselves.
         #[diagnostic::do_not_recommend]
         impl<$($name: JsonInput),+> Nested for ($($name,)+) {
@@ -121,16 +122,7 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    (A: 0)
-    (A B: 0 1)
-    (A B C: 0 1 2)
-    (A B C D: 0 1 2 3)
-    (A B C D E: 0 1 2 3 4)
-    (A B C D E F: 0 1 2 3 4 5)
-    (A B C D E F G: 0 1 2 3 4 5 6)
-    (A B C D E F G H: 0 1 2 3 4 5 6 7)
-}
+each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(

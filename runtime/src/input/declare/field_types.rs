@@ -9,6 +9,7 @@ use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
 use crate::schema::{self, SchemaLeaf, Schemas};
 use crate::spelling;
+use crate::tuples::each_tuple;
 #[cfg(feature = "openapi")]
 use serde_json::Value;
 
@@ -121,7 +122,7 @@ fields! {
 }
 
 macro_rules! tuples {
-    ($(($first:ident $($name:ident)*))*) => {fields! {$(
+    ($(($first:ident $first_place:tt $($name:ident $place:tt)*))*) => {fields! {$(
         [$first: InputField, $($name: InputField),*] ($first, $($name,)*) = $first::FACTS
             $(.and($name::FACTS))*
             .fixed()
@@ -132,16 +133,7 @@ macro_rules! tuples {
     )*}};
 }
 
-tuples! {
-    (A)
-    (A B)
-    (A B C)
-    (A B C D)
-    (A B C D E)
-    (A B C D E F)
-    (A B C D E F G)
-    (A B C D E F G H)
-}
+each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 /// The fields of a duration, as serde writes them.
 const DURATION: &[FieldName] = &[

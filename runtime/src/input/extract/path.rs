@@ -13,6 +13,7 @@ use crate::input::declare::{FieldFacts, FieldName, InputField, ParameterFacts, R
 use crate::input::extract::{Validated, ValidationContext};
 use crate::input::text::{Plain, Text};
 use crate::problem::{Place, Refusal};
+use crate::tuples::each_tuple;
 
 /// A value in the path that is bounded by its type.
 #[diagnostic::on_unimplemented(
@@ -193,16 +194,7 @@ macro_rules! path_tuples {
     )*};
 }
 
-path_tuples! {
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F 5)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
-}
+each_tuple!(path_tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 impl<T: PathInput> Validated for Path<T> {
     const FACTS: ParameterFacts = ParameterFacts {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use crate::input::check::{EntryKey, InputLocation};
 use crate::input::lookup::{Lookup, Names, Objects, VerifiedInput};
 use crate::input::text::Plain;
+use crate::tuples::each_tuple;
 
 macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
@@ -96,16 +97,7 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F 5)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
-}
+each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 
 #[diagnostic::do_not_recommend]
 impl<T: Names<true>> Names<true> for Option<T> {
