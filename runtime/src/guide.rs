@@ -44,7 +44,6 @@ pages! {
     addresses "addresses.md"
     firewall "firewall.md"
     versions "versions.md"
-    outbound "outbound.md"
     logging "logging.md"
     audit_codes "audit_codes.md"
     audit_sinks "audit_sinks.md"
@@ -58,6 +57,7 @@ pages! {
 }
 
 pages_of_packages! {
+    outbound "outbound.md"
     websockets "websockets.md"
     tls "tls.md"
     stores "stores.md"

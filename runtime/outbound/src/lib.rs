@@ -69,3 +69,8 @@ pub use error::OutboundError;
 pub use exchange::{ExchangedToken, TokenExchange};
 pub use host::Host;
 pub use names::{Names, SystemNames};
+
+/// A page of palisade's guide, whose examples are tested here.
+#[cfg(doctest)]
+#[doc = include_str!("../../src/docs/guide/outbound.md")]
+mod guide {}
