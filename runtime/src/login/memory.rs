@@ -149,3 +149,25 @@ impl TicketStore for MemoryTickets {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_is_replaced_where_it_is_still_the_one_that_was_judged() {
+        let accounts = MemoryAccounts::new();
+        accounts.put("ada", Account::new(CallerId::new("staff", "ada")));
+        let replaced = async |name: &str, old: Option<&str>, new: &str| {
+            accounts.replace_hash(name, old, new).wait().await.unwrap()
+        };
+        assert!(!replaced("ada", Some("one"), "two").await, "there is none yet");
+        assert!(replaced("ada", None, "one").await);
+        assert!(!replaced("ada", None, "two").await);
+        assert!(!replaced("ada", Some("none"), "two").await);
+        assert!(replaced("ada", Some("one"), "two").await);
+        assert!(!replaced("eve", None, "one").await, "there is no such account");
+        let found = accounts.find("ada").wait().await.unwrap().unwrap();
+        assert_eq!(found.stored_hash(), Some("two"));
+    }
+}
