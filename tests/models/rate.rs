@@ -11,6 +11,9 @@ mod budget {
 mod budgets {
     pub(super) use palisade::rate::{Budgets, Taken};
 }
+mod decision {
+    pub(super) use palisade::rate::RateDecision;
+}
 mod key {
     pub(super) use palisade::rate::RateKey;
 }
@@ -18,7 +21,7 @@ mod quota {
     pub(super) use palisade::rate::Quota;
 }
 mod store {
-    pub(super) use palisade::rate::{RateDecision, RateStore, Settlement, StoreError, Take};
+    pub(super) use palisade::rate::{RateStore, Settlement, StoreError, Take};
 }
 #[path = "../../runtime/src/rate/capacity.rs"]
 mod capacity;
