@@ -139,10 +139,11 @@ impl KeysBuilder {
     ///
     /// # Errors
     /// There are no keys within the time that [`wait_for_server`](Self::wait_for_server) states: the
-    /// last reason. A time is out of its bounds, or a setter was called twice: every such fault.
+    /// last reason. A time is out of its bounds, an exception is for no host, or a setter was called twice: every
+    /// such fault.
     pub async fn start(mut self) -> Result<RemoteKeys, OidcError> {
         let times = self.times();
-        self.exceptions.check()?;
+        self.exceptions.check(&mut self.faults);
         self.check(times);
         std::mem::take(&mut self.faults).into_result()?;
         let fetcher = match self.fetcher.take() {

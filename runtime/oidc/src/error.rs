@@ -68,10 +68,9 @@ pub enum OidcError {
     },
     /// The key set cannot be used.
     KeySet(KeySetError),
-    /// Every time that is too short or too long, and every setter that was called twice.
+    /// Every time that is too short or too long, every exception that is for no host, and every setter that was called
+    /// twice.
     Config(ConfigError),
-    /// An exception was stated for this, which is the name of no host.
-    NoHost(String),
     /// The fetcher panicked, or the runtime ended.
     Interrupted,
     /// The system's roots of trust cannot be read.
@@ -88,10 +87,6 @@ impl fmt::Display for OidcError {
             }
             Self::KeySet(cause) => write!(out, "the key set cannot be used: {cause}"),
             Self::Config(error) => error.fmt(out),
-            Self::NoHost(text) => write!(
-                out,
-                "{text:?} is the name of no host: an exception states the name alone, without a scheme and a port"
-            ),
             Self::Interrupted => out.write_str("the fetcher panicked, or the runtime ended"),
             Self::Roots(cause) => write!(out, "the system's roots of trust: {cause}"),
         }

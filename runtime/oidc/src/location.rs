@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::Uri;
+use palisade::ConfigFaults;
 
 use crate::address;
-use crate::error::{FetchError, OidcError};
+use crate::error::FetchError;
 
 /// The hosts for which an exception was made, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exceptions {
     private: BTreeSet<String>,
     plain: BTreeSet<String>,
-    /// The first text that is the name of no host: an exception for it would be none, without a word.
-    refused: Option<String>,
+    /// What is the name of no host: an exception for it would be none, without a word.
+    refused: Vec<String>,
 }
 
 impl Exceptions {
@@ -31,17 +32,18 @@ impl Exceptions {
     fn named(&mut self, host: &str) -> Option<String> {
         let named = host_name(host);
         if named.is_none() {
-            self.refused.get_or_insert_with(|| host.to_owned());
+            self.refused.push(host.to_owned());
         }
         named
     }
 
-    /// Whether each is for a host.
-    pub(crate) fn check(&self) -> Result<(), OidcError> {
-        match &self.refused {
-            Some(text) => Err(OidcError::NoHost(text.clone())),
-            None => Ok(()),
-        }
+    /// Each exception has to be for a host.
+    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        faults.extend(self.refused.iter().map(|text| {
+            format!(
+                "{text:?} is the name of no host: an exception states the name alone, without a scheme and a port"
+            )
+        }));
     }
 
     /// Whether a host on this machine is asked without TLS.
@@ -206,7 +208,7 @@ mod tests {
         let allowed = |exception: &str, url: &str, address: &str| {
             let mut exceptions = Exceptions::default();
             exceptions.allow_private(exception);
-            exceptions.check().unwrap();
+            assert!(exceptions.refused.is_empty(), "{exception}");
             let location = Location::of(url, &exceptions).unwrap();
             location.allowed(vec![SocketAddr::new(address.parse().unwrap(), 443)]).is_ok()
         };
@@ -231,10 +233,9 @@ mod tests {
             let mut exceptions = Exceptions::default();
             exceptions.allow_private("idp.internal");
             exceptions.allow_plain(text);
-            match exceptions.check() {
-                Err(OidcError::NoHost(text)) => Some(text),
-                _ => None,
-            }
+            let mut faults = ConfigFaults::default();
+            exceptions.check(&mut faults);
+            faults.into_result().err().map(|error| error.reasons().join("; "))
         };
         for bad in [
             "idp.internal:8443",
@@ -248,7 +249,8 @@ mod tests {
             ".",
             "",
         ] {
-            assert_eq!(told(bad).as_deref(), Some(bad), "{bad}");
+            let told = told(bad).unwrap();
+            assert!(told.starts_with(&format!("{bad:?} is the name of no host")), "{told}");
         }
         for good in ["localhost", "127.0.0.1", "[::1]", "my_idp.internal"] {
             assert_eq!(told(good), None, "{good}");

@@ -215,12 +215,14 @@ async fn an_address_that_was_not_allowed_is_not_asked() {
 #[tokio::test]
 async fn an_exception_for_what_is_no_host_does_not_start() {
     let provider = Provider::start(&[&SigningKey::new("a")]).await;
-    let with_port = provider.keys().allow_private_host("idp.internal:8443");
-    let refused = with_port.start().await.unwrap_err();
-    assert!(
-        matches!(&refused, OidcError::NoHost(text) if text == "idp.internal:8443"),
-        "{refused}"
-    );
+    let with_ports = provider.keys().allow_private_host("idp.internal:8443");
+    let with_ports = with_ports.allow_private_host("keys.internal:8443").cooldown(Duration::MAX);
+    let refused = with_ports.start().await.unwrap_err();
+    let OidcError::Config(error) = &refused else { panic!("{refused}") };
+    let [one, other, time] = error.reasons() else { panic!("{error}") };
+    assert!(one.starts_with("keys: \"idp.internal:8443\" is the name of no host"), "{one}");
+    assert!(other.starts_with("keys: \"keys.internal:8443\" is the name of no host"), "{other}");
+    assert_eq!(time, "keys: `.cooldown(..)` takes a second to a day");
     let asked = Introspection::at(&provider.issuer, format!("{}/introspect", provider.issuer));
     let asked = asked.client("a", "b").audience("payroll").allow_http_on_loopback("127.0.0.1");
     assert!(asked.allow_private_host("https://idp.internal").start().await.is_err());

@@ -16,13 +16,22 @@ use crate::principal::RegisteredEnums;
 pub(crate) struct AuthSettings {
     #[cfg(feature = "jwt")]
     issuers: Vec<crate::auth::jwt::Verifier>,
+    /// The issuers whose configuration has a fault, which are not judged as if there were none.
     #[cfg(feature = "jwt")]
-    dpop: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
+    faulty_issuers: Vec<String>,
+    #[cfg(feature = "jwt")]
+    dpop: Option<StatedDpop>,
     #[cfg(feature = "jwt")]
     revocations: Option<crate::auth::jwt::Revocations>,
     /// The webhooks among the schemes.
     #[cfg(feature = "webhook")]
     webhooks: Vec<crate::auth::webhook::WebhookScheme>,
+    /// The names of those whose configuration has a fault.
+    #[cfg(feature = "webhook")]
+    faulty_webhooks: Vec<String>,
+    /// The names of those that remember deliveries in this process alone.
+    #[cfg(feature = "webhook")]
+    forgetful_webhooks: Vec<String>,
     /// Whether the second scheme is for the issuers of the first.
     has_dpop: bool,
     /// Whether an issuer's tokens may be bound to the certificate of their connection.
@@ -34,9 +43,20 @@ pub(crate) struct AuthSettings {
     resolver: Option<Resolve>,
     plans: Option<PlanSource>,
     realm: Option<String>,
-    resource: Option<ProtectedResource>,
+    resource: Option<StatedResource>,
     tenant_parameter: Option<String>,
 }
+
+/// Proofs that are stated.
+#[cfg(feature = "jwt")]
+struct StatedDpop {
+    is_of_one_process: bool,
+    /// Nothing where there is a fault.
+    rules: Option<Box<crate::auth::jwt::dpop::DpopRules>>,
+}
+
+/// What the service is called; nothing within where that has a fault.
+struct StatedResource(Option<ProtectedResource>);
 
 impl AuthSettings {
     pub(crate) fn set_roles<R: RoleEnum>(&mut self, faults: &mut ConfigFaults) {
@@ -53,30 +73,37 @@ impl AuthSettings {
 
     #[cfg(feature = "jwt")]
     pub(crate) fn add_jwt(&mut self, jwt: crate::auth::Jwt, faults: &mut ConfigFaults) {
-        match jwt.build() {
-            Ok(issuer) => self.issuers.push(issuer),
-            Err(error) => faults.add(format!("jwt: {error}")),
+        let name = jwt.issuer_name().unwrap_or_default().to_owned();
+        match faults.check_all(jwt.build()) {
+            Some(issuer) => self.issuers.push(issuer),
+            None => self.faulty_issuers.push(name),
         }
     }
 
     #[cfg(feature = "webhook")]
     pub(crate) fn add_webhook(&mut self, webhook: crate::auth::Webhook, faults: &mut ConfigFaults) {
         let name = webhook.scheme_name().to_owned();
+        if !webhook.shares_its_deliveries() {
+            self.forgetful_webhooks.push(name.clone());
+        }
         match webhook.build() {
             Ok(scheme) => {
                 self.webhooks.push(scheme.clone());
                 self.add_authenticator(scheme);
             }
-            Err(error) => faults.add(format!("{name}: {error}")),
+            Err(error) => {
+                faults.extend(error.into_iter().map(|fault| format!("{name}: {fault}")));
+                self.faulty_webhooks.push(name);
+            }
         }
     }
 
     #[cfg(feature = "jwt")]
     pub(crate) fn set_dpop(&mut self, dpop: crate::auth::jwt::Dpop, faults: &mut ConfigFaults) {
-        match dpop.build() {
-            Ok(rules) => faults.state(&mut self.dpop, Box::new(rules), ".dpop(..)"),
-            Err(error) => faults.add(format!("dpop: {error}")),
-        }
+        let is_of_one_process = dpop.is_of_one_process();
+        let rules = faults.check_all(dpop.build()).map(Box::new);
+        let stated = StatedDpop { is_of_one_process, rules };
+        faults.state(&mut self.dpop, stated, ".dpop(..)");
     }
 
     #[cfg(feature = "jwt")]
@@ -85,9 +112,7 @@ impl AuthSettings {
         revocations: crate::auth::jwt::Revocations,
         faults: &mut ConfigFaults,
     ) {
-        if revocations.longest_life().is_zero() {
-            faults.add("revocations: `.longest_token_life(..)` is zero");
-        }
+        revocations.check(faults);
         faults.state(&mut self.revocations, revocations, ".revocations(..)");
     }
 
@@ -123,10 +148,8 @@ impl AuthSettings {
     }
 
     pub(crate) fn set_resource(&mut self, identifier: &str, faults: &mut ConfigFaults) {
-        match ProtectedResource::new(identifier) {
-            Ok(resource) => faults.state(&mut self.resource, resource, ".resource(..)"),
-            Err(fault) => faults.add(fault),
-        }
+        let resource = faults.check(ProtectedResource::new(identifier));
+        faults.state(&mut self.resource, StatedResource(resource), ".resource(..)");
     }
 
     pub(crate) fn set_tenant_parameter(&mut self, name: String, faults: &mut ConfigFaults) {
@@ -136,7 +159,8 @@ impl AuthSettings {
     /// The issuers become one scheme, called `jwt`, which comes first, and with proofs a second.
     #[cfg(feature = "jwt")]
     pub(crate) fn ready(mut self, now_millis: i64) -> Self {
-        let (issuers, dpop) = (std::mem::take(&mut self.issuers), self.dpop.take());
+        let issuers = std::mem::take(&mut self.issuers);
+        let dpop = self.dpop.take().and_then(|stated| stated.rules);
         if !issuers.is_empty() {
             self.has_dpop = dpop.is_some();
             self.takes_certificate_bound =
@@ -159,7 +183,7 @@ impl AuthSettings {
 
     fn with_challenges(mut self) -> Self {
         let mut schemes = std::mem::take(&mut self.schemes);
-        let metadata = self.resource.as_ref().map(ProtectedResource::metadata_url);
+        let metadata = self.resource().map(ProtectedResource::metadata_url);
         for scheme in &mut schemes {
             scheme.make_challenges(self.realm(), metadata.as_deref());
         }
@@ -195,11 +219,19 @@ impl AuthSettings {
         let own = self.schemes.iter().map(|scheme| scheme.name());
         #[cfg(feature = "jwt")]
         let own = {
-            let jwt = self.issuers.first().map(|_| crate::auth::jwt::JwtScheme::NAME);
+            let jwt = self.has_issuers().then_some(crate::auth::jwt::JwtScheme::NAME);
             let dpop = self.dpop.as_ref().map(|_| crate::auth::jwt::dpop::DpopScheme::NAME);
             jwt.into_iter().chain(dpop).chain(own)
         };
+        #[cfg(feature = "webhook")]
+        let own = own.chain(self.faulty_webhooks.iter().map(String::as_str));
         own.collect()
+    }
+
+    /// Whether an issuer is stated that is not joined yet.
+    #[cfg(feature = "jwt")]
+    fn has_issuers(&self) -> bool {
+        !self.issuers.is_empty() || !self.faulty_issuers.is_empty()
     }
 
     /// The scheme of this name.
@@ -261,7 +293,7 @@ impl AuthSettings {
 
     /// What this service is called by authorization servers.
     pub(crate) fn resource(&self) -> Option<&ProtectedResource> {
-        self.resource.as_ref()
+        self.resource.as_ref()?.0.as_ref()
     }
 
     /// The parameter of the path that names the caller's tenant.

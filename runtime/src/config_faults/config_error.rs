@@ -31,6 +31,16 @@ impl ConfigError {
     }
 }
 
+/// The reasons, one sentence each.
+impl IntoIterator for ConfigError {
+    type Item = String;
+    type IntoIter = std::vec::IntoIter<String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("invalid security configuration:")?;

@@ -96,6 +96,37 @@ impl ConfigFaults {
         part.map_err(|error| self.add(error.to_string())).ok()
     }
 
+    /// The value of a part that tells all its faults, as `build` of a builder does; each of them is a fault.
+    ///
+    /// ```
+    /// use palisade::ConfigFaults;
+    ///
+    /// let mut relay = ConfigFaults::named("relay");
+    /// relay.extend(["no host", "no port"]);
+    /// let mut faults = ConfigFaults::named("mail");
+    /// let relay = faults.check_all(relay.into_result());
+    /// let error = faults.ready(relay).unwrap_err();
+    /// assert_eq!(error.reasons(), ["mail: relay: no host", "mail: relay: no port"]);
+    /// ```
+    pub fn check_all<T>(
+        &mut self,
+        part: Result<T, impl IntoIterator<Item: fmt::Display>>,
+    ) -> Option<T> {
+        let errors = match part {
+            Ok(part) => return Some(part),
+            Err(errors) => errors,
+        };
+        let mut is_told = false;
+        for error in errors {
+            self.add(error.to_string());
+            is_told = true;
+        }
+        if !is_told {
+            self.add(MISSING);
+        }
+        None
+    }
+
     /// Ends the collection.
     ///
     /// # Errors
@@ -113,7 +144,7 @@ impl ConfigFaults {
             return self.into_result().map(|()| parts);
         }
         if self.is_empty() {
-            self.add("a setting is missing");
+            self.add(MISSING);
         }
         Err(ConfigError::of(self.sentences))
     }
@@ -143,6 +174,9 @@ impl ConfigFaults {
         self.sentences.is_empty()
     }
 }
+
+/// What is told of a part that is not there and tells no fault.
+const MISSING: &str = "a setting is missing";
 
 impl<S: Into<String>> Extend<S> for ConfigFaults {
     fn extend<I: IntoIterator<Item = S>>(&mut self, faults: I) {
@@ -236,6 +270,23 @@ mod tests {
         let mut faults = ConfigFaults::default();
         faults.add("no path");
         assert_eq!(faults.ready(Some(1)).unwrap_err().reasons(), ["no path"]);
+    }
+
+    #[test]
+    fn every_fault_of_a_part_is_one() {
+        let told = |part: Result<u8, Vec<&str>>| {
+            let mut faults = ConfigFaults::named("a");
+            let part = faults.check_all(part);
+            faults.ready(part).map_err(|error| error.reasons().to_vec())
+        };
+        assert_eq!(told(Ok(1)), Ok(1));
+        let both = vec!["a: no key".to_owned(), "a: no path".to_owned()];
+        assert_eq!(told(Err(vec!["no key", "no path", "no key"])), Err(both));
+        assert_eq!(told(Err(Vec::new())), Err(vec!["a: a setting is missing".to_owned()]));
+        let mut whole = ConfigFaults::named("a");
+        let part = ConfigFaults::named("b").ready(None::<u8>);
+        assert_eq!(whole.check_all(part), None);
+        assert_eq!(whole.into_sentences(), ["a: b: a setting is missing"]);
     }
 
     #[test]

@@ -178,6 +178,10 @@ impl LoginBuilder {
     pub fn build(mut self, cost: HashCost) -> Result<Login, ConfigError> {
         let life = self.life.unwrap_or(LINK_LIFE);
         self.check(life);
+        #[cfg(feature = "jwt")]
+        if let Some(revocations) = &self.revocations {
+            revocations.check(&mut self.faults);
+        }
         #[cfg(feature = "second-factor")]
         let second = self.second();
         let passwords = self.faults.check(Passwords::new(cost));

@@ -7,6 +7,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use super::grant::is_scope;
 use crate::auth::jwt::KeySet;
+use crate::config_faults::ConfigFaults;
 use crate::names::{RoleEnum, ScopeEnum};
 
 /// The shortest secret of a client, in bytes.
@@ -36,6 +37,8 @@ pub struct OAuthClient {
     pub(super) machine: Option<Machine>,
     pub(super) exchanges: bool,
     pub(super) introspects: bool,
+    /// Setters that were called twice.
+    faults: ConfigFaults,
 }
 
 /// How a client proves who it is.
@@ -79,7 +82,8 @@ impl OAuthClient {
     }
 
     fn with(id: String, proof: ClientProof) -> Self {
-        Self { id, proof, machine: None, exchanges: false, introspects: false }
+        let faults = ConfigFaults::named(&format!("the client `{id}`"));
+        Self { id, proof, machine: None, exchanges: false, introspects: false, faults }
     }
 
     /// May get tokens of its own by `client_credentials`, with these scopes at most.
@@ -105,7 +109,8 @@ impl OAuthClient {
 
     /// The tenant of the tokens that a machine gets.
     pub fn machine_tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.machine.get_or_insert_default().tenant = Some(tenant.into());
+        let slot = &mut self.machine.get_or_insert_default().tenant;
+        self.faults.state(slot, tenant.into(), ".machine_tenant(..)");
         self
     }
 
@@ -129,30 +134,28 @@ impl OAuthClient {
     /// What is wrong with it.
     pub(super) fn faults(&self) -> Vec<String> {
         let id = &self.id;
-        let mut faults = Vec::new();
+        let mut faults = self.faults.clone().into_sentences();
         let is_id =
             |id: &str| !id.is_empty() && id.bytes().all(|byte| (0x20..=0x7e).contains(&byte));
         if !is_id(id) || id.len() > LONGEST_ID {
-            faults.push(format!(
-                "tokens: `{id}` is not an id of a client: printable ASCII, 256 at most"
-            ));
+            faults.push(format!("`{id}` is not an id of a client: printable ASCII, 256 at most"));
         }
         if let ClientProof::Secret { weakness: Some(why), .. } = self.proof {
             faults.push(format!(
-                "tokens: the secret of the client `{id}` can be guessed: {why}; make one with \
+                "the secret of the client `{id}` can be guessed: {why}; make one with \
                  `openssl rand -base64 32`"
             ));
         }
         let is_public = matches!(self.proof, ClientProof::Nothing);
         if is_public && (self.machine.is_some() || self.exchanges || self.introspects) {
             faults.push(format!(
-                "tokens: the client `{id}` does not authenticate and may not act as a machine: make it `OAuthClient::confidential(..)` or `with_keys(..)`"
+                "the client `{id}` does not authenticate and may not act as a machine: make it \
+                 `OAuthClient::confidential(..)` or `with_keys(..)`"
             ));
         }
         for scope in self.machine.iter().flat_map(|machine| &machine.scopes) {
             if !is_scope(scope) {
-                faults
-                    .push(format!("tokens: the client `{id}`: `{scope}` is not a name of a scope"));
+                faults.push(format!("the client `{id}`: `{scope}` is not a name of a scope"));
             }
         }
         faults

@@ -25,6 +25,8 @@ pub enum TokensError {
     KeyTooSoon,
     /// There is a key of this id already.
     KeyRepeated,
+    /// [`SigningKey::signs_from`](super::SigningKey::signs_from) was called twice, so that the key has two moments.
+    KeyOfTwoMoments,
     /// The system has no randomness.
     NoRandomness,
     /// The grant has no subject, no client, a claim with a meaning of its own, or an audience that is not
@@ -45,6 +47,7 @@ impl fmt::Display for TokensError {
                  ten minutes from now at the earliest, with `.signs_from(..)`",
             ),
             Self::KeyRepeated => out.write_str("there is a key of this id already"),
+            Self::KeyOfTwoMoments => out.write_str("`.signs_from(..)` of the key was called twice"),
             Self::NoRandomness => out.write_str("the system has no randomness"),
             Self::Grant(why) => write!(out, "the grant cannot become a token: {why}"),
         }

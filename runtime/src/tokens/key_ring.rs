@@ -119,6 +119,9 @@ impl KeyRing {
     pub(super) fn add(&self, key: SigningKey) -> Result<(), TokensError> {
         let now = self.clock.now_unix_millis();
         let announced = millis(ANNOUNCED_FOR);
+        if !key.faults().is_empty() {
+            return Err(TokensError::KeyOfTwoMoments);
+        }
         if key.signs_from_millis() < now.saturating_add(announced) {
             return Err(TokensError::KeyTooSoon);
         }
@@ -203,6 +206,9 @@ mod tests {
         let ring = KeyRing::new(vec![old], 10 * MINUTE, clock).unwrap();
         let soon = SigningKey::generate().unwrap();
         assert!(matches!(ring.add(soon), Err(TokensError::KeyTooSoon)), "nobody knows it");
+        let later = SigningKey::generate().unwrap().signs_from(at(NOW + 10 * MINUTE));
+        let twice = later.signs_from(at(NOW + 20 * MINUTE));
+        assert!(matches!(ring.add(twice), Err(TokensError::KeyOfTwoMoments)));
         ring.add(new.signs_from(at(NOW + 10 * MINUTE))).unwrap();
         let states = |old, new| vec![(ids.0.clone(), old), (ids.1.clone(), new)];
         assert_eq!(ring.states(), states(KeyState::Current, KeyState::Next));

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::clock::millis;
+use crate::config_faults::ConfigFaults;
 use crate::weak_secret::weakness;
 
 /// The longest file that is looked at.
@@ -44,6 +45,7 @@ pub struct SigningKey {
     pair: Pair,
     pkcs8: Vec<u8>,
     pub(super) signs_from: Option<i64>,
+    faults: ConfigFaults,
 }
 
 enum Pair {
@@ -87,7 +89,8 @@ impl SigningKey {
             Pair::P256(pair.map_err(|_| SigningKeyError::NotAKey)?)
         };
         let id = URL_SAFE_NO_PAD.encode(digest(&SHA256, thumbprint_of(&pair).as_bytes()));
-        Ok(Self { id, pair, pkcs8: der.to_vec(), signs_from: None })
+        let faults = ConfigFaults::named(&format!("the key `{id}`"));
+        Ok(Self { id, pair, pkcs8: der.to_vec(), signs_from: None, faults })
     }
 
     /// A key in PEM, with the label `PRIVATE KEY`, as `openssl genpkey -algorithm ed25519` writes it.
@@ -152,8 +155,13 @@ impl SigningKey {
     #[must_use]
     pub fn signs_from(mut self, moment: SystemTime) -> Self {
         let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.signs_from = Some(millis(since));
+        self.faults.state(&mut self.signs_from, millis(since), ".signs_from(..)");
         self
+    }
+
+    /// What is wrong with what was stated.
+    pub(super) fn faults(&self) -> Vec<String> {
+        self.faults.clone().into_sentences()
     }
 
     /// Its `kid`.

@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use palisade::CallerId;
 use palisade::auth::ApiKeys;
-use palisade::auth::api_key::{
-    ApiKeyConfigError, ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeysBuilder, MemoryApiKeys,
-};
+use palisade::auth::api_key::{ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeysBuilder, MemoryApiKeys};
 use palisade::http::StatusCode;
 use palisade::prelude::*;
 use palisade::testing::{Client, Issuer, Reply, TestClock};
@@ -80,7 +78,7 @@ pub(super) struct Service {
 }
 
 pub(super) fn service_with(
-    keys: impl FnOnce(ApiKeysBuilder) -> Result<ApiKeys, ApiKeyConfigError>,
+    keys: impl FnOnce(ApiKeysBuilder) -> Result<ApiKeys, ConfigError>,
     configure: impl FnOnce(palisade::SecurityBuilder) -> palisade::SecurityBuilder,
 ) -> Service {
     let (clock, issuer) = (TestClock::new(), Issuer::new());
@@ -334,14 +332,19 @@ async fn a_key_that_is_confined_to_an_empty_tenant_is_not_made() {
 
 #[test]
 fn a_configuration_that_cannot_hold_is_refused() {
-    let build = |prefix: &str, pepper: [u8; 32], field: &str| {
-        ApiKeys::builder(prefix, pepper).field(field).build(MemoryApiKeys::new()).err()
+    let told = |prefix: &str, pepper: [u8; 32], field: &str| {
+        let built = ApiKeys::builder(prefix, pepper).field(field).build(MemoryApiKeys::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
     };
-    assert_eq!(build("acme", *PEPPER, FIELD), None);
-    assert_eq!(build("Acme", *PEPPER, FIELD), Some(ApiKeyConfigError::Prefix));
-    assert_eq!(build("acme", [0; 32], FIELD), Some(ApiKeyConfigError::WeakPepper));
+    assert_eq!(told("acme", *PEPPER, FIELD), [""; 0]);
+    let expect = |told: Vec<String>, fault: &str| {
+        let [only] = &told[..] else { panic!("{told:?}") };
+        assert!(only.starts_with(&format!("api keys: {fault}")), "{only}");
+    };
+    expect(told("Acme", *PEPPER, FIELD), "the prefix is");
+    expect(told("acme", [0; 32], FIELD), "a pepper is not random");
     for field in ["authorization", "cookie", "x forwarded"] {
-        assert_eq!(build("acme", *PEPPER, field), Some(ApiKeyConfigError::Field));
+        expect(told("acme", *PEPPER, field), "the header field ends in `key`");
     }
 }
 

@@ -21,8 +21,12 @@ fn with_key(builder: TokenServiceBuilder) -> TokenServiceBuilder {
     builder.key(SigningKey::generate().unwrap())
 }
 
+fn with_client(builder: TokenServiceBuilder) -> TokenServiceBuilder {
+    builder.audience("payroll").client(OAuthClient::public("app"))
+}
+
 fn with_rest(builder: TokenServiceBuilder) -> TokenServiceBuilder {
-    builder.audience("payroll").client(OAuthClient::public("app")).revocations(remembering())
+    with_client(builder).revocations(remembering())
 }
 
 fn good() -> TokenServiceBuilder {
@@ -72,8 +76,8 @@ fn what_cannot_hold_does_not_start_and_says_what_would() {
             good().client(OAuthClient::confidential("robot", SECRET).machine(["a b"])),
             "is not a name of a scope",
         ),
-        (with_key(base()).audience("payroll").client(OAuthClient::public("app")), "no revocations"),
-        (good().revocations(short()), "forgotten before a session ends"),
+        (with_client(with_key(base())), "no revocations"),
+        (with_client(with_key(base())).revocations(short()), "forgotten before a session ends"),
         (good().access_life(Duration::from_secs(2 * 3_600)), "between a minute and an hour"),
         (good().access_life(Duration::from_secs(1)), "between a minute and an hour"),
         (

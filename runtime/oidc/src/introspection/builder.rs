@@ -171,8 +171,9 @@ impl IntrospectionBuilder {
         let bounds = self.bounds();
         let leeway = self.leeway.unwrap_or(USUAL_LEEWAY);
         self.check(bounds, leeway);
+        self.exceptions.check(&mut self.faults);
         let authorization = self.authorization();
-        let claims = self.faults.check(self.claims.build());
+        let claims = self.faults.check_all(self.claims.build());
         let (authorization, claims) = self.faults.ready(authorization.zip(claims))?;
         let endpoint = |error| IntrospectionError::Endpoint(Arc::new(error));
         let fetcher = HttpFetcher::new(self.exceptions, bounds.time).await;

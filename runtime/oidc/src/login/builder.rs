@@ -139,6 +139,7 @@ impl ProviderLoginBuilder {
         store: impl RecordStore,
     ) -> Result<ProviderLogin, ProviderLoginConfigError> {
         self.check(store.is_of_one_process());
+        self.exceptions.check(&mut self.faults);
         let parts = self.proven_client().zip(self.redirect_uri.take());
         let ((client, authorization), redirect_uri) =
             std::mem::take(&mut self.faults).ready(parts)?;

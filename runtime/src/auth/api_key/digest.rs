@@ -2,7 +2,6 @@
 
 use aws_lc_rs::hmac;
 
-use super::ApiKeyConfigError;
 use crate::weak_secret::weakness;
 
 /// The digest of a key, as a store keeps it.
@@ -15,12 +14,11 @@ pub(super) struct Peppers {
 }
 
 impl Peppers {
-    pub(super) fn new(
-        current: &[u8; 32],
-        previous: &[[u8; 32]],
-    ) -> Result<Self, ApiKeyConfigError> {
+    /// # Errors
+    /// A pepper can be guessed.
+    pub(super) fn new(current: &[u8; 32], previous: &[[u8; 32]]) -> Result<Self, &'static str> {
         if std::iter::once(current).chain(previous).any(|pepper| weakness(pepper).is_some()) {
-            return Err(ApiKeyConfigError::WeakPepper);
+            return Err("a pepper is not random: take 32 random bytes");
         }
         let key = |pepper: &[u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, pepper);
         Ok(Self { current: key(current), previous: previous.iter().map(key).collect() })

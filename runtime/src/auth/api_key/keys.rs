@@ -10,12 +10,13 @@ use super::digest::Peppers;
 use super::record::after;
 use super::text::Prefix;
 use super::{
-    ApiKeyConfigError, ApiKeyDigest, ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeyRecord, ApiKeyStore,
-    ApiKeyStoreError, Rotation,
+    ApiKeyDigest, ApiKeyError, ApiKeyGrant, ApiKeyId, ApiKeyRecord, ApiKeyStore, ApiKeyStoreError,
+    Rotation,
 };
 use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::Clock;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::problem::Event;
 
 /// The tracing target of audit events.
@@ -44,8 +45,9 @@ pub struct ApiKeysBuilder {
     prefix: String,
     pepper: [u8; 32],
     previous_peppers: Vec<[u8; 32]>,
-    field: Result<HeaderName, ApiKeyConfigError>,
+    field: Option<String>,
     clock: Clock,
+    faults: ConfigFaults,
 }
 
 /// A new key, and the only place its text is ever seen.
@@ -65,8 +67,9 @@ impl ApiKeys {
             prefix: prefix.into(),
             pepper,
             previous_peppers: Vec::new(),
-            field: Ok(FIELD),
+            field: None,
             clock: Clock::default(),
+            faults: ConfigFaults::named("api keys"),
         }
     }
 
@@ -183,7 +186,7 @@ pub(super) fn tell(event: Event, id: ApiKeyId, of: Option<(&CallerId, Option<&st
 impl ApiKeysBuilder {
     /// The header field that keys are sent in; `x-api-key` by default.
     pub fn field(mut self, name: &str) -> Self {
-        self.field = field(name);
+        self.faults.state(&mut self.field, name.to_owned(), ".field(..)");
         self
     }
 
@@ -202,27 +205,29 @@ impl ApiKeysBuilder {
     /// Checks the configuration.
     ///
     /// # Errors
-    /// The prefix, a pepper or the field cannot be used.
-    pub fn build(self, store: impl ApiKeyStore) -> Result<ApiKeys, ApiKeyConfigError> {
-        Ok(ApiKeys(Arc::new(ApiKeySettings {
-            prefix: Prefix::new(&self.prefix)?,
-            field: self.field?,
-            peppers: Peppers::new(&self.pepper, &self.previous_peppers)?,
-            store: Box::new(store),
-            clock: self.clock,
-        })))
+    /// Every fault: the prefix, a pepper or the field cannot be used, or a setter was called twice.
+    pub fn build(self, store: impl ApiKeyStore) -> Result<ApiKeys, ConfigError> {
+        let mut faults = self.faults;
+        let prefix = faults.check(Prefix::new(&self.prefix));
+        let field = self.field.map_or(Some(FIELD), |name| faults.check(field(&name)));
+        let peppers = faults.check(Peppers::new(&self.pepper, &self.previous_peppers));
+        let ((prefix, field), peppers) = faults.ready(prefix.zip(field).zip(peppers))?;
+        let (store, clock) = (Box::new(store), self.clock);
+        Ok(ApiKeys(Arc::new(ApiKeySettings { prefix, field, peppers, store, clock })))
     }
 }
 
 /// A field for a key: one whose name says so, and that no standard gives another meaning.
-fn field(name: &str) -> Result<HeaderName, ApiKeyConfigError> {
-    let name = HeaderName::try_from(name).map_err(|_| ApiKeyConfigError::Field)?;
+fn field(name: &str) -> Result<HeaderName, &'static str> {
+    const FAULT: &str =
+        "the header field ends in `key` or `token`, and is not a field of a standard";
+    let name = HeaderName::try_from(name).map_err(|_| FAULT)?;
     let text = name.as_str();
     let last = text.rsplit('-').next().unwrap_or_default();
     let is_taken = ["sec-", "idempotency-"].iter().any(|begin| text.starts_with(begin))
         || ["csrf", "xsrf"].iter().any(|word| text.contains(word));
     let says_so = ["key", "apikey", "token"].contains(&last);
-    if says_so && !is_taken { Ok(name) } else { Err(ApiKeyConfigError::Field) }
+    if says_so && !is_taken { Ok(name) } else { Err(FAULT) }
 }
 
 impl IssuedKey {
@@ -291,6 +296,32 @@ mod tests {
         ] {
             assert!(field(bad).is_err(), "{bad}");
         }
+    }
+
+    const PEPPER: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+
+    fn told(builder: ApiKeysBuilder) -> Vec<String> {
+        let built = builder.build(crate::auth::api_key::MemoryApiKeys::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        let builder = || ApiKeys::builder("acme", PEPPER);
+        assert_eq!(told(builder().field("x-acme-key")), [""; 0]);
+        let twice = builder().field("x-acme-key").field("x-acme-key");
+        assert_eq!(told(twice), ["api keys: `.field(..)` was called twice"]);
+        let older = *b"41b7e9d20c6f8a35d1e07b94f2c6a83e";
+        assert_eq!(told(builder().previous_pepper(older).previous_pepper(PEPPER)), [""; 0]);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let told = told(ApiKeys::builder("Acme", [0; 32]).field("cookie"));
+        let [prefix, field, pepper] = &told[..] else { panic!("{told:?}") };
+        assert!(prefix.starts_with("api keys: the prefix is 2 to 24"), "{prefix}");
+        assert!(field.starts_with("api keys: the header field ends in `key`"), "{field}");
+        assert!(pepper.starts_with("api keys: a pepper is not random"), "{pepper}");
     }
 
     #[test]

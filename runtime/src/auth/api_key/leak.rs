@@ -18,8 +18,9 @@ use serde_json::value::RawValue;
 use tokio::time::timeout;
 
 use super::keys::tell;
-use super::{ApiKeyConfigError, ApiKeyId, ApiKeyStoreError, ApiKeys};
+use super::{ApiKeyId, ApiKeyStoreError, ApiKeys};
 use crate::audit_fact::heard;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::problem::Event;
 
 const KEY_FIELD: &str = "github-public-key-identifier";
@@ -67,14 +68,23 @@ impl LeakSigners {
     /// The partner's public keys, each by its identifier and in PEM.
     ///
     /// # Errors
-    /// A key is not a P-256 public key in PEM.
-    pub fn from_pem<I, P>(keys: impl IntoIterator<Item = (I, P)>) -> Result<Self, ApiKeyConfigError>
+    /// Every key that is not a P-256 public key in PEM.
+    pub fn from_pem<I, P>(keys: impl IntoIterator<Item = (I, P)>) -> Result<Self, ConfigError>
     where
         I: Into<String>,
         P: AsRef<str>,
     {
-        let parsed = keys.into_iter().map(|(id, pem)| Ok((id.into(), public_key(pem.as_ref())?)));
-        parsed.collect::<Result<_, _>>().map(Self)
+        let (mut signers, mut faults) = (Vec::new(), ConfigFaults::named("leak signers"));
+        for (id, pem) in keys {
+            let id: String = id.into();
+            if let Some(key) = public_key(pem.as_ref()) {
+                signers.push((id, key));
+            } else {
+                faults.add(format!("the key `{id}` is not a P-256 public key in PEM"));
+            }
+        }
+        faults.into_result()?;
+        Ok(Self(signers))
     }
 
     /// Whether one of the keys signed `body`.
@@ -162,12 +172,11 @@ fn once<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     lines.next().is_none().then_some(line)
 }
 
-fn public_key(pem: &str) -> Result<ParsedPublicKey, ApiKeyConfigError> {
+fn public_key(pem: &str) -> Option<ParsedPublicKey> {
     let body = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----");
     let body = body.and_then(|body| body.strip_suffix("-----END PUBLIC KEY-----"));
     let body: String = body.unwrap_or_default().split_ascii_whitespace().collect();
-    let der = STANDARD.decode(body).map_err(|_| ApiKeyConfigError::SignerKey)?;
-    ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, der).map_err(|_| ApiKeyConfigError::SignerKey)
+    ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, STANDARD.decode(body).ok()?).ok()
 }
 
 impl fmt::Debug for LeakSigners {

@@ -18,7 +18,6 @@
 //!   widens them; an owner in another tenant than the key's is refused.
 //! * Nothing is cached: a key that is revoked is refused from the next request on.
 
-mod config_error;
 mod digest;
 mod error;
 mod keys;
@@ -30,7 +29,6 @@ mod scheme;
 mod store;
 mod text;
 
-pub use config_error::ApiKeyConfigError;
 pub use digest::ApiKeyDigest;
 pub use error::ApiKeyError;
 pub use keys::{ApiKeys, ApiKeysBuilder, IssuedKey};

@@ -11,7 +11,6 @@ use aws_lc_rs::rand;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::ApiKeyConfigError;
 use crate::random::NoRandomness;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -43,7 +42,7 @@ impl ApiKeyId {
 
 impl Prefix {
     /// Lower-case letters and digits in groups that one `_` separates.
-    pub(super) fn new(text: &str) -> Result<Self, ApiKeyConfigError> {
+    pub(super) fn new(text: &str) -> Result<Self, &'static str> {
         let is_group = |group: &str| {
             let mut bytes = group.bytes();
             !group.is_empty()
@@ -52,7 +51,10 @@ impl Prefix {
         let begins_well = text.starts_with(|first: char| first.is_ascii_lowercase());
         let is_prefix = begins_well && text.len() >= 2 && text.split('_').all(is_group);
         if !is_prefix || text.len() > LONGEST_PREFIX {
-            return Err(ApiKeyConfigError::Prefix);
+            return Err(
+                "the prefix is 2 to 24 lower-case letters and digits, in groups that one `_` separates, a \
+                 letter first: `acme_live`",
+            );
         }
         Ok(Self(text.into()))
     }

@@ -8,6 +8,7 @@ use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
 use super::config_error::JwtConfigError;
+use super::faults::JwtFaults;
 use super::jwk::{DescribedKey, KeySetError};
 use super::key_set::KeySet;
 use super::key_source::KeySource;
@@ -35,8 +36,8 @@ pub struct Jwt {
     pub(super) ring: Option<RingDraft>,
     pub(super) others: Vec<Draft>,
     pub(super) settings: JwtSettings,
-    /// The first fault, kept until `build` reports it.
-    pub(super) fault: Option<JwtConfigError>,
+    /// What is found while it is stated.
+    pub(super) faults: JwtFaults,
 }
 
 /// What holds for all keys of an issuer.
@@ -49,7 +50,7 @@ pub(super) struct JwtSettings {
     pub(super) claims: ClaimSettings,
     pub(super) profile: Option<Profile>,
     pub(super) token_cache: Option<usize>,
-    pub(super) certificates: Certificates,
+    pub(super) certificates: Option<Certificates>,
 }
 
 /// A key before it is checked.
@@ -85,7 +86,7 @@ pub(super) enum RingDraft {
 }
 
 pub(super) enum Material {
-    /// The keys are a set.
+    /// The keys are a set, or the key has a fault that is told.
     None,
     /// The secret itself is not kept, only what must be known to judge it.
     Secret {
@@ -221,7 +222,9 @@ impl Jwt {
                 Self { key: Draft { id, ..jwt.key }, ..jwt }
             }
             Err(fault) => {
-                Self { fault: Some(fault), ..Self::with(Algorithm::EdDsa, Material::None) }
+                let mut jwt = Self::with(Algorithm::EdDsa, Material::None);
+                jwt.faults.add(fault);
+                jwt
             }
         }
     }
@@ -232,7 +235,7 @@ impl Jwt {
             ring: None,
             others: Vec::new(),
             settings: JwtSettings::default(),
-            fault: None,
+            faults: JwtFaults::default(),
         }
     }
 }
@@ -240,8 +243,8 @@ impl Jwt {
 impl Jwt {
     /// Who signs the tokens: `iss` must be exactly this text. Required.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        let before = self.settings.issuer.replace(issuer.into());
-        self.at_most_once("issuer", before.is_some())
+        self.faults.state(&mut self.settings.issuer, issuer.into(), "issuer");
+        self
     }
 
     /// What tokens must be made for: `aud` must name it. Required; where it is given repeatedly,
@@ -254,15 +257,15 @@ impl Jwt {
     /// By how much the clocks may differ when `exp`, `nbf` and `iat` are judged: five seconds unless
     /// this is called, at most 60.
     pub fn leeway(mut self, leeway: Duration) -> Self {
-        let before = self.settings.leeway.replace(leeway);
-        self.at_most_once("leeway", before.is_some())
+        self.faults.state(&mut self.settings.leeway, leeway, "leeway");
+        self
     }
 
     /// How long after `iat` a token is accepted at most, however late its `exp` is; a token without `iat` is
     /// then refused. Without this call `exp` alone decides.
     pub fn max_age(mut self, age: Duration) -> Self {
-        let before = self.settings.max_age.replace(age);
-        self.at_most_once("max_age", before.is_some())
+        self.faults.state(&mut self.settings.max_age, age, "max_age");
+        self
     }
 
     /// The id (`kid`) of this key: a token that names another is not verified with it.
@@ -270,10 +273,10 @@ impl Jwt {
     /// After [`also`](Self::also) this still speaks of the first key.
     pub fn key_id(mut self, id: impl Into<String>) -> Self {
         if self.ring.is_some() {
-            self.fault.get_or_insert(JwtConfigError::KeySetBesideKeys);
+            self.faults.add(JwtConfigError::KeySetBesideKeys);
         }
-        let before = self.key.id.replace(id.into());
-        self.at_most_once("key_id", before.is_some())
+        self.faults.state(&mut self.key.id, id.into(), "key_id");
+        self
     }
 
     /// One more key of the same issuer, so that keys can be changed without an outage.
@@ -285,12 +288,12 @@ impl Jwt {
     /// `other` brings a key and its id; issuer and the rest are set here.
     pub fn also(mut self, other: Self) -> Self {
         if other.settings != JwtSettings::default() {
-            self.fault.get_or_insert(JwtConfigError::SettingsOnAnotherKey);
+            self.faults.add(JwtConfigError::SettingsOnAnotherKey);
         }
         if self.ring.is_some() || other.ring.is_some() {
-            self.fault.get_or_insert(JwtConfigError::KeySetBesideKeys);
+            self.faults.add(JwtConfigError::KeySetBesideKeys);
         }
-        self.fault = self.fault.or(other.fault);
+        self.faults.extend(other.faults);
         self.others.push(other.key);
         self.others.extend(other.others);
         self
@@ -300,7 +303,7 @@ impl Jwt {
     /// `jti` must be there. So it is unless [`plain_tokens`](Self::plain_tokens) or a
     /// [`provider`](Self::provider) says otherwise: it is what keeps an issuer's other tokens out.
     pub fn access_tokens_only(self) -> Self {
-        self.profile(Profile::AccessTokens)
+        self.profile(Profile::AccessTokens, "access_tokens_only", "plain_tokens")
     }
 
     /// Accepts tokens of an issuer that does not follow RFC 9068: `typ` may be absent or `JWT`, and
@@ -311,12 +314,12 @@ impl Jwt {
     /// logout and event tokens are refused all the same; [`require_claim`](Self::require_claim) tells more
     /// kinds apart.
     pub fn plain_tokens(self) -> Self {
-        self.profile(Profile::Plain)
+        self.profile(Profile::Plain, "plain_tokens", "access_tokens_only")
     }
 
-    fn profile(mut self, profile: Profile) -> Self {
-        let before = self.settings.profile.replace(profile);
-        self.at_most_once("access_tokens_only(..)` or `.plain_tokens", before.is_some())
+    fn profile(mut self, profile: Profile, setting: &'static str, other: &'static str) -> Self {
+        self.faults.state_one_of(&mut self.settings.profile, profile, setting, other);
+        self
     }
 
     /// How many bytes of memory verified tokens of this issuer may take: a token that was verified twice
@@ -332,8 +335,8 @@ impl Jwt {
     /// The claims of recent callers stay in memory until their token has expired or another takes
     /// its place. Tokens themselves do not.
     pub fn token_cache(mut self, bytes: usize) -> Self {
-        let before = self.settings.token_cache.replace(bytes);
-        self.at_most_once("token_cache", before.is_some())
+        self.faults.state(&mut self.settings.token_cache, bytes, "token_cache");
+        self
     }
 
     /// Accepts, beside others, tokens that are bound to the certificate of the client's connection
@@ -345,28 +348,29 @@ impl Jwt {
     ///
     /// [RFC 8705]: https://www.rfc-editor.org/rfc/rfc8705
     pub fn accept_certificate_bound(self) -> Self {
-        self.certificates(Certificates::Accepted)
+        const NAMES: (&str, &str) = ("accept_certificate_bound", "require_certificate_bound");
+        self.certificates(Certificates::Accepted, NAMES)
     }
 
     /// As [`accept_certificate_bound`](Self::accept_certificate_bound), and refuses every other token of
     /// this issuer: a stolen one is of no use without the client's private key.
     pub fn require_certificate_bound(self) -> Self {
-        self.certificates(Certificates::Required)
+        const NAMES: (&str, &str) = ("require_certificate_bound", "accept_certificate_bound");
+        self.certificates(Certificates::Required, NAMES)
     }
 
-    fn certificates(mut self, certificates: Certificates) -> Self {
-        let before = std::mem::replace(&mut self.settings.certificates, certificates);
-        self.at_most_once(
-            "accept_certificate_bound(..)` or `.require_certificate_bound",
-            before != Certificates::Refused,
-        )
-    }
-
-    pub(super) fn at_most_once(mut self, setting: &'static str, again: bool) -> Self {
-        if again {
-            self.fault.get_or_insert(JwtConfigError::Repeated(setting));
-        }
+    fn certificates(
+        mut self,
+        certificates: Certificates,
+        (setting, other): (&'static str, &'static str),
+    ) -> Self {
+        self.faults.state_one_of(&mut self.settings.certificates, certificates, setting, other);
         self
+    }
+
+    /// Who signs the tokens, where that is stated.
+    pub(crate) fn issuer_name(&self) -> Option<&str> {
+        self.settings.issuer.as_deref()
     }
 }
 

@@ -16,6 +16,10 @@ pub enum JwtConfigError {
     Empty(&'static str),
     /// A setter was called twice.
     Repeated(&'static str),
+    /// [`ClaimSource::prefix`](super::ClaimSource::prefix) of this claim was called twice.
+    PrefixRepeated(String),
+    /// Two setters that state the same setting were called.
+    OneOf(&'static str, &'static str),
     /// The leeway is longer than a minute.
     LeewayTooLong,
     /// A greatest age of nothing.
@@ -78,13 +82,25 @@ pub enum JwtConfigError {
     BadPoint,
 }
 
+/// The setters that are called without a value.
+const WITHOUT_ARGUMENTS: [&str; 4] =
+    ["access_tokens_only", "plain_tokens", "accept_certificate_bound", "require_certificate_bound"];
+
 impl fmt::Display for JwtConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty(setting) => write!(f, "`{setting}` is empty: give the exact text"),
             Self::Repeated(setting) => {
-                write!(f, "`.{setting}(..)` was called twice")
+                let arguments = if WITHOUT_ARGUMENTS.contains(setting) { "" } else { ".." };
+                write!(f, "`.{setting}({arguments})` was called twice")
             }
+            Self::PrefixRepeated(claim) => {
+                write!(f, "the claim `{claim}`: `.prefix(..)` was called twice")
+            }
+            Self::OneOf(one, other) => write!(
+                f,
+                "`.{one}()` and `.{other}()` state the same setting: call one of them, once"
+            ),
             Self::ClaimReserved(name) => {
                 write!(
                     f,

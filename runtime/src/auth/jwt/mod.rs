@@ -42,6 +42,7 @@ mod confirmation;
 pub mod dpop;
 #[cfg(feature = "tokens")]
 mod event;
+mod faults;
 mod foreign;
 mod header;
 mod issuer_claim;

@@ -10,11 +10,11 @@ impl AuthSettings {
         #[cfg(feature = "jwt")]
         self.check_issuers_are_distinct(faults);
         #[cfg(feature = "jwt")]
-        if self.dpop.is_some() && self.issuers.is_empty() {
+        if self.dpop.is_some() && !self.has_issuers() {
             faults.add("dpop: proofs are for the tokens of an issuer: call `.jwt(..)`");
         }
         #[cfg(feature = "jwt")]
-        if self.revocations.is_some() && self.issuers.is_empty() {
+        if self.revocations.is_some() && !self.has_issuers() {
             faults.add("revocations: what is taken back are tokens of an issuer: call `.jwt(..)`");
         }
         self.check_schemes_are_distinct(faults);
@@ -29,8 +29,9 @@ impl AuthSettings {
 
     #[cfg(feature = "jwt")]
     fn check_issuers_are_distinct(&self, faults: &mut ConfigFaults) {
-        let names: Vec<&str> =
-            self.issuers.iter().map(crate::auth::jwt::Verifier::issuer).collect();
+        let built = self.issuers.iter().map(crate::auth::jwt::Verifier::issuer);
+        let faulty = self.faulty_issuers.iter().map(String::as_str);
+        let names: Vec<&str> = built.chain(faulty).filter(|name| !name.is_empty()).collect();
         for name in repeated(&names) {
             faults.add(format!(
                 "jwt: two configurations of the issuer `{name}`: give its keys to one, with \
@@ -64,7 +65,7 @@ impl AuthSettings {
     /// What is taken once would be taken once by each process.
     pub(crate) fn check_memories_are_shared(&self, faults: &mut ConfigFaults) {
         #[cfg(feature = "jwt")]
-        if self.dpop.as_ref().is_some_and(|rules| rules.is_of_one_process()) {
+        if self.dpop.as_ref().is_some_and(|stated| stated.is_of_one_process) {
             faults.add(
                 "dpop: several processes need a shared store for proofs: call \
                  `.replay_store(..)` with a store that they share",
@@ -78,11 +79,10 @@ impl AuthSettings {
             );
         }
         #[cfg(feature = "webhook")]
-        for webhook in self.webhooks.iter().filter(|webhook| !webhook.shares_its_deliveries()) {
+        for webhook in &self.forgetful_webhooks {
             faults.add(format!(
-                "{}: several processes need a shared store for deliveries: call \
-                 `.deliveries(..)` with a store that they share",
-                webhook.scheme_name()
+                "{webhook}: several processes need a shared store for deliveries: call \
+                 `.deliveries(..)` with a store that they share"
             ));
         }
         for scheme in self.schemes.iter().filter(|scheme| scheme.is_of_one_process()) {
@@ -123,7 +123,10 @@ impl AuthSettings {
     }
 
     fn check_resource_has_tokens(&self, faults: &mut ConfigFaults) {
-        if self.resource.is_some() && self.issuers().is_empty() {
+        let takes_tokens = !self.issuers().is_empty();
+        #[cfg(feature = "jwt")]
+        let takes_tokens = takes_tokens || self.has_issuers();
+        if self.resource.is_some() && !takes_tokens {
             faults.add("`.resource(..)` is for services that take tokens: call `.jwt(..)`");
         }
     }
@@ -168,6 +171,40 @@ mod tests {
         }
         settings.check(&mut faults);
         faults.into_sentences()
+    }
+
+    /// What is stated and has a fault is there all the same.
+    #[test]
+    fn a_fault_of_an_issuer_brings_no_other() {
+        let jwt = || Jwt::hs256(*b"not random, but as long as it is").audience("staff");
+        let told = |jwt: Jwt| {
+            let (mut settings, mut faults) = (AuthSettings::default(), ConfigFaults::default());
+            settings.add_jwt(jwt, &mut faults);
+            settings.set_dpop(crate::auth::jwt::Dpop::new("https://api.example"), &mut faults);
+            settings.set_default_auth(vec!["jwt".to_owned()], &mut faults);
+            settings.set_resource("https://api.example", &mut faults);
+            settings.check(&mut faults);
+            faults.into_sentences()
+        };
+        assert_eq!(told(jwt().issuer("https://a.test")), [""; 0]);
+        let told = told(jwt());
+        let [only] = &told[..] else { panic!("{told:?}") };
+        assert!(only.starts_with("jwt: no issuer"), "{only}");
+    }
+
+    #[test]
+    fn a_second_statement_after_a_faulty_one_is_one_too_many() {
+        let (mut settings, mut faults) = (AuthSettings::default(), ConfigFaults::default());
+        settings.set_dpop(crate::auth::jwt::Dpop::new("api.example"), &mut faults);
+        settings.set_dpop(crate::auth::jwt::Dpop::new("https://api.example"), &mut faults);
+        settings.set_resource("api.example", &mut faults);
+        settings.set_resource("https://api.example", &mut faults);
+        let told = faults.into_sentences();
+        let [dpop, twice, resource, again] = &told[..] else { panic!("{told:?}") };
+        assert!(dpop.starts_with("dpop: `api.example` is not an address"), "{dpop}");
+        assert_eq!(twice, "`.dpop(..)` was called twice");
+        assert!(resource.contains("api.example"), "{resource}");
+        assert_eq!(again, "`.resource(..)` was called twice");
     }
 
     #[test]

@@ -4,13 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::format::CheckedFormat;
+use super::checked_format::CheckedFormat;
+use super::error::WebhookConfigError;
 use super::secret::Secrets;
-use super::{DeliveryStore, MemoryDeliveries, WebhookConfigError, WebhookFormat};
+use super::{DeliveryStore, MemoryDeliveries, WebhookFormat};
 use crate::caller_id::CallerId;
 use crate::clock::millis;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::names::{RoleEnum, ScopeEnum, name_of};
 
+/// The name of the scheme unless stated.
+const NAME: &str = "webhook";
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 const LONGEST_TOLERANCE: Duration = Duration::from_secs(60 * 60);
 
@@ -35,15 +39,16 @@ const LONGEST_TOLERANCE: Duration = Duration::from_secs(60 * 60);
 /// for two does not start.
 #[must_use = "a sender is accepted once it is given to the builder of a `Security`"]
 pub struct Webhook {
-    name: String,
+    name: Option<String>,
     sender: CallerId,
     format: WebhookFormat,
     secrets: Vec<String>,
-    tolerance: Duration,
+    tolerance: Option<Duration>,
     roles: Vec<String>,
     scopes: Vec<String>,
     tenant: Option<String>,
     deliveries: Option<Arc<dyn DeliveryStore>>,
+    faults: ConfigFaults,
 }
 
 impl Webhook {
@@ -62,21 +67,22 @@ impl Webhook {
     /// A sender that signs in a format of its own.
     pub fn new(sender: CallerId, format: WebhookFormat, secret: impl Into<String>) -> Self {
         Self {
-            name: "webhook".to_owned(),
+            name: None,
             sender,
             format,
             secrets: vec![secret.into()],
-            tolerance: TOLERANCE,
+            tolerance: None,
             roles: Vec::new(),
             scopes: Vec::new(),
             tenant: None,
             deliveries: None,
+            faults: ConfigFaults::default(),
         }
     }
 
     /// The name that `auth = ".."` uses; `webhook` by default.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.faults.state(&mut self.name, name.into(), ".name(..)");
         self
     }
 
@@ -89,7 +95,7 @@ impl Webhook {
 
     /// How old a signature may be, and how far in the future; five minutes by default, an hour at most.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
-        self.tolerance = tolerance;
+        self.faults.state(&mut self.tolerance, tolerance, ".tolerance(..)");
         self
     }
 
@@ -97,7 +103,7 @@ impl Webhook {
     /// sender share a store, and an application of
     /// [several processes](crate::SecurityBuilder::processes) does not start without.
     pub fn deliveries(mut self, store: impl DeliveryStore) -> Self {
-        self.deliveries = Some(Arc::new(store));
+        self.faults.state(&mut self.deliveries, Arc::new(store), ".deliveries(..)");
         self
     }
 
@@ -115,34 +121,50 @@ impl Webhook {
 
     /// The tenant that the sender belongs to.
     pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
-        self.tenant = Some(tenant.into());
+        self.faults.state(&mut self.tenant, tenant.into(), ".tenant(..)");
         self
     }
 
     /// What the scheme is called, for the faults of its configuration.
     pub(crate) fn scheme_name(&self) -> &str {
-        &self.name
+        self.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(NAME)
     }
 
-    pub(crate) fn build(self) -> Result<WebhookScheme, WebhookConfigError> {
-        if self.name.trim().is_empty() {
-            return Err(WebhookConfigError::NameEmpty);
+    /// Whether the processes of the service will know together which messages were delivered.
+    pub(crate) fn shares_its_deliveries(&self) -> bool {
+        self.deliveries.as_ref().is_some_and(|store| store.is_shared())
+    }
+
+    /// Checks everything; the faults do not name the scheme.
+    pub(crate) fn build(self) -> Result<WebhookScheme, ConfigError> {
+        let (mut faults, sender) = (self.faults, self.sender);
+        let tolerance = self.tolerance.unwrap_or(TOLERANCE);
+        let is_blank = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
+        for (is_faulty, fault) in [
+            (is_blank(self.name.as_deref()), WebhookConfigError::NameEmpty),
+            (
+                sender.issuer().is_empty() || sender.subject().is_empty(),
+                WebhookConfigError::SenderEmpty,
+            ),
+            (is_blank(self.tenant.as_deref()), WebhookConfigError::TenantEmpty),
+            (
+                !(Duration::from_secs(1)..=LONGEST_TOLERANCE).contains(&tolerance),
+                WebhookConfigError::Tolerance,
+            ),
+        ] {
+            if is_faulty {
+                faults.add(fault.to_string());
+            }
         }
-        if self.sender.issuer().is_empty() || self.sender.subject().is_empty() {
-            return Err(WebhookConfigError::SenderEmpty);
-        }
-        if self.tenant.as_deref().is_some_and(|tenant| tenant.trim().is_empty()) {
-            return Err(WebhookConfigError::TenantEmpty);
-        }
-        if !(Duration::from_secs(1)..=LONGEST_TOLERANCE).contains(&self.tolerance) {
-            return Err(WebhookConfigError::Tolerance);
-        }
+        let secrets = faults.check_all(Secrets::new(&self.secrets, self.format.secret));
+        let format = self.format.check(&mut faults);
+        let (secrets, format) = faults.ready(secrets.zip(format))?;
         Ok(WebhookScheme(Arc::new(WebhookSettings {
-            secrets: Secrets::new(&self.secrets, self.format.secret)?,
-            format: self.format.check()?,
-            name: self.name,
-            sender: self.sender,
-            tolerance_millis: millis(self.tolerance),
+            secrets,
+            format,
+            name: self.name.unwrap_or_else(|| NAME.to_owned()),
+            sender,
+            tolerance_millis: millis(tolerance),
             roles: self.roles,
             scopes: self.scopes,
             tenant: self.tenant,
@@ -164,11 +186,6 @@ impl WebhookScheme {
     pub(crate) fn shares_a_secret_with(&self, other: &Self) -> bool {
         self.0.secrets.overlap(&other.0.secrets)
     }
-
-    /// Whether the processes of the service know together which messages were delivered.
-    pub(crate) fn shares_its_deliveries(&self) -> bool {
-        self.0.deliveries.is_shared()
-    }
 }
 
 pub(super) struct WebhookSettings {
@@ -187,7 +204,7 @@ pub(super) struct WebhookSettings {
 impl fmt::Debug for Webhook {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Webhook")
-            .field("name", &self.name)
+            .field("name", &self.scheme_name())
             .field("sender", &self.sender)
             .finish_non_exhaustive()
     }

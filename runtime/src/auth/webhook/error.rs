@@ -4,8 +4,7 @@ use std::fmt;
 
 /// What is wrong with a [`Webhook`](super::Webhook); names no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WebhookConfigError {
+pub(super) enum WebhookConfigError {
     /// The sender's issuer or subject is empty.
     SenderEmpty,
     /// The sender's tenant is empty, as an unset variable is.
@@ -27,9 +26,9 @@ pub enum WebhookConfigError {
     /// A format names something that is not a header field, or one field twice.
     Field(String),
     /// The signed message of a format is none that has one reading.
-    Message(&'static str),
-    /// The signature's field of a format has more than one reading.
-    Layout(&'static str),
+    Message,
+    /// A format does not say where the time is.
+    NoTime,
 }
 
 impl fmt::Display for WebhookConfigError {
@@ -49,9 +48,13 @@ impl fmt::Display for WebhookConfigError {
             Self::Field(name) => {
                 return write!(out, "`{name}` is not a header field, or is used more than once");
             }
-            Self::Message(fault) | Self::Layout(fault) => fault,
+            Self::Message => {
+                "the message is text with `{id}` and `{timestamp}` once each at most, text between two \
+                 values, no digit right behind a time, and `{body}` at its end"
+            }
+            Self::NoTime => {
+                "the format has no time: say where it is, or call `.without_timestamp()`"
+            }
         })
     }
 }
-
-impl std::error::Error for WebhookConfigError {}

@@ -1,9 +1,7 @@
 //! How a sender signs: which fields hold what, and which message the signature is over.
 
-use http::header::HeaderName;
-
-use super::WebhookConfigError;
 use super::secret::SecretForm;
+use crate::config_faults::ConfigFaults;
 
 /// How a sender signs: HMAC-SHA-256, or Ed25519, over a message that holds the body.
 ///
@@ -22,19 +20,40 @@ use super::secret::SecretForm;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct WebhookFormat {
-    signature: String,
-    message: String,
-    id: Option<String>,
-    timestamp: Timestamp,
-    prefix: String,
-    separator: Option<char>,
-    encoding: Encoding,
+    pub(super) signature: String,
+    pub(super) message: String,
+    /// What a sender that is known here does; a statement counts instead.
+    pub(super) usual: FormatParts,
+    pub(super) stated: FormatParts,
     pub(super) secret: SecretForm,
+    pub(super) faults: ConfigFaults,
+}
+
+/// What a format may say, or leave as it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FormatParts {
+    pub(super) id: Option<String>,
+    /// With the setter that says so.
+    pub(super) timestamp: Option<(Timestamp, &'static str)>,
+    pub(super) prefix: Option<String>,
+    pub(super) separator: Option<char>,
+    pub(super) encoding: Option<Encoding>,
+}
+
+impl FormatParts {
+    pub(super) fn or(self, usual: Self) -> Self {
+        Self {
+            id: self.id.or(usual.id),
+            timestamp: self.timestamp.or(usual.timestamp),
+            prefix: self.prefix.or(usual.prefix),
+            separator: self.separator.or(usual.separator),
+            encoding: self.encoding.or(usual.encoding),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Timestamp {
-    Unstated,
+pub(super) enum Timestamp {
     Field(String),
     InSignature(String),
     None,
@@ -72,7 +91,7 @@ impl WebhookFormat {
 
     fn asymmetric(name: &str) -> Self {
         let format = Self::named_standard(name).signature_prefix("v1a,");
-        Self { secret: SecretForm::PublicKey, ..format }
+        Self { secret: SecretForm::PublicKey, ..format.known() }
     }
 
     /// As [`standard`](Self::standard), in the fields `svix-id`, `svix-timestamp` and `svix-signature`.
@@ -87,7 +106,7 @@ impl WebhookFormat {
             .signature_prefix("v1,")
             .separated_by(' ')
             .base64();
-        Self { secret: SecretForm::Standard, ..format }
+        Self { secret: SecretForm::Standard, ..format.known() }
     }
 
     /// Stripe: `stripe-signature` with `t=..,v1=..`, over `{timestamp}.{body}`. The secret is the text
@@ -98,6 +117,7 @@ impl WebhookFormat {
             .timestamp_in_signature("t=")
             .signature_prefix("v1=")
             .separated_by(',')
+            .known()
     }
 
     /// Slack: `x-slack-signature` with `v0=..`, over `v0:{timestamp}:{body}`.
@@ -105,6 +125,7 @@ impl WebhookFormat {
         Self::hmac_sha256("x-slack-signature", "v0:{timestamp}:{body}")
             .timestamp_field("x-slack-request-timestamp")
             .signature_prefix("v0=")
+            .known()
     }
 
     /// GitHub: `x-hub-signature-256` with `sha256=..`, over the body alone.
@@ -115,6 +136,7 @@ impl WebhookFormat {
         Self::hmac_sha256("x-hub-signature-256", "{body}")
             .signature_prefix("sha256=")
             .without_timestamp()
+            .known()
     }
 
     /// A signature in this field over this message, in hexadecimal unless stated, alone in its field
@@ -123,31 +145,32 @@ impl WebhookFormat {
         Self {
             signature: signature_field.into(),
             message: message.into(),
-            id: None,
-            timestamp: Timestamp::Unstated,
-            prefix: String::new(),
-            separator: None,
-            encoding: Encoding::Hex,
+            usual: FormatParts::default(),
+            stated: FormatParts::default(),
             secret: SecretForm::Text,
+            faults: ConfigFaults::default(),
         }
+    }
+
+    /// What was said is what a sender does that is known here: the application may say otherwise.
+    fn known(self) -> Self {
+        Self { usual: self.stated.or(self.usual), stated: FormatParts::default(), ..self }
     }
 
     /// The field of the message's id, `{id}`, which tells deliveries apart.
     pub fn id_field(mut self, field: impl Into<String>) -> Self {
-        self.id = Some(field.into());
+        self.faults.state(&mut self.stated.id, field.into(), ".id_field(..)");
         self
     }
 
     /// The field of the time, `{timestamp}`, in seconds since the Unix epoch.
-    pub fn timestamp_field(mut self, field: impl Into<String>) -> Self {
-        self.timestamp = Timestamp::Field(field.into());
-        self
+    pub fn timestamp_field(self, field: impl Into<String>) -> Self {
+        self.time(Timestamp::Field(field.into()), ".timestamp_field(..)")
     }
 
     /// What is before the time in the field of the signature, as `t=` in `t=1700000000,v1=..`.
-    pub fn timestamp_in_signature(mut self, prefix: impl Into<String>) -> Self {
-        self.timestamp = Timestamp::InSignature(prefix.into());
-        self
+    pub fn timestamp_in_signature(self, prefix: impl Into<String>) -> Self {
+        self.time(Timestamp::InSignature(prefix.into()), ".timestamp_in_signature(..)")
     }
 
     /// Signatures without a time.
@@ -155,197 +178,38 @@ impl WebhookFormat {
     /// # Security
     /// A message that is recorded can be delivered again at any time after it is forgotten: after a day,
     /// or earlier where many messages came since. The handler must not mind.
-    pub fn without_timestamp(mut self) -> Self {
-        self.timestamp = Timestamp::None;
+    pub fn without_timestamp(self) -> Self {
+        self.time(Timestamp::None, ".without_timestamp()")
+    }
+
+    fn time(mut self, timestamp: Timestamp, setter: &'static str) -> Self {
+        match &self.stated.timestamp {
+            // Nothing is replaced, as with other statements that have no value.
+            Some((Timestamp::None, _)) if timestamp == Timestamp::None => {}
+            Some((_, before)) if *before != setter => self.faults.add(format!(
+                "`{before}` and `{setter}` both say where the time is: call one of them, once"
+            )),
+            _ => self.faults.state(&mut self.stated.timestamp, (timestamp, setter), setter),
+        }
         self
     }
 
     /// What is before a signature, as `v1=`. With [`separated_by`](Self::separated_by), whatever has
     /// another prefix is ignored.
     pub fn signature_prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = prefix.into();
+        self.faults.state(&mut self.stated.prefix, prefix.into(), ".signature_prefix(..)");
         self
     }
 
     /// What is between several signatures in their field.
     pub fn separated_by(mut self, separator: char) -> Self {
-        self.separator = Some(separator);
+        self.faults.state(&mut self.stated.separator, separator, ".separated_by(..)");
         self
     }
 
     /// Signatures in base64.
     pub fn base64(mut self) -> Self {
-        self.encoding = Encoding::Base64;
+        self.stated.encoding = Some(Encoding::Base64);
         self
     }
-
-    pub(super) fn check(&self) -> Result<CheckedFormat, WebhookConfigError> {
-        let layout = self.check_layout()?;
-        let timestamp = match &self.timestamp {
-            Timestamp::Field(name) => TimestampIn::Field(field(name)?),
-            Timestamp::InSignature(prefix) => TimestampIn::Signature(prefix.clone()),
-            Timestamp::None => TimestampIn::Nowhere,
-            Timestamp::Unstated => {
-                let fault =
-                    "the format has no time: say where it is, or call `.without_timestamp()`";
-                return Err(WebhookConfigError::Message(fault));
-            }
-        };
-        let id = self.id.as_deref().map(field).transpose()?;
-        let signature = field(&self.signature)?;
-        check_fields_differ(&signature, &timestamp, id.as_ref())?;
-        let message = message(&self.message)?;
-        let has = |value| message.contains(&value);
-        if has(Piece::Id) != id.is_some() {
-            let fault =
-                "the message has `{id}` if the format has the field of an id, and only then";
-            return Err(WebhookConfigError::Message(fault));
-        }
-        if has(Piece::Timestamp) != (timestamp != TimestampIn::Nowhere) {
-            let fault = "the message has `{timestamp}` if the format has a time, and only then";
-            return Err(WebhookConfigError::Message(fault));
-        }
-        let secret = self.secret;
-        Ok(CheckedFormat { signature, timestamp, id, message, layout, secret })
-    }
-
-    fn check_layout(&self) -> Result<SignatureLayout, WebhookConfigError> {
-        let is_plain = |text: &str| text.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
-        let time = match &self.timestamp {
-            Timestamp::InSignature(prefix) => Some(prefix.as_str()),
-            _ => None,
-        };
-        let fault = |fault| Err(WebhookConfigError::Layout(fault));
-        if !is_plain(&self.prefix) || time.is_some_and(|prefix| !is_plain(prefix)) {
-            return fault("a prefix has visible ASCII characters alone");
-        }
-        if let Some(time) = time {
-            let own = self.prefix.as_str();
-            if self.separator.is_none() {
-                return fault("a time in the signature's field needs `.separated_by(..)`");
-            }
-            if own.is_empty() || time.is_empty() || own.starts_with(time) || time.starts_with(own) {
-                return fault("the prefixes of the time and of a signature tell them apart");
-            }
-        }
-        if self.separator.is_some_and(|separator| !" ,;|&".contains(separator)) {
-            return fault("signatures are separated by a space or one of `,;|&`");
-        }
-        let (prefix, separator) = (self.prefix.clone(), self.separator);
-        Ok(SignatureLayout { prefix, separator, encoding: self.encoding })
-    }
-}
-
-/// A format without contradictions.
-#[derive(Clone, Debug)]
-pub(super) struct CheckedFormat {
-    pub(super) signature: HeaderName,
-    pub(super) timestamp: TimestampIn,
-    pub(super) id: Option<HeaderName>,
-    pub(super) message: Vec<Piece>,
-    pub(super) layout: SignatureLayout,
-    secret: SecretForm,
-}
-
-/// Where the time is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TimestampIn {
-    Field(HeaderName),
-    Signature(String),
-    Nowhere,
-}
-
-/// How the field of the signature is read.
-#[derive(Clone, Debug)]
-pub(super) struct SignatureLayout {
-    pub(super) prefix: String,
-    pub(super) separator: Option<char>,
-    pub(super) encoding: Encoding,
-}
-
-/// A piece of the signed message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
-    Text(String),
-    Id,
-    Timestamp,
-    Body,
-}
-
-impl CheckedFormat {
-    /// How many signatures one field may hold: a sender has two secrets while it changes them. Any client can
-    /// send a field that is full, and a signature by a private key takes a hundred times as long to check as
-    /// a shared secret's.
-    pub(super) fn most_signatures(&self) -> usize {
-        match self.secret {
-            SecretForm::Standard | SecretForm::Text => 8,
-            SecretForm::PublicKey => 3,
-        }
-    }
-
-    /// What follows an id, and must not occur any earlier, so that the id ends where it ends.
-    pub(super) fn behind_id(&self) -> Option<&str> {
-        let mut pieces = self.message.iter().skip_while(|piece| **piece != Piece::Id).skip(1);
-        match pieces.next() {
-            Some(Piece::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-fn field(name: &str) -> Result<HeaderName, WebhookConfigError> {
-    HeaderName::try_from(name).map_err(|_| WebhookConfigError::Field(name.to_owned()))
-}
-
-fn check_fields_differ(
-    signature: &HeaderName,
-    timestamp: &TimestampIn,
-    id: Option<&HeaderName>,
-) -> Result<(), WebhookConfigError> {
-    let timestamp = match timestamp {
-        TimestampIn::Field(name) => Some(name),
-        TimestampIn::Signature(_) | TimestampIn::Nowhere => None,
-    };
-    let twice = [(Some(signature), timestamp), (Some(signature), id), (timestamp, id)];
-    match twice.into_iter().find(|(one, other)| one.is_some() && one == other) {
-        Some((Some(name), _)) => Err(WebhookConfigError::Field(name.to_string())),
-        _ => Ok(()),
-    }
-}
-
-/// The pieces of a message: each value once at most, a text between two of them, the body last.
-fn message(template: &str) -> Result<Vec<Piece>, WebhookConfigError> {
-    const FAULT: WebhookConfigError = WebhookConfigError::Message(
-        "the message is text with `{id}` and `{timestamp}` once each at most, text between two values, \
-         no digit right behind a time, and `{body}` at its end",
-    );
-    let (mut pieces, mut rest) = (Vec::new(), template);
-    while !rest.is_empty() {
-        let (piece, behind) = if let Some(named) = rest.strip_prefix('{') {
-            let (name, behind) = named.split_once('}').ok_or(FAULT)?;
-            let piece = match name {
-                "id" => Piece::Id,
-                "timestamp" => Piece::Timestamp,
-                "body" => Piece::Body,
-                _ => return Err(FAULT),
-            };
-            (piece, behind)
-        } else {
-            let (text, behind) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
-            (Piece::Text(text.to_owned()), behind)
-        };
-        let joins = match (pieces.last(), &piece) {
-            (None | Some(Piece::Text(_)), _) | (Some(Piece::Id), Piece::Text(_)) => false,
-            (Some(Piece::Timestamp), Piece::Text(text)) => {
-                text.starts_with(|letter: char| letter.is_ascii_digit())
-            }
-            _ => true,
-        };
-        if joins || (pieces.contains(&piece) && !matches!(piece, Piece::Text(_))) {
-            return Err(FAULT);
-        }
-        pieces.push(piece);
-        rest = behind;
-    }
-    if pieces.last() == Some(&Piece::Body) { Ok(pieces) } else { Err(FAULT) }
 }

@@ -17,6 +17,7 @@
 //!   sender may deliver it again.
 
 mod builder;
+mod checked_format;
 mod delivery;
 mod error;
 mod format;
@@ -33,7 +34,6 @@ pub(crate) use builder::WebhookScheme;
 pub use delivery::{
     ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStore, DeliveryStoreError,
 };
-pub use error::WebhookConfigError;
 pub use format::WebhookFormat;
 pub use memory::MemoryDeliveries;
 #[cfg(all(test, feature = "jwt", feature = "api-key", feature = "webhook"))]

@@ -8,7 +8,7 @@ use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::builder::{WebhookScheme, WebhookSettings};
-use super::format::Piece;
+use super::checked_format::Piece;
 use super::signature::{SignedHead, Timestamp};
 use super::{
     ClaimToken, DeliveryAnswer, DeliveryClaim, DeliveryId, DeliveryStoreError, WebhookRefusal,

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-use super::WebhookConfigError;
+use super::error::WebhookConfigError;
 use crate::auth::ed25519::is_of_small_order;
 use crate::weak_secret::weakness;
 
@@ -41,15 +41,23 @@ enum Secret {
 }
 
 impl Secrets {
-    pub(super) fn new(texts: &[String], form: SecretForm) -> Result<Self, WebhookConfigError> {
-        let bytes = texts.iter().map(|text| read(text, form));
-        let bytes: Vec<Vec<u8>> = bytes.collect::<Result<_, _>>()?;
-        match bytes.as_slice() {
-            [_] => {}
-            [one, other] if one != other => {}
-            _ => return Err(WebhookConfigError::Secrets),
+    pub(super) fn new(texts: &[String], form: SecretForm) -> Result<Self, Vec<WebhookConfigError>> {
+        let (mut secrets, mut faults) = (Vec::new(), Vec::new());
+        for text in texts {
+            match read(text, form) {
+                Ok(bytes) => secrets.push(bytes),
+                Err(fault) => faults.push(fault),
+            }
         }
-        bytes.iter().map(|bytes| Secret::of(bytes, form)).collect::<Result<_, _>>().map(Self)
+        if texts.len() > 2 || matches!(secrets.as_slice(), [one, other] if one == other) {
+            faults.push(WebhookConfigError::Secrets);
+        }
+        let made = secrets.iter().map(|bytes| Secret::of(bytes, form)).collect::<Result<_, _>>();
+        match made {
+            Ok(secrets) if faults.is_empty() => Ok(Self(secrets)),
+            Ok(_) => Err(faults),
+            Err(fault) => Err(faults.into_iter().chain([fault]).collect()),
+        }
     }
 
     /// The secret of a published example, with which nothing can be configured.

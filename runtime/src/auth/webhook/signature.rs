@@ -3,7 +3,8 @@
 use http::HeaderMap;
 use http::header::HeaderName;
 
-use super::format::{CheckedFormat, Encoding, SignatureLayout, TimestampIn};
+use super::checked_format::{CheckedFormat, SignatureLayout, TimestampIn};
+use super::format::Encoding;
 use super::secret::{base64, hex};
 
 /// The most bytes of a field.

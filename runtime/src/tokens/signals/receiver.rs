@@ -17,8 +17,7 @@ use crate::auth::Jwt;
 use crate::auth::jwt::revocation::{Revocation, Revocations};
 use crate::auth::jwt::{SecurityEvent, TokenError, Verifier, issuer_of_event};
 use crate::clock::{Clock, millis};
-use crate::config_faults::ConfigError;
-use crate::config_faults::ConfigFaults;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::problem::Event;
 use crate::records::{ChangeError, RecordId, RecordStore, change_record};
 use crate::router::SecureRouter;
@@ -49,8 +48,9 @@ pub struct SignalReceiverBuilder {
     transmitters: Vec<Jwt>,
     revocations: Revocations,
     takes_back: Option<TakesBack>,
-    processes: u32,
+    processes: Option<u32>,
     clock: Clock,
+    faults: ConfigFaults,
 }
 
 /// Why an event is not taken (RFC 8935, 2.4).
@@ -76,8 +76,9 @@ impl SignalReceiver {
             transmitters: Vec::new(),
             revocations,
             takes_back: None,
-            processes: 1,
+            processes: None,
             clock: Clock::default(),
+            faults: ConfigFaults::named("signals"),
         }
     }
 
@@ -203,17 +204,18 @@ impl SignalReceiverBuilder {
         F: Fn(Signal) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Vec<Revocation>, E>> + Send + 'static,
     {
-        self.takes_back = Some(Arc::new(move |signal| {
+        let takes_back: TakesBack = Arc::new(move |signal| {
             let answer = takes_back(signal);
             Box::pin(async move { answer.await.map_err(Into::into) })
-        }));
+        });
+        self.faults.state(&mut self.takes_back, takes_back, ".revoke_with(..)");
         self
     }
 
     /// How many processes the service has. With more than one, a store of one process is a reason not to
     /// start.
     pub fn processes(mut self, count: u32) -> Self {
-        self.processes = count;
+        self.faults.state(&mut self.processes, count, ".processes(..)");
         self
     }
 
@@ -226,30 +228,30 @@ impl SignalReceiverBuilder {
     /// Checks everything. `store` remembers which events came.
     ///
     /// # Errors
-    /// No transmitter, one whose keys, issuer or audience cannot hold, two of one issuer, or a store of one process
-    /// for several.
+    /// Every fault: no transmitter, one whose keys, issuer or audience cannot hold, two of one issuer, a store of one
+    /// process for several, or a setter that was called twice.
     pub fn build(self, store: impl RecordStore) -> Result<SignalReceiver, ConfigError> {
-        let mut faults = ConfigFaults::default();
+        let mut faults = self.faults;
         if self.transmitters.is_empty() {
-            faults.add("signals: no transmitter: add one with `.transmitter(..)`");
+            faults.add("no transmitter: add one with `.transmitter(..)`");
+        }
+        for (place, issuer) in self.transmitters.iter().enumerate() {
+            let Some(name) = issuer.issuer_name().filter(|name| !name.is_empty()) else { continue };
+            let before = self.transmitters.iter().take(place);
+            if before.filter_map(Jwt::issuer_name).any(|other| other == name) {
+                faults.add(format!("two transmitters are `{name}`"));
+            }
         }
         let mut transmitters: Vec<Verifier> = Vec::new();
         for issuer in self.transmitters {
-            match issuer.build() {
-                Ok(issuer) => transmitters.push(issuer),
-                Err(error) => faults.add(format!("signals: {error}")),
-            }
+            transmitters.extend(faults.check_all(issuer.checked()));
         }
-        for (place, issuer) in transmitters.iter().enumerate() {
-            let before = transmitters.iter().take(place);
-            if before.map(Verifier::issuer).any(|other| other == issuer.issuer()) {
-                faults.add(format!("signals: two transmitters are `{}`", issuer.issuer()));
-            }
-        }
+        self.revocations.check(&mut faults);
         let seen: Arc<dyn RecordStore> = Arc::new(store);
-        if self.processes > 1 && (seen.is_of_one_process() || self.revocations.is_of_one_process())
+        if self.processes.unwrap_or(1) > 1
+            && (seen.is_of_one_process() || self.revocations.is_of_one_process())
         {
-            faults.add("signals: several processes need shared stores: give it those");
+            faults.add("several processes need shared stores: give it those");
         }
         faults.into_result()?;
         let (takes_back, clock) = (self.takes_back, self.clock);
@@ -273,5 +275,56 @@ impl fmt::Debug for SignalReceiver {
 impl fmt::Debug for SignalReceiverBuilder {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("SignalReceiverBuilder").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::jwt::MemoryRevocations;
+    use crate::records::MemoryRecords;
+
+    fn told(builder: SignalReceiverBuilder) -> Vec<String> {
+        let built = builder.build(MemoryRecords::new());
+        built.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    fn builder() -> SignalReceiverBuilder {
+        SignalReceiver::builder(Revocations::new(MemoryRevocations::new()))
+    }
+
+    fn transmitter(issuer: &str) -> Jwt {
+        Jwt::hs256(b"not random, but as long as it is").issuer(issuer).audience("payroll")
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(SignalReceiverBuilder) -> SignalReceiverBuilder;
+        let whole = || builder().transmitter(transmitter("https://id.example"));
+        let cases: [(State, &str); 2] = [
+            (|it| it.processes(1), ".processes(..)"),
+            (
+                |it| it.revoke_with(async |_: Signal| Ok::<_, std::io::Error>(Vec::new())),
+                ".revoke_with(..)",
+            ),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(whole())), [""; 0], "{setter}");
+            let twice = format!("signals: `{setter}` was called twice");
+            assert_eq!(told(state(state(whole()))), [twice]);
+        }
+        let several = whole().transmitter(transmitter("https://hr.example"));
+        assert_eq!(told(several), [""; 0]);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let twin = || transmitter("https://id.example");
+        let faulty = builder().transmitter(twin()).transmitter(twin()).processes(2).processes(2);
+        let told = told(faulty);
+        let [twice, two, shared] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(twice, "signals: `.processes(..)` was called twice");
+        assert_eq!(two, "signals: two transmitters are `https://id.example`");
+        assert!(shared.starts_with("signals: several processes need shared stores"), "{shared}");
     }
 }

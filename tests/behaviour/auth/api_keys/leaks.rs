@@ -14,8 +14,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{
-    ApiKeyConfigError, ApiKeyId, ApiKeyRecord, ApiKeyStore, LeakError, LeakSigners, MemoryApiKeys,
-    Rotation, StoreAnswer,
+    ApiKeyId, ApiKeyRecord, ApiKeyStore, LeakError, LeakSigners, MemoryApiKeys, Rotation,
+    StoreAnswer,
 };
 use palisade::http::{HeaderMap, StatusCode};
 use palisade::prelude::*;
@@ -282,14 +282,20 @@ fn a_partners_key_is_of_p_256_in_pem() {
     let of = |algorithm: &'static EcdsaSigningAlgorithm| {
         pem(&EcdsaKeyPair::generate(algorithm).unwrap())
     };
-    let parse = |pem: &str| LeakSigners::from_pem([("a", pem)]).err();
-    assert_eq!(parse(&of(&ECDSA_P256_SHA256_ASN1_SIGNING)), None);
+    let good = of(&ECDSA_P256_SHA256_ASN1_SIGNING);
+    let told = |keys: [(&str, &str); 3]| {
+        let fault = LeakSigners::from_pem(keys).err();
+        fault.map(|fault| fault.reasons().to_vec()).unwrap_or_default()
+    };
+    assert_eq!(told(["a", "b", "c"].map(|id| (id, &*good))), [""; 0]);
     for other in [
         of(&ECDSA_P384_SHA384_ASN1_SIGNING),
         String::new(),
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----".into(),
         of(&ECDSA_P256_SHA256_ASN1_SIGNING).replace("PUBLIC", "PRIVATE"),
     ] {
-        assert_eq!(parse(&other), Some(ApiKeyConfigError::SignerKey), "{other}");
+        let faults = ["a", "c"]
+            .map(|id| format!("leak signers: the key `{id}` is not a P-256 public key in PEM"));
+        assert_eq!(told([("a", &other), ("b", &good), ("c", &other)]), faults, "{other}");
     }
 }

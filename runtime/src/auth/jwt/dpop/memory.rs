@@ -67,7 +67,7 @@ impl MemoryReplays {
 
     /// Room for so many proofs of one key, where a 64th of all is too little: with the usual room and
     /// window a key has some 34 requests a second. A key with more is answered with a 503, and no other
-    /// key is.
+    /// key is. A later call replaces an earlier one.
     #[must_use]
     pub fn of_a_key(self, proofs: usize) -> Self {
         Self { of_a_key: proofs, ..self }

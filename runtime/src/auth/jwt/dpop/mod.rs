@@ -45,7 +45,7 @@ pub(crate) use self::reason::PROOF_ERRORS;
 pub use self::reason::ProofError;
 pub use self::replay::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};
 pub(crate) use self::scheme::{ALGORITHMS, DpopScheme};
+pub use self::settings::Dpop;
 pub(crate) use self::settings::DpopRules;
-pub use self::settings::{Dpop, DpopConfigError};
 #[cfg(feature = "tokens")]
 pub(crate) use self::token_request::{ProofFailure, ProvenRequest};

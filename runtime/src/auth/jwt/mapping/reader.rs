@@ -8,11 +8,12 @@ use super::function::NamesFunction;
 use super::rule::MappingTarget;
 use super::settings::ClaimSettings;
 use super::{ClaimSource, Mapped, Mapping, RuleSet, ValueSeed, build};
-use crate::auth::jwt::config_error::JwtConfigError;
+use crate::auth::jwt::faults::JwtFaults;
 use crate::auth::jwt::members::Blame;
 use crate::auth::jwt::reason::TokenError;
 use crate::auth::jwt::unreadable::{self, Bearer};
 use crate::auth::{AuthFailure, Authentication, Verified};
+use crate::config_faults::{ConfigError, ConfigFaults};
 
 /// Gives callers the roles, the scopes and the tenant that JSON claims say, by the rules for tokens: for an
 /// [`Authenticator`](crate::auth::Authenticator) of another crate, as `palisade_oidc::Introspection` is one.
@@ -27,8 +28,7 @@ pub struct ClaimReader(Mapping);
 #[must_use = "nothing is read before `build`"]
 pub struct ClaimReaderBuilder {
     settings: ClaimSettings,
-    /// What was stated twice.
-    repeated: Option<&'static str>,
+    faults: JwtFaults,
 }
 
 impl ClaimReaderBuilder {
@@ -68,20 +68,14 @@ impl ClaimReaderBuilder {
 
     /// The claim with the caller's tenant, a text.
     pub fn tenant_claim(mut self, source: impl Into<ClaimSource>) -> Self {
-        if !self.settings.tenant.is_empty() {
-            self.repeated = Some("tenant_claim");
-        }
-        self.settings.tenant.push(source.into());
+        self.faults.state(&mut self.settings.tenant, source.into(), "tenant_claim");
         self
     }
 
     /// The claim with all tenants that the caller may act in, as
     /// [`Jwt::tenants_claim`](crate::auth::Jwt::tenants_claim) has it.
     pub fn tenants_claim(mut self, source: impl Into<ClaimSource>) -> Self {
-        if !self.settings.tenants.is_empty() {
-            self.repeated = Some("tenants_claim");
-        }
-        self.settings.tenants.push(source.into());
+        self.faults.state(&mut self.settings.tenants, source.into(), "tenants_claim");
         self
     }
 
@@ -91,16 +85,18 @@ impl ClaimReaderBuilder {
         self
     }
 
-    /// Checks what was stated.
+    /// Checks what was stated. The faults name no configuration: the authenticator that has the reader as a part
+    /// says whose they are, as with [`ConfigFaults::check_all`].
     ///
     /// # Errors
-    /// A path is empty or leads to a claim to which a standard gives another meaning, or a statement is there
-    /// twice.
-    pub fn build(self) -> Result<ClaimReader, JwtConfigError> {
-        match self.repeated {
-            Some(setting) => Err(JwtConfigError::Repeated(setting)),
-            None => build(self.settings, &[]).map(|(mapping, _)| ClaimReader(mapping)),
-        }
+    /// Every fault: a path is empty or leads to a claim to which a standard gives another meaning, or a setter was
+    /// called twice.
+    pub fn build(self) -> Result<ClaimReader, ConfigError> {
+        let mut faults = self.faults;
+        let (mapping, _) = build(self.settings, &[], &mut faults);
+        let mut told = ConfigFaults::default();
+        let reader = told.check_all(faults.ready(Some(ClaimReader(mapping))));
+        told.ready(reader)
     }
 }
 
@@ -199,5 +195,50 @@ impl ClaimReader {
 impl fmt::Debug for ClaimReader {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("ClaimReader")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(builder: ClaimReaderBuilder) -> Vec<String> {
+        builder.build().err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(ClaimReaderBuilder) -> ClaimReaderBuilder;
+        let cases: [(State, &str); 2] = [
+            (|it| it.tenant_claim("org"), ".tenant_claim(..)"),
+            (|it| it.tenants_claim("orgs"), ".tenants_claim(..)"),
+        ];
+        for (state, setter) in cases {
+            let builder = ClaimReader::builder;
+            assert_eq!(told(state(builder())), [""; 0], "{setter}");
+            let twice = format!("`{setter}` was called twice");
+            assert_eq!(told(state(state(builder()))), [twice]);
+        }
+        let several = ClaimReader::builder().roles_claim("a").roles_claim("b").scopes_claim("c");
+        assert_eq!(told(several.scopes_claim("d").strict_claims().strict_claims()), [""; 0]);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faulty = ClaimReader::builder()
+            .roles_claim("")
+            .scopes_claim("sub")
+            .tenant_claim("a")
+            .tenant_claim("b")
+            .tenants_claim("c");
+        let told = told(faulty);
+        let expected = [
+            "`.tenant_claim(..)` was called twice",
+            "`roles_claim` is empty: give the exact text",
+            "the claim `sub` cannot be mapped: a standard gives it another meaning",
+            "`.tenant_claim(..)` and `.tenants_claim(..)` are both given: a caller has one tenant, or the route chooses \
+             among several",
+        ];
+        assert_eq!(told, expected);
     }
 }

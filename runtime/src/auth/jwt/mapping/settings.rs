@@ -13,8 +13,8 @@ pub(in crate::auth::jwt) struct ClaimSettings {
     pub(super) provider: Option<Provider>,
     pub(super) roles: Vec<ClaimSource>,
     pub(super) scopes: Vec<ClaimSource>,
-    pub(super) tenant: Vec<ClaimSource>,
-    pub(super) tenants: Vec<ClaimSource>,
+    pub(super) tenant: Option<ClaimSource>,
+    pub(super) tenants: Option<ClaimSource>,
     pub(super) required: Vec<(ClaimSource, String)>,
     pub(super) functions: Vec<NamesFunction>,
     pub(super) strict: bool,
@@ -32,8 +32,8 @@ impl Jwt {
     /// The claims as this provider writes them; a claim that is named here otherwise replaces the
     /// provider's.
     pub fn provider(mut self, provider: Provider) -> Self {
-        let before = self.settings.claims.provider.replace(provider);
-        self.at_most_once("provider", before.is_some())
+        self.faults.state(&mut self.settings.claims.provider, provider, "provider");
+        self
     }
 
     /// A claim with roles: an array of names, or one text with names between spaces. `roles` unless
@@ -92,9 +92,8 @@ impl Jwt {
 
     /// The claim with the caller's tenant, a text. `.resolve(..)` may replace it.
     pub fn tenant_claim(mut self, source: impl Into<ClaimSource>) -> Self {
-        let again = !self.settings.claims.tenant.is_empty();
-        self.settings.claims.tenant.push(source.into());
-        self.at_most_once("tenant_claim", again)
+        self.faults.state(&mut self.settings.claims.tenant, source.into(), "tenant_claim");
+        self
     }
 
     /// The claim with all tenants that the caller may act in, an array of texts. The path of each
@@ -105,9 +104,8 @@ impl Jwt {
     ///
     /// It takes the place of [`tenant_claim`](Self::tenant_claim) and of a provider's.
     pub fn tenants_claim(mut self, source: impl Into<ClaimSource>) -> Self {
-        let again = !self.settings.claims.tenants.is_empty();
-        self.settings.claims.tenants.push(source.into());
-        self.at_most_once("tenants_claim", again)
+        self.faults.state(&mut self.settings.claims.tenants, source.into(), "tenants_claim");
+        self
     }
 
     /// Refuses tokens in which this claim is not exactly this text.

@@ -22,8 +22,10 @@ pub struct ClaimSource {
     /// As a reader of the log knows it.
     pub(super) name: String,
     pub(super) paths: Vec<Vec<String>>,
-    pub(super) prefix: String,
+    prefix: Option<String>,
     pub(super) commas: bool,
+    /// Whether a second prefix was stated.
+    is_restated: bool,
 }
 
 impl ClaimSource {
@@ -35,13 +37,27 @@ impl ClaimSource {
         if name.contains('.') && !name.contains("://") {
             paths.push(name.split('.').map(str::to_owned).collect());
         }
-        Self { name, paths, prefix: String::new(), commas: false }
+        Self::of(name, paths)
     }
 
     /// The member that these names lead to, one after the other; a name may have dots.
     pub fn nested<S: Into<String>>(steps: impl IntoIterator<Item = S>) -> Self {
         let steps: Vec<String> = steps.into_iter().map(Into::into).collect();
-        Self { name: steps.join("."), paths: vec![steps], prefix: String::new(), commas: false }
+        Self::of(steps.join("."), vec![steps])
+    }
+
+    fn of(name: String, paths: Vec<Vec<String>>) -> Self {
+        Self { name, paths, prefix: None, commas: false, is_restated: false }
+    }
+
+    /// What the names that count begin with.
+    pub(super) fn stated_prefix(&self) -> &str {
+        self.prefix.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a second prefix was stated.
+    pub(super) fn is_restated(&self) -> bool {
+        self.is_restated
     }
 
     /// Whether it is a claim itself, and one of these.
@@ -55,7 +71,8 @@ impl ClaimSource {
     /// `ROLE_admin` is `admin`, and `admin` is nothing.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = prefix.into();
+        self.is_restated |= self.prefix.is_some();
+        self.prefix.get_or_insert_with(|| prefix.into());
         self
     }
 

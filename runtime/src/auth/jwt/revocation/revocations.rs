@@ -11,6 +11,7 @@ use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError}
 use crate::audit_fact::AuditFact;
 use crate::auth::Recheck;
 use crate::clock::{Clock, millis};
+use crate::config_faults::ConfigFaults;
 use crate::maybe_ready::MaybeReady;
 use crate::problem::Event;
 use crate::revocation_id::Revocable;
@@ -29,7 +30,8 @@ const CLOCKS_DIFFER: Duration = Duration::from_secs(2 * 60);
 #[derive(Clone)]
 pub struct Revocations {
     store: Arc<dyn RevocationStore>,
-    longest_life: Duration,
+    longest_life: Option<Duration>,
+    faults: ConfigFaults,
     clock: Clock,
     /// The issuers whose tokens are accepted, once the configuration of an application has this; clones share
     /// them.
@@ -41,7 +43,8 @@ impl Revocations {
     pub fn new(store: impl RevocationStore) -> Self {
         Self {
             store: Arc::new(store),
-            longest_life: LONGEST_LIFE,
+            longest_life: None,
+            faults: ConfigFaults::named("revocations"),
             clock: Clock::default(),
             issuers: Arc::default(),
         }
@@ -50,8 +53,9 @@ impl Revocations {
     /// How long a token is accepted after it was issued, at most: 24 hours unless this is called. So long a
     /// revocation is remembered.
     #[must_use]
-    pub fn longest_token_life(self, time: Duration) -> Self {
-        Self { longest_life: time, ..self }
+    pub fn longest_token_life(mut self, time: Duration) -> Self {
+        self.faults.state(&mut self.longest_life, time, ".longest_token_life(..)");
+        self
     }
 
     #[cfg(feature = "testing")]
@@ -75,7 +79,7 @@ impl Revocations {
         let now_millis = self.clock.now_unix_millis();
         let issued_before_millis = revocation.issued_before_at(now_millis);
         // What is issued later is not concerned; what was issued before lives no longer than this.
-        let lasts = self.longest_life.saturating_add(CLOCKS_DIFFER);
+        let lasts = self.longest_life().saturating_add(CLOCKS_DIFFER);
         let lasts = millis(lasts);
         let is_bounded = !revocation.is_for_ever();
         let last_issued =
@@ -128,7 +132,15 @@ impl Revocations {
     }
 
     pub(crate) fn longest_life(&self) -> Duration {
-        self.longest_life
+        self.longest_life.unwrap_or(LONGEST_LIFE)
+    }
+
+    /// What is wrong with what was stated, for each configuration that has these.
+    pub(crate) fn check(&self, faults: &mut ConfigFaults) {
+        faults.extend(self.faults.clone().into_sentences());
+        if self.longest_life().is_zero() {
+            faults.add("revocations: `.longest_token_life(..)` is zero");
+        }
     }
 
     pub(crate) fn is_of_one_process(&self) -> bool {

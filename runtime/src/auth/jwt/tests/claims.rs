@@ -128,8 +128,8 @@ fn the_strict_profile_is_rfc_9068() {
     refused(verify(usual()), TokenError::TypeRefused);
     refused(verify(keycloak().access_tokens_only()), TokenError::TypeRefused);
     assert!(verify(usual().plain_tokens()).is_ok() && verify(keycloak()).is_ok());
-    let both = usual().plain_tokens().access_tokens_only().build();
-    assert!(matches!(both.unwrap_err(), JwtConfigError::Repeated(_)));
+    let both = only_fault(usual().plain_tokens().access_tokens_only());
+    assert_eq!(both, JwtConfigError::OneOf("plain_tokens", "access_tokens_only"));
 }
 
 fn check_profile(verifier: &Verifier) {

@@ -7,7 +7,6 @@ use aws_lc_rs::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair as _, Rs
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
-use crate::auth::jwt::JwtConfigError;
 
 pub(super) fn pem_of(label: &str, der: &[u8]) -> String {
     let body = STANDARD.encode(der);
@@ -51,7 +50,7 @@ pub(super) fn check(jwt: Jwt, token: &str) -> Result<VerifiedToken, TokenError> 
 
 #[track_caller]
 pub(super) fn fault(jwt: Jwt) -> JwtConfigError {
-    settings(jwt).build().unwrap_err()
+    only_fault(settings(jwt))
 }
 
 pub(super) fn header(alg: &str) -> String {

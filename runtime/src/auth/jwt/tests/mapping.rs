@@ -184,21 +184,20 @@ fn a_required_claim_is_exactly_this_text() {
 
 #[test]
 fn a_mapping_that_cannot_hold_is_refused() {
-    let fault = |jwt: Jwt| jwt.build().unwrap_err();
     for path in ["a.", ".a", "a..b", "."] {
-        assert_eq!(fault(jwt().roles_claim(path)), JwtConfigError::Empty("roles_claim"));
+        assert_eq!(only_fault(jwt().roles_claim(path)), JwtConfigError::Empty("roles_claim"));
     }
     let nowhere = ClaimSource::nested(Vec::<String>::new());
-    assert_eq!(fault(jwt().scopes_claim(nowhere)), JwtConfigError::Empty("scopes_claim"));
+    assert_eq!(only_fault(jwt().scopes_claim(nowhere)), JwtConfigError::Empty("scopes_claim"));
     let reserved = JwtConfigError::ClaimReserved("sub".to_owned());
-    assert_eq!(fault(jwt().tenant_claim("sub")), reserved);
-    assert_eq!(fault(jwt().require_claim("sub", "a")), reserved);
-    assert_eq!(fault(jwt().require_claim("a", "")), JwtConfigError::Empty("require_claim"));
+    assert_eq!(only_fault(jwt().tenant_claim("sub")), reserved);
+    assert_eq!(only_fault(jwt().require_claim("sub", "a")), reserved);
+    assert_eq!(only_fault(jwt().require_claim("a", "")), JwtConfigError::Empty("require_claim"));
     let commas = ClaimSource::at("org").separated_by_commas();
-    assert_eq!(fault(jwt().tenant_claim(commas)), JwtConfigError::OneText("tenant_claim"));
+    assert_eq!(only_fault(jwt().tenant_claim(commas)), JwtConfigError::OneText("tenant_claim"));
     let twice = jwt().tenant_claim("a").tenant_claim("b");
-    assert_eq!(fault(twice), JwtConfigError::Repeated("tenant_claim"));
+    assert_eq!(only_fault(twice), JwtConfigError::Repeated("tenant_claim"));
     let many = |paths: usize| (0..paths).fold(jwt(), |jwt, n| jwt.roles_claim(format!("r{n}")));
-    assert_eq!(fault(many(32)), JwtConfigError::TooManyClaims);
+    assert_eq!(only_fault(many(32)), JwtConfigError::TooManyClaims);
     assert_eq!(roles(many(31), "r30", r#""hr""#), Ok(Bits::of(&[1])));
 }

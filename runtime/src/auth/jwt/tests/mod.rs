@@ -16,13 +16,14 @@ mod providers;
 mod rotation;
 mod rsa;
 mod shape;
+mod stated;
 mod vectors;
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Jwt, NameTable, TokenError, VerifiedToken, Verifier};
+use super::{Jwt, JwtConfigError, NameTable, TokenError, VerifiedToken, Verifier};
 use crate::names::Bits;
 
 /// 2023-11-14T22:13:20Z.
@@ -59,6 +60,15 @@ fn jwt() -> Jwt {
 
 fn settings(jwt: Jwt) -> Jwt {
     jwt.issuer("https://id.example").audience("payroll").plain_tokens()
+}
+
+/// The one fault that is told of a configuration.
+#[track_caller]
+fn only_fault(jwt: Jwt) -> JwtConfigError {
+    let faults = jwt.checked().map(drop).unwrap_err();
+    let [fault] = &faults[..] else { panic!("{faults:?}") };
+    assert!(!fault.to_string().is_empty());
+    fault.clone()
 }
 
 fn verifier() -> Verifier {
