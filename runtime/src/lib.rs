@@ -115,6 +115,8 @@ mod seldom;
 mod serve;
 #[cfg(feature = "session")]
 pub mod session;
+#[cfg(test)]
+mod setters;
 mod sip;
 #[cfg(test)]
 mod spawned;

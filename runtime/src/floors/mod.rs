@@ -138,7 +138,9 @@ pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in entries {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap();
-        if ["tests", "tests.rs", "docs", "floors", "plain_words.rs", "spawned.rs"].contains(&name) {
+        const TESTS: &[&str] =
+            &["tests", "tests.rs", "docs", "floors", "plain_words.rs", "setters.rs", "spawned.rs"];
+        if TESTS.contains(&name) {
             continue;
         }
         if path.is_dir() {
