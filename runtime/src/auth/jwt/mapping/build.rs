@@ -1,10 +1,12 @@
 //! From settings to a mapping: every rule that the settings must meet.
 
+use super::claims_mapping::{MOST_RULES, Mapping, MappingRequirement};
 use super::provider::Preset;
-use super::rule::{Demand, MappingRule, MappingTarget};
+use super::rule::MappingRule;
 use super::settings::ClaimSettings;
+use super::target::{Demand, MappingTarget};
 use super::watch::Watch;
-use super::{ClaimSource, MOST_RULES, Mapping, MappingRequirement, RuleSet, TokenKinds};
+use super::{ClaimSource, RuleSet, TokenKinds};
 use crate::auth::jwt::claims;
 use crate::auth::jwt::config_error::JwtConfigError;
 use crate::auth::jwt::faults::JwtFaults;

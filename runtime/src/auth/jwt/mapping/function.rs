@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::Mapped;
-use super::rule::MappingTarget;
+use super::target::MappingTarget;
 use crate::auth::NameTable;
 
 /// The names in a claims set; `None` where it does not have the form that the function reads.

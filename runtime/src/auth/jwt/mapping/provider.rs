@@ -1,7 +1,7 @@
 //! The claims of well-known providers.
 
 use super::ClaimSource;
-use super::rule::{Demand, MappingTarget};
+use super::target::{Demand, MappingTarget};
 
 /// A provider whose tokens are known: where it writes roles, scopes and the tenant.
 ///

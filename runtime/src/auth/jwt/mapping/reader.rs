@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 use super::function::NamesFunction;
-use super::rule::MappingTarget;
 use super::settings::ClaimSettings;
+use super::target::MappingTarget;
 use super::{ClaimSource, Mapped, Mapping, RuleSet, ValueSeed, build};
 use crate::auth::jwt::faults::JwtFaults;
 use crate::auth::jwt::members::Blame;

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::function::NamesFunction;
-use super::rule::MappingTarget;
+use super::target::MappingTarget;
 use super::{ClaimSource, Provider};
 use crate::auth::Jwt;
 
