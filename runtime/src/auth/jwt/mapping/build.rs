@@ -1,9 +1,9 @@
 //! From settings to a mapping: every rule that the settings must meet.
 
+use super::claim_settings::ClaimSettings;
 use super::claims_mapping::{MOST_RULES, Mapping, MappingRequirement};
 use super::provider::Preset;
 use super::rule::MappingRule;
-use super::settings::ClaimSettings;
 use super::target::{Demand, MappingTarget};
 use super::watch::Watch;
 use super::{ClaimSource, RuleSet, TokenKinds};

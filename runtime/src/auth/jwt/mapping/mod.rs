@@ -5,6 +5,7 @@
 //! [`Jwt::strict_claims`](super::Jwt::strict_claims).
 
 mod build;
+mod claim_settings;
 mod claims_mapping;
 mod function;
 mod mapped;
@@ -22,8 +23,8 @@ pub use self::reader::{ClaimReader, ClaimReaderBuilder};
 pub use self::source::ClaimSource;
 
 pub(super) use self::build::build;
+pub(super) use self::claim_settings::ClaimSettings;
 pub(super) use self::claims_mapping::Mapping;
 pub(super) use self::mapped::{Mapped, RuleSet};
 pub(super) use self::provider::TokenKinds;
 pub(super) use self::read::ValueSeed;
-pub(super) use self::settings::ClaimSettings;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
+use super::claim_settings::ClaimSettings;
 use super::function::NamesFunction;
-use super::settings::ClaimSettings;
 use super::target::MappingTarget;
 use super::{ClaimSource, Mapped, Mapping, RuleSet, ValueSeed, build};
 use crate::auth::jwt::faults::JwtFaults;
