@@ -5,49 +5,13 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use super::NameTable;
-use super::confirmation::{Confirmation, ConfirmationSeed};
-use super::mapping::{Mapped, Mapping, RuleSet, TokenKinds, ValueSeed};
+use super::confirmation::ConfirmationSeed;
+use super::mapping::{RuleSet, TokenKinds, ValueSeed};
 use super::members::{AnyValue, Blame, JsonText, Seen, read};
 use super::reason::TokenError;
+use super::registered_claims::{Reading, RegisteredClaims, is_foreign};
 use super::usual_claims;
 use super::values::{AudienceSeed, Date};
-
-/// What claims are read for.
-pub(super) struct Reading<'c> {
-    pub(super) audiences: &'c [Box<str>],
-    pub(super) mapping: &'c Mapping,
-    pub(super) kinds: TokenKinds,
-    pub(super) names: &'c NameTable,
-}
-
-impl Reading<'_> {
-    /// Whether an audience is one of ours.
-    #[inline]
-    pub(super) fn is_ours(&self, audience: &str) -> bool {
-        self.audiences.iter().any(|ours| **ours == *audience)
-    }
-}
-
-/// What the claims say; every value has the right type, no rule is applied yet.
-#[derive(Debug, Default)]
-pub(super) struct RegisteredClaims<'t> {
-    pub(super) issuer: Option<Cow<'t, str>>,
-    pub(super) subject: Option<Cow<'t, str>>,
-    /// Where the subject begins in the text, where it is there as it is.
-    pub(super) subject_at: Option<usize>,
-    /// Whether `aud` names us.
-    pub(super) audience: Option<bool>,
-    pub(super) expires: Option<i64>,
-    pub(super) not_before: Option<i64>,
-    pub(super) issued: Option<i64>,
-    /// Whether `client_id` is one of our audiences; `None` where there is none.
-    pub(super) client: Option<bool>,
-    pub(super) has_token_id: bool,
-    /// The key that the token is bound to.
-    pub(super) confirmation: Option<Confirmation>,
-    pub(super) mapped: Mapped,
-}
 
 impl<'t> RegisteredClaims<'t> {
     /// Reads a claims set into `self`, which is as new; in its place, since it is large.
@@ -108,14 +72,6 @@ impl ClaimName {
 /// Whether `name` has a meaning here that no other may take its place.
 pub(super) fn is_reserved(name: &str) -> bool {
     ClaimName::named(name) != ClaimName::Other || is_foreign(name, TokenKinds::default())
-}
-
-/// The claims that only ID, logout and event tokens carry (`OpenID` Connect, RFC 8417).
-pub(super) fn is_foreign(name: &str, kinds: TokenKinds) -> bool {
-    match name {
-        "at_hash" | "c_hash" => !kinds.id_tokens,
-        _ => name == "events",
-    }
 }
 
 /// Fills claims in, in their place: handed through as values they would be copied at every step.

@@ -58,6 +58,7 @@ mod pem;
 mod plain_json;
 mod public_key;
 mod reason;
+mod registered_claims;
 pub mod revocation;
 mod roca;
 mod scheme;

@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use serde::Deserialize as _;
 use serde::de::DeserializeSeed as _;
 
-use super::claims::{Reading, RegisteredClaims, is_foreign};
 use super::confirmation::ConfirmationSeed;
 use super::mapping::ValueSeed;
 use super::members::{AnyValue, Blame, Seen, check};
 use super::plain_json::{Reader, Unusual};
 use super::reason::TokenError;
+use super::registered_claims::{Reading, RegisteredClaims, is_foreign};
 use super::values::Date;
 
 /// Reads all of `json` into `claims`, which hold nothing of use where this fails.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::Certificates;
-use super::claims::{Reading, RegisteredClaims};
 use super::compact::{self, Compact};
 use super::confirmation::Confirmation;
 use super::header::TokenType;
@@ -13,6 +12,7 @@ use super::key_set::{KeySetId, VerificationKeys};
 use super::key_source::KeySource;
 use super::mapping::{Mapped, Mapping, TokenKinds};
 use super::reason::TokenError;
+use super::registered_claims::{Reading, RegisteredClaims};
 use super::{NameTable, VerifiedToken};
 use crate::clock::millis;
 use crate::credential_text::CredentialText;
