@@ -11,7 +11,8 @@ use super::key::Key;
 use super::key_check;
 use super::key_set::{KeySet, VerificationKeys};
 use super::mapping;
-use super::verify::{Verifier, VerifierRules};
+use super::verifier_rules::VerifierRules;
+use super::verify::Verifier;
 use crate::clock::millis;
 use crate::config_faults::{ConfigError, ConfigFaults};
 

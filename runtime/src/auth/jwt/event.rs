@@ -13,7 +13,7 @@ use super::issuer_claim;
 use super::members::{Blame, read};
 use super::reason::TokenError;
 use super::values::Date;
-use super::verify::VerifierRules;
+use super::verifier_rules::VerifierRules;
 
 /// The longest `jti`.
 const LONGEST_ID: usize = 256;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use super::builder::Certificates;
 use super::cache::{KnownToken, NotedTokens, TokenCache, TokenDigest, TokenDigester, TokenEnd};
+use super::checked_token::CheckedToken;
 use super::compact::Compact;
 use super::confirmation::Confirmation;
 use super::issuer_claim;
 use super::key_source::KeySource;
 use super::revocation::{self, RevocationStoreError};
 use super::unreadable::{self, Bearer};
-use super::verify::CheckedToken;
 use super::{Revocations, TokenError, Verifier};
 use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
 use crate::maybe_ready::MaybeReady;

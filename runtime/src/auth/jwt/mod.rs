@@ -35,6 +35,7 @@ mod algorithm;
 mod build;
 mod builder;
 mod cache;
+mod checked_token;
 mod claims;
 mod compact;
 mod config_error;
@@ -65,13 +66,12 @@ mod scheme;
 mod unreadable;
 mod usual_claims;
 mod values;
+mod verified_token;
+mod verifier_rules;
 mod verify;
 
 #[cfg(test)]
 mod tests;
-
-use std::fmt;
-use std::sync::Arc;
 
 pub use self::builder::Jwt;
 pub use self::config_error::JwtConfigError;
@@ -90,46 +90,7 @@ pub(crate) use self::reason::TOKEN_ERRORS;
 pub use self::reason::TokenError;
 pub use self::revocation::{MemoryRevocations, Revocation, Revocations};
 pub(crate) use self::scheme::{JwtScheme, schemes};
+pub use self::verified_token::VerifiedToken;
 pub use self::verify::Verifier;
 
 use super::NameTable;
-use crate::names::Bits;
-
-/// What a token said, after its signature and every rule held.
-pub struct VerifiedToken {
-    /// The issuer, exactly as configured.
-    pub issuer: Arc<str>,
-    /// The subject: unique only together with the issuer.
-    pub subject: Box<str>,
-    /// The roles this application knows, with those they imply.
-    pub roles: Bits,
-    /// The scopes this application knows.
-    pub scopes: Bits,
-    /// The tenant, where a claim was named for it and the token has it.
-    pub tenant: Option<Box<str>>,
-    /// The tenants that the route chooses from, where a claim was named for several.
-    pub tenants: Vec<Box<str>>,
-    /// The claims with roles, scopes or the tenant whose form could not be read; they gave nothing.
-    pub unreadable_claims: Vec<Box<str>>,
-    /// The first millisecond of Unix time at which this verifier refuses the token: `exp` plus the
-    /// leeway, or what [`Jwt::max_age`] says where that is earlier.
-    pub expires_at_millis: i64,
-    /// The claims set as the issuer signed it: a JSON object without repeated names.
-    pub payload: Vec<u8>,
-}
-
-/// Leaves the payload out: claims are personal data, and logs are read by many.
-impl fmt::Debug for VerifiedToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VerifiedToken")
-            .field("issuer", &self.issuer)
-            .field("subject", &self.subject)
-            .field("roles", &self.roles)
-            .field("scopes", &self.scopes)
-            .field("tenant", &self.tenant)
-            .field("tenants", &self.tenants)
-            .field("unreadable_claims", &self.unreadable_claims)
-            .field("expires_at_millis", &self.expires_at_millis)
-            .finish_non_exhaustive()
-    }
-}

@@ -5,59 +5,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::builder::Certificates;
+use super::checked_token::CheckedToken;
 use super::compact::{self, Compact};
-use super::confirmation::Confirmation;
 use super::header::TokenType;
 use super::key_set::{KeySetId, VerificationKeys};
 use super::key_source::KeySource;
-use super::mapping::{Mapped, Mapping, TokenKinds};
+use super::mapping::Mapped;
 use super::reason::TokenError;
-use super::registered_claims::{Reading, RegisteredClaims};
+#[cfg(test)]
+use super::registered_claims::Reading;
+use super::registered_claims::RegisteredClaims;
+use super::verifier_rules::VerifierRules;
 use super::{NameTable, VerifiedToken};
 use crate::clock::millis;
 use crate::credential_text::CredentialText;
-use crate::names::Bits;
 
 /// Verifies the tokens of one issuer; made by [`Jwt::build`](super::Jwt::build).
 pub struct Verifier {
     keys: VerificationKeys,
     rules: VerifierRules,
-}
-
-/// A token whose signature and claims hold; what its sender has to prove is open.
-pub(super) struct CheckedToken {
-    pub(super) issuer: Arc<str>,
-    /// The subject, and the claims as they were signed.
-    pub(super) text: CredentialText,
-    pub(super) roles: Bits,
-    pub(super) scopes: Bits,
-    pub(super) tenant: Option<Box<str>>,
-    pub(super) tenants: Vec<Box<str>>,
-    /// The names of the claims whose form could not be read.
-    pub(super) unreadable_claims: Vec<Box<str>>,
-    pub(super) confirmation: Option<Confirmation>,
-    /// The keys that it was verified with.
-    pub(super) key_set: KeySetId,
-    /// The first millisecond of Unix time at which it is accepted.
-    pub(super) accepted_from: i64,
-    /// The first at which it is refused again.
-    pub(super) refused_from: i64,
-    /// Its `iat`.
-    pub(super) issued_at: Option<i64>,
-}
-
-/// What a token must say.
-pub(super) struct VerifierRules {
-    pub(super) issuer: Arc<str>,
-    pub(super) audiences: Box<[Box<str>]>,
-    pub(super) leeway_millis: i64,
-    /// How long after `iat` a token is accepted at most.
-    pub(super) max_age_millis: Option<i64>,
-    pub(super) mapping: Mapping,
-    pub(super) kinds: TokenKinds,
-    pub(super) access_tokens_only: bool,
-    pub(super) token_cache: usize,
-    pub(super) certificates: Certificates,
 }
 
 impl Verifier {
@@ -229,88 +195,6 @@ impl Verifier {
     /// What it reads claims for.
     pub(super) fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
         self.rules.reading(names)
-    }
-}
-
-impl From<CheckedToken> for VerifiedToken {
-    fn from(checked: CheckedToken) -> Self {
-        Self {
-            issuer: checked.issuer,
-            subject: checked.text.subject().into(),
-            roles: checked.roles,
-            scopes: checked.scopes,
-            tenant: checked.tenant,
-            tenants: checked.tenants,
-            unreadable_claims: checked.unreadable_claims,
-            expires_at_millis: checked.refused_from,
-            payload: checked.text.into_claims(),
-        }
-    }
-}
-
-impl VerifierRules {
-    fn reading<'c>(&'c self, names: &'c NameTable) -> Reading<'c> {
-        Reading { audiences: &self.audiences, mapping: &self.mapping, kinds: self.kinds, names }
-    }
-
-    /// The subject, and the moment from which the token is refused.
-    fn apply<'c>(
-        &self,
-        claims: &'c RegisteredClaims<'_>,
-        now: i64,
-    ) -> Result<(&'c str, i64), TokenError> {
-        let issuer = claims.issuer.as_deref().ok_or(TokenError::ClaimMissing)?;
-        if issuer != &*self.issuer {
-            return Err(TokenError::IssuerRefused);
-        }
-        let by_client = claims.client.filter(|_| self.kinds.client_id_as_audience);
-        if !claims.audience.or(by_client).ok_or(TokenError::ClaimMissing)? {
-            return Err(TokenError::AudienceRefused);
-        }
-        let expires = claims.expires.ok_or(TokenError::ClaimMissing)?;
-        let expired_from = expires.saturating_add(self.leeway_millis);
-        if now >= expired_from {
-            return Err(TokenError::Expired);
-        }
-        let refused_from = expired_from.min(self.too_old_from(claims)?);
-        if now >= refused_from {
-            return Err(TokenError::TooOld);
-        }
-        if claims.not_before.is_some_and(|start| now < self.with_leeway(start)) {
-            return Err(TokenError::NotYetValid);
-        }
-        if claims.issued.is_some_and(|issued| now < self.with_leeway(issued)) {
-            return Err(TokenError::IssuedInTheFuture);
-        }
-        let subject = claims.subject.as_deref().ok_or(TokenError::ClaimMissing)?;
-        if self.access_tokens_only && !claims.has_what_rfc_9068_requires() {
-            return Err(TokenError::ClaimMissing);
-        }
-        self.mapping.check(&claims.mapped, claims.client.is_some())?;
-        Ok((subject, refused_from))
-    }
-
-    /// The first moment at which the token is older than it may be.
-    fn too_old_from(&self, claims: &RegisteredClaims<'_>) -> Result<i64, TokenError> {
-        let Some(age) = self.max_age_millis else { return Ok(i64::MAX) };
-        let issued = claims.issued.ok_or(TokenError::ClaimMissing)?;
-        Ok(issued.saturating_add(age).saturating_add(self.leeway_millis))
-    }
-
-    /// The first moment at which `nbf` and `iat` let the token through.
-    fn accepted_from(&self, claims: &RegisteredClaims<'_>) -> i64 {
-        let starts = [claims.not_before, claims.issued];
-        starts.into_iter().flatten().map(|start| self.with_leeway(start)).max().unwrap_or(i64::MIN)
-    }
-
-    fn with_leeway(&self, start: i64) -> i64 {
-        start.saturating_sub(self.leeway_millis)
-    }
-}
-
-impl RegisteredClaims<'_> {
-    fn has_what_rfc_9068_requires(&self) -> bool {
-        self.client.is_some() && self.has_token_id && self.issued.is_some()
     }
 }
 

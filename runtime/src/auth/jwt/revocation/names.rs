@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::revocation::{ISSUER, SESSION, SUBJECT, TENANT, TOKEN};
 use crate::auth::jwt::TokenError;
-use crate::auth::jwt::verify::CheckedToken;
+use crate::auth::jwt::checked_token::CheckedToken;
 use crate::revocation_id::{Revocable, RevocationId};
 
 /// The claims that name a token and its session. Names occur once: the payload was read before.
