@@ -7,9 +7,9 @@ use std::time::Duration;
 use aws_lc_rs::hmac;
 
 use super::algorithm::Algorithm;
-use super::config_error::JwtConfigError;
+use super::config_error::{JwtConfigError, KeySetError};
 use super::faults::JwtFaults;
-use super::jwk::{DescribedKey, KeySetError};
+use super::jwk::DescribedKey;
 use super::key_set::KeySet;
 use super::key_source::KeySource;
 use super::mapping::ClaimSettings;

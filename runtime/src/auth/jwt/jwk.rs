@@ -1,13 +1,11 @@
 //! JSON Web Keys and sets of them (RFC 7517; RFC 7518, section 6; RFC 8037), public keys alone.
 
-use std::fmt;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::algorithm::{Algorithm, Family};
-use super::config_error::JwtConfigError;
+use super::config_error::{JwkFault, JwtConfigError, KeySetError};
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
@@ -21,60 +19,6 @@ const MOST: usize = 100;
 
 /// The members that only private and symmetric keys have.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-
-/// Why a key set cannot be used at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeySetError {
-    /// Longer than 256 KiB.
-    TooLong,
-    /// No JSON object with an array `keys`.
-    NotASet,
-    /// More than 100 keys.
-    TooManyKeys,
-    /// No key that can be used, and why not.
-    NoUsableKey(Vec<JwkFault>),
-    /// This was stated as an algorithm, and no public key is for one that is called so.
-    UnknownAlgorithm(String),
-}
-
-/// Why one key of a set is not used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum JwkFault {
-    /// A member is missing or has the wrong type.
-    Malformed,
-    /// `kty` or `crv` is unknown here.
-    UnknownType,
-    /// A symmetric key: every reader of the set could sign tokens.
-    Symmetric,
-    /// A private key: every reader of the set could sign tokens.
-    Private,
-    /// `use` or `key_ops` says that it does not verify signatures.
-    NotForSignatures,
-    /// `alg` is unknown or does not fit the key.
-    AlgorithmRefused,
-    /// Two keys have this id and the same algorithm.
-    RepeatedKeyId(String),
-    /// The key is weak or cannot be read.
-    Refused(Box<JwtConfigError>),
-}
-
-impl KeySetError {
-    /// Whether the set can be read and says that there is no key that verifies signatures: it is empty, or its keys are all
-    /// for another purpose, of unknown types or for algorithms that are not served.
-    ///
-    /// Who publishes that has withdrawn the keys of before. A key that is broken, weak, symmetric, private or there twice
-    /// is a fault and no withdrawal.
-    #[must_use]
-    pub fn withdraws_all_keys(&self) -> bool {
-        use JwkFault::{AlgorithmRefused, NotForSignatures, UnknownType};
-        let Self::NoUsableKey(faults) = self else { return false };
-        let is_for_others =
-            |fault: &JwkFault| matches!(fault, UnknownType | NotForSignatures | AlgorithmRefused);
-        faults.iter().all(is_for_others)
-    }
-}
 
 /// The algorithms of these names.
 pub(super) fn algorithms_called<'n>(
@@ -273,40 +217,4 @@ fn public_key(key: &Map<String, Value>, family: Family) -> Result<PublicKey, Jwk
         Family::Ed25519 => PublicKey::ed25519(part("x")?),
         Family::Hmac => return Err(JwkFault::Symmetric),
     })
-}
-
-impl fmt::Display for KeySetError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong => out.write_str("it is longer than 256 KiB"),
-            Self::NotASet => out.write_str("it is not a JSON object with an array `keys`"),
-            Self::UnknownAlgorithm(name) => {
-                write!(out, "{name:?} is not an algorithm of public keys, as `PS256` is one")
-            }
-            Self::TooManyKeys => out.write_str("it has more than 100 keys"),
-            Self::NoUsableKey(faults) => {
-                out.write_str("it has no key that can be used")?;
-                faults.iter().try_for_each(|fault| write!(out, "; {fault}"))
-            }
-        }
-    }
-}
-
-impl std::error::Error for KeySetError {}
-
-impl fmt::Display for JwkFault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => out.write_str("a member is missing or has the wrong type"),
-            Self::UnknownType => out.write_str("the type of a key or its curve is unknown"),
-            Self::Symmetric => {
-                out.write_str("it is a symmetric key, with which readers could sign")
-            }
-            Self::Private => out.write_str("it is a private key, with which readers could sign"),
-            Self::NotForSignatures => out.write_str("a key is not for verifying signatures"),
-            Self::AlgorithmRefused => out.write_str("an algorithm is unknown or does not fit"),
-            Self::RepeatedKeyId(id) => write!(out, "two keys have the id {id:?}"),
-            Self::Refused(fault) => fault.fmt(out),
-        }
-    }
 }

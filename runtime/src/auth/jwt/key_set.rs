@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compact::{self, Compact};
+use super::config_error::{JwkFault, KeySetError};
 use super::header::{Header, TokenType};
-use super::jwk::{self, JwkFault, KeySetError};
+use super::jwk;
 use super::key::Key;
 use super::key_source::KeySource;
 use super::reason::TokenError;

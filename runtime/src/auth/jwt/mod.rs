@@ -74,13 +74,12 @@ mod verify;
 mod tests;
 
 pub use self::builder::Jwt;
-pub use self::config_error::JwtConfigError;
+pub use self::config_error::{JwkFault, JwtConfigError, KeySetError};
 pub use self::dpop::Dpop;
 #[cfg(feature = "tokens")]
 pub(crate) use self::event::{SecurityEvent, issuer_of_event};
 #[doc(hidden)]
 pub use self::foreign::obeys_json_rules;
-pub use self::jwk::{JwkFault, KeySetError};
 pub use self::key_set::KeySet;
 pub use self::key_source::{KeySource, KeysUnavailable};
 pub use self::mapping::{ClaimReader, ClaimReaderBuilder, ClaimSource, Provider};

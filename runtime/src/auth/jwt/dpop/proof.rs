@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::ProofError;
 use super::url::Address;
-use crate::auth::jwt::TokenError;
+use crate::auth::jwt::{JwkFault, TokenError};
 use crate::auth::jwt::algorithm::{Algorithm, Family};
 use crate::auth::jwt::compact::{self, Compact};
 use crate::auth::jwt::confirmation::Sha256;
@@ -173,7 +173,7 @@ fn public_key(
         return Err(ProofError::AlgorithmRefused);
     }
     jwk::read_key(&Value::Object(jwk)).map_err(|fault| match fault {
-        jwk::JwkFault::AlgorithmRefused => ProofError::AlgorithmRefused,
+        JwkFault::AlgorithmRefused => ProofError::AlgorithmRefused,
         _ => ProofError::KeyRefused,
     })
 }
