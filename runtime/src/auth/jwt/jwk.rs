@@ -9,7 +9,6 @@ use super::config_error::{JwkFault, JwtConfigError, KeySetError};
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
-use super::key_set::KeySet;
 use super::public_key::PublicKey;
 
 /// The longest text of a set.
@@ -31,8 +30,11 @@ pub(super) fn algorithms_called<'n>(
     names.into_iter().map(named).collect()
 }
 
-/// The keys of a set that can be used, for these algorithms alone where some are stated.
-pub(super) fn read_set(json: &[u8], stated: Option<&[Algorithm]>) -> Result<KeySet, KeySetError> {
+/// The keys of a set that can be used, for these algorithms alone where some are stated; and why the others cannot.
+pub(super) fn read_set(
+    json: &[u8],
+    stated: Option<&[Algorithm]>,
+) -> Result<(Vec<Key>, Vec<JwkFault>), KeySetError> {
     /// Each key stays text until it is read by itself: what one writes concerns no other.
     #[derive(Deserialize)]
     struct Set<'j> {
@@ -55,11 +57,7 @@ pub(super) fn read_set(json: &[u8], stated: Option<&[Algorithm]>) -> Result<KeyS
         }
     }
     drop_indistinguishable(&mut keys, &mut skipped);
-    if keys.is_empty() {
-        Err(KeySetError::NoUsableKey(skipped))
-    } else {
-        Ok(KeySet::new(keys, skipped))
-    }
+    if keys.is_empty() { Err(KeySetError::NoUsableKey(skipped)) } else { Ok((keys, skipped)) }
 }
 
 /// Of two keys with one id and one algorithm neither is used: a token could mean either.

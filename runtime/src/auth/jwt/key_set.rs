@@ -1,8 +1,6 @@
 //! The keys of one issuer, and which of them a header asks for.
 
 use std::fmt;
-use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compact::{self, Compact};
@@ -10,7 +8,6 @@ use super::config_error::{JwkFault, KeySetError};
 use super::header::{Header, TokenType};
 use super::jwk;
 use super::key::Key;
-use super::key_source::KeySource;
 use super::reason::TokenError;
 
 /// The public keys of one issuer at one time, checked and ready.
@@ -51,7 +48,7 @@ impl KeySet {
     /// The text is not a key set, is longer than 256 KiB, has more than 100 keys, or none that can be
     /// used.
     pub fn from_jwks(json: &[u8]) -> Result<Self, KeySetError> {
-        jwk::read_set(json, None)
+        jwk::read_set(json, None).map(|(keys, skipped)| Self::new(keys, skipped))
     }
 
     /// The same, for these algorithms alone: a key of another is left out, and one without `alg`, which
@@ -63,7 +60,9 @@ impl KeySet {
         json: &[u8],
         algorithms: impl IntoIterator<Item = &'n str>,
     ) -> Result<Self, KeySetError> {
-        jwk::read_set(json, Some(&jwk::algorithms_called(algorithms)?))
+        let algorithms = jwk::algorithms_called(algorithms)?;
+        let (keys, skipped) = jwk::read_set(json, Some(&algorithms))?;
+        Ok(Self::new(keys, skipped))
     }
 
     /// A set without keys, which verifies nothing: that of an issuer that has withdrawn all.
@@ -127,7 +126,7 @@ impl KeySet {
     /// Whether a newer set of the same issuer may verify the JSON Web Signature that this one refused with
     /// `error`: its header names an id that no key here has, with whatever algorithm, or names none.
     ///
-    /// Who has the keys from a [`KeySource`] then asks that to [look again](KeySource::refresh), once.
+    /// Who has the keys from a [`KeySource`](super::KeySource) then asks that to [look again](super::KeySource::refresh), once.
     #[must_use]
     pub fn may_be_outdated(&self, jws: &str, error: TokenError) -> bool {
         self.may_lack_key_of(jws.as_bytes(), error)
@@ -250,57 +249,5 @@ impl fmt::Debug for KeySet {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys = self.keys.iter().map(|key| (key.algorithm.name(), key.id.as_deref()));
         out.debug_list().entries(keys).finish()
-    }
-}
-
-/// The keys of a verifier.
-pub(super) enum VerificationKeys {
-    Fixed(KeySet),
-    Source(Arc<dyn KeySource>),
-}
-
-/// Keys for one verification.
-pub(super) enum CurrentKeys<'a> {
-    Fixed(&'a KeySet),
-    Current(Arc<KeySet>),
-}
-
-impl Deref for CurrentKeys<'_> {
-    type Target = KeySet;
-
-    fn deref(&self) -> &KeySet {
-        match self {
-            Self::Fixed(set) => set,
-            Self::Current(set) => set,
-        }
-    }
-}
-
-impl VerificationKeys {
-    pub(super) fn current(&self) -> Result<CurrentKeys<'_>, TokenError> {
-        match self {
-            Self::Fixed(set) => Ok(CurrentKeys::Fixed(set)),
-            Self::Source(source) => {
-                let current = source.current();
-                crate::metrics::key_set(current.is_ok());
-                current.map(CurrentKeys::Current).map_err(|_| TokenError::KeysUnavailable)
-            }
-        }
-    }
-
-    pub(super) fn source(&self) -> Option<&dyn KeySource> {
-        match self {
-            Self::Fixed(_) => None,
-            Self::Source(source) => Some(source.as_ref()),
-        }
-    }
-}
-
-impl fmt::Debug for VerificationKeys {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed(set) => set.fmt(out),
-            Self::Source(_) => out.write_str("of a source"),
-        }
     }
 }

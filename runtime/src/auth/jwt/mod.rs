@@ -66,6 +66,7 @@ mod scheme;
 mod unreadable;
 mod usual_claims;
 mod values;
+mod verification_keys;
 mod verified_token;
 mod verifier_rules;
 mod verify;

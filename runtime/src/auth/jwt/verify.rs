@@ -8,13 +8,14 @@ use super::builder::Certificates;
 use super::checked_token::CheckedToken;
 use super::compact::{self, Compact};
 use super::header::TokenType;
-use super::key_set::{KeySetId, VerificationKeys};
+use super::key_set::KeySetId;
 use super::key_source::KeySource;
 use super::mapping::Mapped;
 use super::reason::TokenError;
 #[cfg(test)]
 use super::registered_claims::Reading;
 use super::registered_claims::RegisteredClaims;
+use super::verification_keys::VerificationKeys;
 use super::verifier_rules::VerifierRules;
 use super::{NameTable, VerifiedToken};
 use crate::clock::millis;
