@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::client::OAuthClient;
 use super::families::Families;
 use super::key_ring::{KeyRing, OwnKeys};
-use super::service::{Lives, TokenService, TokenSettings};
+use super::service::TokenService;
+use super::settings::{Lives, TokenSettings};
 use super::signing_key::SigningKey;
 use crate::auth::Jwt;
 use crate::auth::jwt::Revocations;
@@ -46,8 +47,22 @@ pub struct TokenServiceBuilder {
     faults: ConfigFaults,
 }
 
+impl TokenService {
+    /// A service that its tokens call `issuer`: an `https` URL.
+    pub fn builder(issuer: impl Into<String>) -> TokenServiceBuilder {
+        TokenServiceBuilder::new(issuer.into())
+    }
+
+    /// The configuration that accepts the tokens in the same process, for
+    /// [`SecurityBuilder::jwt`](crate::SecurityBuilder::jwt). It knows new keys at once. Other services fetch
+    /// the key set.
+    pub fn jwt(&self) -> Jwt {
+        jwt(&self.0.ring, &self.0.issuer, &self.0.audiences)
+    }
+}
+
 impl TokenServiceBuilder {
-    pub(super) fn new(issuer: String) -> Self {
+    fn new(issuer: String) -> Self {
         Self {
             issuer,
             audiences: Vec::new(),
@@ -206,7 +221,7 @@ impl TokenServiceBuilder {
 }
 
 /// The configuration that accepts the tokens.
-pub(super) fn jwt(ring: &Arc<KeyRing>, issuer: &str, audiences: &[String]) -> Jwt {
+fn jwt(ring: &Arc<KeyRing>, issuer: &str, audiences: &[String]) -> Jwt {
     let jwt = Jwt::keys_from(OwnKeys(Arc::clone(ring))).issuer(issuer).tenant_claim("tenant");
     audiences.iter().fold(jwt, Jwt::audience)
 }

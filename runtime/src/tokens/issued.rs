@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::families::Families;
 use super::family::{Digest, TokenFamily};
 use super::refresh_token::FamilyId;
-use super::service::TokenSettings;
+use super::settings::TokenSettings;
 use crate::audit_fact::heard;
 use crate::clock::Clock;
 use crate::edge::firewall::SettlesWhenSent;

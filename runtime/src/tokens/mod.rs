@@ -84,6 +84,7 @@ mod issued;
 mod key_ring;
 mod refresh_token;
 mod service;
+mod settings;
 pub mod signals;
 mod signing_key;
 mod tell;

@@ -9,22 +9,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::time::sleep;
 
 use super::access::{self, Actor, OwnClaims, Stamp};
-use super::builder::{self, TokenServiceBuilder};
 use super::client::OAuthClient;
 use super::error::{RefreshError, TokensError};
-use super::families::Families;
 use super::family::{RefreshAttempt, RefreshOutcome, TokenFamily};
 use super::grant::{Grant, Granted};
 use super::issued::{IssuedTokens, UseNote};
-use super::key_ring::{KeyRing, KeyState};
+use super::key_ring::KeyState;
 use super::refresh_token::RefreshToken;
+use super::settings::TokenSettings;
 use super::signing_key::SigningKey;
 use super::tell::{TokenEvent, tell};
-use crate::auth::Jwt;
-use crate::auth::jwt::dpop::{DpopRules, ReplayStore};
+use crate::auth::jwt::TokenError;
 use crate::auth::jwt::revocation::{Revocations, revocable_session};
-use crate::auth::jwt::{TokenError, Verifier};
-use crate::clock::{Clock, millis};
+use crate::clock::millis;
 use crate::problem::Event;
 use crate::random::random;
 
@@ -39,29 +36,6 @@ const LONGEST_WAIT: Duration = Duration::from_millis(250);
 #[derive(Clone)]
 pub struct TokenService(pub(super) Arc<TokenSettings>);
 
-pub(super) struct TokenSettings {
-    pub(super) issuer: String,
-    pub(super) audiences: Vec<String>,
-    pub(super) ring: Arc<KeyRing>,
-    pub(super) verifier: Verifier,
-    pub(super) clients: Vec<OAuthClient>,
-    pub(super) revocations: Revocations,
-    pub(super) assertions: Box<dyn ReplayStore>,
-    pub(super) dpop: Option<DpopRules>,
-    pub(super) started_at: i64,
-    pub(super) path: String,
-    pub(super) lives: Lives,
-    pub(super) families: Families,
-    pub(super) clock: Clock,
-}
-
-/// How long things live, in milliseconds.
-pub(super) struct Lives {
-    pub(super) access: i64,
-    pub(super) idle: i64,
-    pub(super) absolute: i64,
-}
-
 /// What a client asks for beside new tokens.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RefreshRequest<'a> {
@@ -74,18 +48,6 @@ pub struct RefreshRequest<'a> {
 }
 
 impl TokenService {
-    /// A service that its tokens call `issuer`: an `https` URL.
-    pub fn builder(issuer: impl Into<String>) -> TokenServiceBuilder {
-        TokenServiceBuilder::new(issuer.into())
-    }
-
-    /// The configuration that accepts the tokens in the same process, for
-    /// [`SecurityBuilder::jwt`](crate::SecurityBuilder::jwt). It knows new keys at once. Other services fetch
-    /// the key set.
-    pub fn jwt(&self) -> Jwt {
-        builder::jwt(&self.0.ring, &self.0.issuer, &self.0.audiences)
-    }
-
     /// What takes its tokens back: one, those of a session, a subject, a tenant, or all that were issued before
     /// a moment. Refresh tokens of sessions that began before are taken back with them.
     #[must_use]
