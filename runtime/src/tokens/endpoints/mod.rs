@@ -10,6 +10,7 @@ mod documents;
 mod exchange;
 mod form;
 mod introspect;
+mod narrowed;
 mod proof;
 mod revoke;
 mod routes;
