@@ -15,6 +15,8 @@ use crate::auth::jwt::TokenError;
 use crate::input::{ParameterFacts, SafeInput, collected};
 use crate::problem::{Problem, Reason, Refusal, Refused};
 use crate::response::{Exchange, SafeResponse};
+use crate::router::SecureRouter;
+use crate::router::routing::post;
 use crate::tokens::issued::secret_json;
 
 /// A security event token as it was pushed. A handler hands it to the receiver.
@@ -46,6 +48,13 @@ fn is_event(headers: &HeaderMap) -> bool {
 /// What a transmitter hears: 202, or an error as RFC 8935, 2.3 has it.
 #[derive(Debug)]
 pub struct EventAnswer(Result<(), SignalError>);
+
+impl SignalReceiver {
+    /// The endpoint at this path, to [merge](SecureRouter::merge) into the application's router.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self, path: &str) -> SecureRouter<S> {
+        SecureRouter::new().route(path, post(receive)).with_state(self.clone())
+    }
+}
 
 /// Takes one event.
 #[public(

@@ -20,8 +20,6 @@ use crate::clock::{Clock, millis};
 use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::problem::Event;
 use crate::records::{ChangeError, RecordId, RecordStore, change_record};
-use crate::router::SecureRouter;
-use crate::router::routing::post;
 
 /// How old an event may be that is still acted on, and so how long it is remembered.
 const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -80,11 +78,6 @@ impl SignalReceiver {
             clock: Clock::default(),
             faults: ConfigFaults::named("signals"),
         }
-    }
-
-    /// The endpoint at this path, to [merge](SecureRouter::merge) into the application's router.
-    pub fn routes<S: Clone + Send + Sync + 'static>(&self, path: &str) -> SecureRouter<S> {
-        SecureRouter::new().route(path, post(super::receive)).with_state(self.clone())
     }
 
     /// Acts on an event, once.
