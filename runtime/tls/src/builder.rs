@@ -7,11 +7,9 @@ use palisade::ConfigFaults;
 
 use crate::certificate::Source;
 use crate::clients::ClientCertificates;
-use crate::error::TlsError;
 use crate::files::Pem;
-use crate::tls::Tls;
 
-/// How TLS is served; begun by [`Tls::pem_files`] and the like.
+/// How TLS is served; begun by [`Tls::pem_files`](crate::Tls::pem_files) and the like.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is served before `build`"]
 pub struct TlsBuilder {
@@ -66,20 +64,5 @@ impl TlsBuilder {
     pub fn reload_every(mut self, time: Duration) -> Self {
         self.faults.state(&mut self.reload, time, ".reload_every(..)");
         self
-    }
-
-    /// Reads everything.
-    ///
-    /// # Errors
-    /// A file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
-    /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range, a setter that was
-    /// called twice.
-    pub fn build(mut self) -> Result<Tls, TlsError> {
-        let day = Duration::from_secs(24 * 60 * 60);
-        if self.reload.is_some_and(|time| !(Duration::from_secs(1)..=day).contains(&time)) {
-            self.faults.add("`.reload_every(..)` takes a second to a day");
-        }
-        std::mem::take(&mut self.faults).into_result()?;
-        Tls::start(self)
     }
 }

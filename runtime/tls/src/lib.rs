@@ -50,6 +50,7 @@ mod error;
 mod files;
 mod mtls;
 mod names;
+mod pinned;
 mod plain_http;
 mod resolver;
 mod revoked;

@@ -21,7 +21,7 @@ use crate::acme::{Ordering, PROOF, WithOrdered};
 use crate::builder::TlsBuilder;
 use crate::error::TlsError;
 use crate::files::Pem;
-use crate::mtls::{Mtls, Pinned, SubjectFrom};
+use crate::pinned::Pinned;
 use crate::resolver::ByName;
 use crate::revoked::Revoked;
 
@@ -46,6 +46,23 @@ struct Current {
     revoked: Arc<Revoked>,
 }
 
+impl TlsBuilder {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
+    /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range, a setter that was
+    /// called twice.
+    pub fn build(mut self) -> Result<Tls, TlsError> {
+        let day = Duration::from_secs(24 * 60 * 60);
+        if self.reload.is_some_and(|time| !(Duration::from_secs(1)..=day).contains(&time)) {
+            self.faults.add("`.reload_every(..)` takes a second to a day");
+        }
+        std::mem::take(&mut self.faults).into_result()?;
+        Tls::start(self)
+    }
+}
+
 impl Tls {
     /// A chain of certificates and its key in files of PEM, the service's own certificate first.
     pub fn pem_files(chain: impl Into<PathBuf>, key: impl Into<PathBuf>) -> TlsBuilder {
@@ -63,7 +80,7 @@ impl Tls {
         TlsBuilder { acme: Some(acme), ..TlsBuilder::without_files() }
     }
 
-    pub(crate) fn start(settings: TlsBuilder) -> Result<Self, TlsError> {
+    fn start(settings: TlsBuilder) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         #[cfg(feature = "acme")]
         let ordering = settings.acme.as_ref().map(|acme| acme.ready(&provider)).transpose()?;
@@ -112,13 +129,6 @@ impl Tls {
 
     fn pinned(&self) -> MutexGuard<'_, Vec<Weak<Pinned>>> {
         self.0.pinned.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Client certificates as a credential, the scheme `mtls`: give it to
-    /// [`authenticator`](palisade::SecurityBuilder::authenticator). Its callers are of `issuer`, a name that the
-    /// application chooses for the issuer of certificates.
-    pub fn mtls(&self, issuer: impl Into<String>, subject: SubjectFrom) -> Mtls {
-        Mtls::new(self.clone(), issuer.into(), subject)
     }
 
     pub(crate) fn revoked(&self) -> Arc<Revoked> {
