@@ -11,9 +11,8 @@ use palisade::session::{SessionOrigin, SessionStoreError, Sessions};
 use palisade::{CallerId, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::Shared;
 use super::attempt::now_millis;
-use super::logout_token::{Logout, LogoutRefused};
+use super::logout::{Logout, LogoutRefused};
 
 /// How many callers one login at the provider is known as; the application may admit it as another.
 const MOST_CALLERS: usize = 16;
@@ -94,7 +93,7 @@ impl BackChannel {
     }
 
     /// Ends the sessions of a logout, and takes its token once: after they ended, so that a provider that hears of a failure sends it again.
-    async fn end(&self, issuer: &str, logout: &Logout) -> Result<u64, NotLoggedOut> {
+    pub(super) async fn end(&self, issuer: &str, logout: &Logout) -> Result<u64, NotLoggedOut> {
         let seen_id = RecordId::of(&[b"palisade logout", issuer.as_bytes(), logout.id.as_bytes()]);
         let seen: Option<Seen> = read_record(&*self.store, seen_id).await?;
         if seen.is_some() {
@@ -160,18 +159,6 @@ fn subject_id(issuer: &str, subject: &str) -> RecordId {
 
 fn session_id(issuer: &str, session: &str) -> RecordId {
     RecordId::of(&[b"palisade login", b"of session", issuer.as_bytes(), session.as_bytes()])
-}
-
-impl Shared {
-    /// Ends what a logout token says is over.
-    pub(super) async fn logged_out(
-        &self,
-        back_channel: &BackChannel,
-        token: &str,
-    ) -> Result<u64, NotLoggedOut> {
-        let logout = self.read_logout(token, now_millis()).await.map_err(NotLoggedOut::Refused)?;
-        back_channel.end(&self.issuer, &logout).await
-    }
 }
 
 impl NotLoggedOut {

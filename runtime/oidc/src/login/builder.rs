@@ -12,7 +12,8 @@ use palisade::{ConfigFaults, Problem};
 
 use super::back_channel::BackChannel;
 use super::metadata::Metadata;
-use super::{Admit, ProviderIdentity, ProviderLogin, ProviderLoginConfigError, Shared};
+use super::shared::{Admit, Shared};
+use super::{ProviderIdentity, ProviderLogin, ProviderLoginConfigError};
 use crate::client::basic;
 use crate::error::OidcError;
 use crate::fetch::Fetcher as _;
@@ -41,8 +42,15 @@ pub struct ProviderLoginBuilder {
     faults: ConfigFaults,
 }
 
+impl ProviderLogin {
+    /// Logins by the provider of this issuer, whose metadata tells where everything is.
+    pub fn discover(issuer: impl Into<String>) -> ProviderLoginBuilder {
+        ProviderLoginBuilder::new(issuer.into())
+    }
+}
+
 impl ProviderLoginBuilder {
-    pub(super) fn new(issuer: String) -> Self {
+    fn new(issuer: String) -> Self {
         Self {
             issuer,
             client: None,

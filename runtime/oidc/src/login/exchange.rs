@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::Shared;
+use super::shared::Shared;
 use crate::endpoint::Post;
 use crate::error::FetchError;
 

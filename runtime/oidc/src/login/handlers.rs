@@ -6,13 +6,13 @@ use palisade::records::ChangeError;
 use palisade::session::{RedirectedSession, SessionControl};
 use palisade::{ClientAddress, Problem, Query, Redirect, SetCookies, Text, input, public};
 
-use super::ProviderLogin;
 use super::answer::{
     Answer, Browser, LogoutRequest, ToProvider, forgetting, page_with, remembering,
 };
 use super::attempt::{self, Kept, Secrets, now_millis, random};
 use super::exchange::NoTokens;
-use super::id_token::{Expected, ProviderIdentity, Refused};
+use super::id_token::{Expected, Refused};
+use super::{ProviderIdentity, ProviderLogin};
 
 /// How a login begins.
 #[input]

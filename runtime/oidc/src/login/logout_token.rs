@@ -2,15 +2,17 @@
 //!
 //! [OpenID Connect Back-Channel Logout 1.0, 2.6]: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
 
-use palisade::auth::jwt::{KeySet, TokenError};
+use palisade::auth::jwt::KeySet;
 use palisade::private::obeys_json_rules;
-use palisade::session::SessionOrigin;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::Shared;
+use super::attempt::now_millis;
+use super::back_channel::{BackChannel, NotLoggedOut};
 use super::claim::{Audience, LEEWAY, Seconds};
+use super::logout::{Logout, LogoutRefused};
+use super::shared::Shared;
 
 /// How old a logout token may be, in milliseconds: it is sent where it was made.
 const OLDEST: i64 = 5 * 60 * 1_000;
@@ -43,62 +45,17 @@ fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
     IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
-/// What a token says is over.
-pub(super) struct Logout {
-    pub(super) id: String,
-    pub(super) issued_at: i64,
-    pub(super) subject: Option<String>,
-    pub(super) session: Option<String>,
-}
-
-/// Why a logout token ends nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LogoutRefused {
-    Signature(TokenError),
-    Unreadable,
-    Issuer,
-    Audience,
-    Expired,
-    NotYet,
-    Old,
-    Event,
-    Nonce,
-    Id,
-    SubjectMissing,
-}
-
-impl LogoutRefused {
-    /// For the log.
-    pub(super) fn reason(self) -> &'static str {
-        match self {
-            Self::Signature(_) => "logout_token_signature",
-            Self::Unreadable => "logout_token_unreadable",
-            Self::Issuer => "logout_token_issuer",
-            Self::Audience => "logout_token_audience",
-            Self::Expired => "logout_token_expired",
-            Self::NotYet => "logout_token_not_yet",
-            Self::Old => "logout_token_old",
-            Self::Event => "logout_token_event",
-            Self::Nonce => "logout_token_nonce",
-            Self::Id => "logout_token_id",
-            Self::SubjectMissing => "logout_token_subject_missing",
-        }
-    }
-}
-
-impl Logout {
-    /// Whether a session came from what is over: `sid` and `sub` both, where the token has both.
-    pub(super) fn concerns(&self, issuer: &str, origin: &SessionOrigin) -> bool {
-        let is_session = match &self.session {
-            Some(session) => origin.session.as_ref() == Some(session),
-            None => true,
-        };
-        let is_subject = self.subject.as_ref().is_none_or(|subject| *subject == origin.subject);
-        origin.issuer == issuer && is_session && is_subject
-    }
-}
-
 impl Shared {
+    /// Ends what a logout token says is over.
+    pub(super) async fn logged_out(
+        &self,
+        back_channel: &BackChannel,
+        token: &str,
+    ) -> Result<u64, NotLoggedOut> {
+        let logout = self.read_logout(token, now_millis()).await.map_err(NotLoggedOut::Refused)?;
+        back_channel.end(&self.issuer, &logout).await
+    }
+
     pub(super) async fn read_logout(&self, token: &str, now: i64) -> Result<Logout, LogoutRefused> {
         let verified = self.keys.verified(token, KeySet::verify_logout_token).await;
         let payload = verified.map_err(LogoutRefused::Signature)?;
@@ -145,37 +102,5 @@ impl Claims {
         }
         let (id, issued_at) = (self.jti, self.iat.0);
         Ok(Logout { id, issued_at, subject: self.sub, session: self.sid })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_logout_concerns_its_session_or_all_of_its_subject() {
-        let origin = |subject: &str, session: Option<&str>| SessionOrigin {
-            issuer: "https://id.example".into(),
-            subject: subject.into(),
-            session: session.map(str::to_owned),
-        };
-        let logout = |subject: Option<&str>, session: Option<&str>| Logout {
-            id: "1".into(),
-            issued_at: 0,
-            subject: subject.map(str::to_owned),
-            session: session.map(str::to_owned),
-        };
-        let concerns =
-            |logout: &Logout, origin: &SessionOrigin| logout.concerns("https://id.example", origin);
-        let ada = logout(Some("ada"), None);
-        assert!(concerns(&ada, &origin("ada", Some("s"))) && concerns(&ada, &origin("ada", None)));
-        assert!(!concerns(&ada, &origin("eve", Some("s"))));
-        let both = logout(Some("ada"), Some("s"));
-        assert!(concerns(&both, &origin("ada", Some("s"))));
-        assert!(!concerns(&both, &origin("ada", Some("t"))));
-        assert!(
-            !concerns(&both, &origin("eve", Some("s"))) && !concerns(&both, &origin("ada", None))
-        );
-        assert!(!ada.concerns("https://id.example/", &origin("ada", None)));
     }
 }

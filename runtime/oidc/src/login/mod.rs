@@ -62,71 +62,15 @@ mod error;
 mod exchange;
 mod handlers;
 mod id_token;
+mod identity;
+mod logout;
 mod logout_token;
 mod metadata;
-
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-
-use palisade::records::OneTimeRecords;
-use palisade::session::SessionGrant;
-use palisade::{Problem, SecureRouter, routing};
-
-use crate::endpoint::Endpoint;
-use crate::remote_keys::RemoteKeys;
-
-use back_channel::BackChannel;
+mod provider_login;
+mod routes;
+mod shared;
 
 pub use builder::ProviderLoginBuilder;
 pub use error::ProviderLoginConfigError;
-pub use id_token::ProviderIdentity;
-
-type Admitting = Pin<Box<dyn Future<Output = Result<Option<SessionGrant>, Problem>> + Send>>;
-type Admit = Box<dyn Fn(ProviderIdentity) -> Admitting + Send + Sync>;
-
-/// Logins by one provider; the [page of the module](self) has the rules. Cheap to clone.
-#[derive(Clone)]
-pub struct ProviderLogin(Arc<Shared>);
-
-struct Shared {
-    issuer: String,
-    client: String,
-    authorization: Option<http::HeaderValue>,
-    redirect_uri: String,
-    scope: String,
-    after_logout: Option<String>,
-    metadata: metadata::Metadata,
-    token_endpoint: Endpoint,
-    keys: RemoteKeys,
-    admit: Option<Admit>,
-    attempts: OneTimeRecords,
-    back_channel: Option<BackChannel>,
-}
-
-impl ProviderLogin {
-    /// Logins by the provider of this issuer, whose metadata tells where everything is.
-    pub fn discover(issuer: impl Into<String>) -> ProviderLoginBuilder {
-        ProviderLoginBuilder::new(issuer.into())
-    }
-
-    /// The handlers, below one path; the redirect URI ends in `/callback` there.
-    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> SecureRouter<S> {
-        let routes = SecureRouter::new()
-            .route("/login", routing::get(handlers::begin))
-            .route("/callback", routing::get(handlers::callback))
-            .route("/logout", routing::post(handlers::logout));
-        let routes = match &self.0.back_channel {
-            Some(_) => routes.route("/backchannel-logout", routing::post(handlers::back_channel)),
-            None => routes,
-        };
-        routes.with_state(self.clone())
-    }
-}
-
-impl fmt::Debug for ProviderLogin {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("ProviderLogin").field("issuer", &self.0.issuer).finish_non_exhaustive()
-    }
-}
+pub use identity::ProviderIdentity;
+pub use provider_login::ProviderLogin;
