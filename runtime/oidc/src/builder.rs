@@ -7,12 +7,9 @@ use palisade::ConfigFaults;
 #[cfg(doc)]
 use palisade::auth::jwt::KeySet;
 
-use crate::error::OidcError;
 use crate::fetch::Fetcher;
-use crate::http_fetcher::HttpFetcher;
 use crate::location::{Exceptions, exceptions_for_hosts};
 use crate::metadata::WellKnown;
-use crate::remote_keys::RemoteKeys;
 
 /// Where a provider's key set is.
 #[derive(Clone, Debug)]
@@ -40,7 +37,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest time for one document.
 const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
-/// The keys of one provider, before the first fetch; made by [`RemoteKeys`].
+/// The keys of one provider, before the first fetch; made by [`RemoteKeys`](crate::RemoteKeys).
 #[must_use = "nothing is fetched before `start`"]
 pub struct KeysBuilder {
     pub(crate) issuer: String,
@@ -52,9 +49,9 @@ pub struct KeysBuilder {
     wait: Option<Duration>,
     /// None where those of the keys count.
     pub(crate) algorithms: Option<Vec<String>>,
-    exceptions: Exceptions,
-    fetcher: Option<Box<dyn Fetcher>>,
-    faults: ConfigFaults,
+    pub(crate) exceptions: Exceptions,
+    pub(crate) fetcher: Option<Box<dyn Fetcher>>,
+    pub(crate) faults: ConfigFaults,
 }
 
 impl KeysBuilder {
@@ -135,25 +132,7 @@ impl KeysBuilder {
         self
     }
 
-    /// Fetches the keys, and keeps them fresh from then on.
-    ///
-    /// # Errors
-    /// There are no keys within the time that [`wait_for_server`](Self::wait_for_server) states: the
-    /// last reason. A time is out of its bounds, an exception is for no host, or a setter was called twice: every
-    /// such fault.
-    pub async fn start(mut self) -> Result<RemoteKeys, OidcError> {
-        let times = self.times();
-        self.exceptions.check(&mut self.faults);
-        self.check(times);
-        std::mem::take(&mut self.faults).into_result()?;
-        let fetcher = match self.fetcher.take() {
-            Some(fetcher) => fetcher,
-            None => Box::new(HttpFetcher::new(self.exceptions.clone(), times.fetch).await?),
-        };
-        RemoteKeys::start(self, times, fetcher).await
-    }
-
-    fn times(&self) -> Times {
+    pub(crate) fn times(&self) -> Times {
         Times {
             refresh_every: self.refresh_every.unwrap_or(Duration::from_secs(5 * 60)),
             stale_for: self.stale_for.unwrap_or(Duration::from_secs(60 * 60)),
@@ -163,7 +142,7 @@ impl KeysBuilder {
         }
     }
 
-    fn check(&mut self, times: Times) {
+    pub(crate) fn check(&mut self, times: Times) {
         let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = times;
         let least = Duration::from_nanos(1);
         // Tests and development ask their own machine as often as they like.

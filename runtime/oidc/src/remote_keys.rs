@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::builder::{KeysBuilder, SetLocation, Times};
 use crate::error::{FetchError, OidcError};
 use crate::fetch::Fetcher;
+use crate::http_fetcher::HttpFetcher;
 use crate::metadata::{self, WellKnown};
 use crate::seen_keys::SeenKeys;
 
@@ -85,6 +86,26 @@ enum Metadata {
     Refetch,
 }
 
+impl KeysBuilder {
+    /// Fetches the keys, and keeps them fresh from then on.
+    ///
+    /// # Errors
+    /// There are no keys within the time that [`wait_for_server`](Self::wait_for_server) states: the
+    /// last reason. A time is out of its bounds, an exception is for no host, or a setter was called twice: every
+    /// such fault.
+    pub async fn start(mut self) -> Result<RemoteKeys, OidcError> {
+        let times = self.times();
+        self.exceptions.check(&mut self.faults);
+        self.check(times);
+        std::mem::take(&mut self.faults).into_result()?;
+        let fetcher = match self.fetcher.take() {
+            Some(fetcher) => fetcher,
+            None => Box::new(HttpFetcher::new(self.exceptions.clone(), times.fetch).await?),
+        };
+        RemoteKeys::start(self, times, fetcher).await
+    }
+}
+
 impl RemoteKeys {
     /// The keys that the OpenID Connect metadata of `issuer` names.
     pub fn discover(issuer: impl Into<String>) -> KeysBuilder {
@@ -128,7 +149,7 @@ impl RemoteKeys {
         }
     }
 
-    pub(crate) async fn start(
+    async fn start(
         builder: KeysBuilder,
         times: Times,
         fetcher: Box<dyn Fetcher>,
