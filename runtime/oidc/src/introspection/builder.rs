@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 
 use super::answer::Expected;
 use super::calls::{Bounds, Calls};
-use super::{Introspection, IntrospectionError, Shared};
+use super::scheme::Shared;
+use super::{Introspection, IntrospectionError};
 use crate::client::basic;
 use crate::error::OidcError;
 use crate::http_fetcher::HttpFetcher;
@@ -46,6 +47,13 @@ pub struct IntrospectionBuilder {
     time: Option<Duration>,
     exceptions: Exceptions,
     faults: ConfigFaults,
+}
+
+impl Introspection {
+    /// The tokens of `issuer`, which answers about them at `endpoint`.
+    pub fn at(issuer: impl Into<String>, endpoint: impl Into<String>) -> IntrospectionBuilder {
+        IntrospectionBuilder::new(issuer.into(), endpoint.into())
+    }
 }
 
 impl IntrospectionBuilder {

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout};
 
 use super::IntrospectionError;
 use super::answer::{Answer, Expected};
-use super::turns::{MOST_WAITING, OfNetworks, Strangers, Turns};
+use super::turns::{Digest, MOST_WAITING, OfNetworks, Strangers, Turns};
 use crate::endpoint::{Endpoint, Post};
 use crate::error::OidcError;
 
@@ -42,7 +42,6 @@ impl Default for Bounds {
     }
 }
 
-pub(super) type Digest = [u8; 32];
 type Called = Result<Arc<Answer>, IntrospectionError>;
 type Calling = Arc<OnceCell<Called>>;
 

@@ -14,7 +14,7 @@ use quick_cache::sync::Cache;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-use super::calls::Digest;
+pub(super) type Digest = [u8; 32];
 
 /// The most tokens that are being asked about; each waits for its turn at most as long as a call takes.
 pub(super) const MOST_WAITING: usize = 1_024;
