@@ -10,9 +10,6 @@ use std::path::Path;
 use super::paths::{self, Module, modules};
 use super::{module, sources};
 
-/// Rooms that still have a circle of files. The list only gets shorter.
-const CIRCLES_LEFT: &[&str] = &["auth", "tokens"];
-
 /// The modules of a crate, each with the file that it is written in.
 #[derive(Default)]
 struct Crate {
@@ -170,20 +167,10 @@ fn of_this_crate() -> Crate {
     this
 }
 
-/// Whether a circle is one of `room`'s.
-fn is_of(room: &str, circle: &str) -> bool {
-    circle.strip_prefix(room).is_some_and(|rest| rest.starts_with(['/', '.']))
-}
-
 #[test]
-fn no_files_of_a_room_import_each_other_in_a_circle() {
+fn no_files_import_each_other_in_a_circle() {
     let circles = of_this_crate().circles();
-    let is_left = |circle: &&String| CIRCLES_LEFT.iter().any(|room| is_of(room, circle));
-    let refused: Vec<_> = circles.iter().filter(|circle| !is_left(circle)).collect();
-    assert!(refused.is_empty(), "{refused:#?}");
-    let has_none = |room: &&&str| !circles.iter().any(|circle| is_of(room, circle));
-    let open: Vec<_> = CIRCLES_LEFT.iter().filter(has_none).collect();
-    assert!(open.is_empty(), "no circle is left in {open:?}: take the rooms off `CIRCLES_LEFT`");
+    assert!(circles.is_empty(), "{circles:#?}");
 }
 
 /// The circles of a crate of these files.
