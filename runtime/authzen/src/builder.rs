@@ -26,8 +26,15 @@ const DEADLINE: Duration = Duration::from_secs(2);
 /// More than a hundred decisions with a context each.
 const ANSWER_BYTES: usize = 256 * 1024;
 
+impl AuthZen {
+    /// An engine at a host, which knows the application by this name.
+    pub fn builder(application: &str, host: Host) -> AuthZenBuilder {
+        AuthZenBuilder::new(application, host)
+    }
+}
+
 impl AuthZenBuilder {
-    pub(crate) fn new(application: &str, host: Host) -> Self {
+    fn new(application: &str, host: Host) -> Self {
         let outbound = Outbound::builder().answer_bytes(ANSWER_BYTES);
         let application = application.to_owned();
         let faults = ConfigFaults::named("authzen");

@@ -8,10 +8,9 @@ use palisade::{
     Allow, Decision, EngineAnswer, EngineQuestion, FreeJson, MaybeReady, Permitted, PolicyEngine,
     Principal, Read, Visible, input,
 };
-use palisade_outbound::{Host, Outbound};
+use palisade_outbound::Outbound;
 use serde_json::json;
 
-use crate::builder::AuthZenBuilder;
 use crate::error::AuthZenError;
 use crate::kept::{Decided, KeptDecisions};
 use crate::question::{
@@ -55,11 +54,6 @@ impl Answer {
 }
 
 impl AuthZen {
-    /// An engine at a host, which knows the application by this name.
-    pub fn builder(application: &str, host: Host) -> AuthZenBuilder {
-        AuthZenBuilder::new(application, host)
-    }
-
     pub(crate) fn new(
         origin: String,
         outbound: Outbound,

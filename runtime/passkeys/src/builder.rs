@@ -33,8 +33,15 @@ pub struct PasskeysBuilder {
     faults: ConfigFaults,
 }
 
+impl Passkeys {
+    /// Passkeys of this domain (the relying party's id), which pages of this origin use.
+    pub fn builder(domain: impl Into<String>, origin: impl Into<String>) -> PasskeysBuilder {
+        PasskeysBuilder::new(domain.into(), origin.into())
+    }
+}
+
 impl PasskeysBuilder {
-    pub(crate) fn new(domain: String, origin: String) -> Self {
+    fn new(domain: String, origin: String) -> Self {
         Self {
             domain,
             origins: vec![origin],

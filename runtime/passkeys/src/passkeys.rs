@@ -21,7 +21,6 @@ use webauthn_rs::prelude::{
 };
 
 use crate::account::{Account, Key, public_id};
-use crate::builder::PasskeysBuilder;
 use crate::ceremony::{Ceremony, LIFE_MILLIS, Purpose};
 use crate::error::PasskeyError;
 use crate::keep::Keep;
@@ -58,11 +57,6 @@ enum Outcome {
 }
 
 impl Passkeys {
-    /// Passkeys of this domain (the relying party's id), which pages of this origin use.
-    pub fn builder(domain: impl Into<String>, origin: impl Into<String>) -> PasskeysBuilder {
-        PasskeysBuilder::new(domain.into(), origin.into())
-    }
-
     /// Options for the login of any caller.
     pub(crate) async fn begin_login(&self, asker: Asker<'_>) -> Result<Value, PasskeyError> {
         let (options, state) = self.challenge()?;
