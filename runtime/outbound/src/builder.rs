@@ -24,8 +24,15 @@ pub struct OutboundBuilder {
     faults: ConfigFaults,
 }
 
+impl Outbound {
+    /// States what may be called.
+    pub fn builder() -> OutboundBuilder {
+        OutboundBuilder::new()
+    }
+}
+
 impl OutboundBuilder {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             hosts: Vec::new(),
             names: None,

@@ -8,8 +8,9 @@ use url::Url;
 use crate::answer::Answer;
 use crate::client::Outbound;
 use crate::error::OutboundError;
-use crate::exchange::ExchangedToken;
+use crate::exchanged_token::ExchangedToken;
 use crate::host::HostKey;
+use crate::request::Request;
 
 /// A call that is about to be made; made by [`Outbound::get`] and the like.
 #[must_use = "a call does nothing until it is sent"]
@@ -18,20 +19,35 @@ pub struct Call<'a> {
     request: Result<Request, OutboundError>,
 }
 
-/// What is asked.
-#[derive(Clone)]
-pub(crate) struct Request {
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
-    /// Its content type, and the bytes.
-    pub(crate) body: Option<(HeaderValue, Vec<u8>)>,
-    /// The token that goes to the first host, in place of its own.
-    pub(crate) token: Option<HeaderValue>,
+impl Outbound {
+    /// A GET.
+    pub fn get(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::GET, url)
+    }
+
+    /// A POST.
+    pub fn post(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::POST, url)
+    }
+
+    /// A PUT.
+    pub fn put(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::PUT, url)
+    }
+
+    /// A PATCH.
+    pub fn patch(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::PATCH, url)
+    }
+
+    /// A DELETE.
+    pub fn delete(&self, url: &str) -> Call<'_> {
+        Call::new(self, Method::DELETE, url)
+    }
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(outbound: &'a Outbound, method: Method, url: &str) -> Self {
+    fn new(outbound: &'a Outbound, method: Method, url: &str) -> Self {
         let url = Url::parse(url).map_err(|_| OutboundError::UrlMalformed);
         let request =
             url.map(|url| Request { method, url, fields: Vec::new(), body: None, token: None });

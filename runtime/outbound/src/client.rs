@@ -10,11 +10,10 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::breaker::Breaker;
-use crate::builder::OutboundBuilder;
-use crate::call::{Call, Request};
 use crate::error::OutboundError;
 use crate::host::{HostKey, ReadyHost};
 use crate::names::{NameRefused, refused};
+use crate::request::Request;
 use crate::retry::{Budget, is_passing, may_repeat, pause};
 
 /// How many redirects are followed.
@@ -42,36 +41,6 @@ pub(crate) struct Target {
 }
 
 impl Outbound {
-    /// States what may be called.
-    pub fn builder() -> OutboundBuilder {
-        OutboundBuilder::new()
-    }
-
-    /// A GET.
-    pub fn get(&self, url: &str) -> Call<'_> {
-        Call::new(self, Method::GET, url)
-    }
-
-    /// A POST.
-    pub fn post(&self, url: &str) -> Call<'_> {
-        Call::new(self, Method::POST, url)
-    }
-
-    /// A PUT.
-    pub fn put(&self, url: &str) -> Call<'_> {
-        Call::new(self, Method::PUT, url)
-    }
-
-    /// A PATCH.
-    pub fn patch(&self, url: &str) -> Call<'_> {
-        Call::new(self, Method::PATCH, url)
-    }
-
-    /// A DELETE.
-    pub fn delete(&self, url: &str) -> Call<'_> {
-        Call::new(self, Method::DELETE, url)
-    }
-
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, OutboundError> {
         let deadline = Instant::now() + self.0.deadline;
         self.0.budget.note_call();

@@ -14,6 +14,7 @@ use url::{Url, form_urlencoded};
 use crate::caller_token::CallerToken;
 use crate::client::Outbound;
 use crate::error::OutboundError;
+use crate::exchanged_token::ExchangedToken;
 use crate::host::HostKey;
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -83,13 +84,6 @@ pub struct TokenExchange {
 struct Kept {
     token: String,
     until: Instant,
-}
-
-/// A token of the caller for one host; [`Call::on_behalf`](crate::Call::on_behalf) sends it there, and nowhere else.
-#[derive(Clone)]
-pub struct ExchangedToken {
-    pub(crate) token: String,
-    pub(crate) host: HostKey,
 }
 
 /// The answer of the token endpoint ([RFC 8693, 2.2.1]).
@@ -240,12 +234,5 @@ impl fmt::Debug for TokenExchange {
             .field("endpoint", &self.endpoint)
             .field("host", &self.host)
             .finish_non_exhaustive()
-    }
-}
-
-/// Leaves the token out.
-impl fmt::Debug for ExchangedToken {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("ExchangedToken").field("host", &self.host).finish_non_exhaustive()
     }
 }

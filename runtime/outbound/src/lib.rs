@@ -56,8 +56,10 @@ mod caller_token;
 mod client;
 mod error;
 mod exchange;
+mod exchanged_token;
 mod host;
 mod names;
+mod request;
 mod retry;
 
 pub use answer::Answer;
@@ -66,7 +68,8 @@ pub use call::Call;
 pub use caller_token::CallerToken;
 pub use client::Outbound;
 pub use error::OutboundError;
-pub use exchange::{ExchangedToken, TokenExchange};
+pub use exchange::TokenExchange;
+pub use exchanged_token::ExchangedToken;
 pub use host::Host;
 pub use names::{Names, SystemNames};
 

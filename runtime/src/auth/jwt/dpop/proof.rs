@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 
 use super::ProofError;
 use super::url::Address;
-use crate::auth::jwt::{JwkFault, TokenError};
 use crate::auth::jwt::algorithm::{Algorithm, Family};
 use crate::auth::jwt::compact::{self, Compact};
 use crate::auth::jwt::confirmation::Sha256;
@@ -19,6 +18,7 @@ use crate::auth::jwt::header::{TokenType, refusal_of};
 use crate::auth::jwt::jwk;
 use crate::auth::jwt::members::{Blame, read};
 use crate::auth::jwt::values::Date;
+use crate::auth::jwt::{JwkFault, TokenError};
 
 /// The longest proof that is looked at.
 const LONGEST: usize = 8 * 1024;
