@@ -8,7 +8,8 @@ use palisade::auth::api_key::{
 use palisade::{CallerId, MaybeReady};
 use redb::{MultimapTableDefinition, ReadableTable, TableDefinition, WriteTransaction};
 
-use crate::{Failure, RedbStore};
+use crate::RedbStore;
+use crate::failure::Failure;
 
 type Records = TableDefinition<'static, &'static str, &'static [u8]>;
 

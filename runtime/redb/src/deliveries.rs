@@ -4,8 +4,9 @@ use palisade::MaybeReady;
 use palisade::auth::webhook::{DeliveryAnswer, DeliveryClaim, DeliveryStore, DeliveryStoreError};
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 
+use crate::RedbStore;
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
-use crate::{Failure, RedbStore};
+use crate::failure::Failure;
 
 /// By digest, whose claim it is, and when that ends.
 const DELIVERIES: TableDefinition<'_, &Id, (&[u8; 16], i64)> =

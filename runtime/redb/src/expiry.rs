@@ -2,7 +2,7 @@
 
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// The bytes by which an entry is known.
 pub(crate) type Id = [u8; 32];

@@ -6,7 +6,7 @@ use std::path::Path;
 use redb::Database;
 use redb::backends::FileBackend;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Opens the file, or makes one that its owner alone may read.
 pub(crate) fn open(path: &Path) -> Result<Database, Failure> {

@@ -4,12 +4,14 @@ mod api_keys;
 #[cfg(feature = "webhook")]
 mod deliveries;
 mod expiry;
+mod failure;
 mod file;
 mod proofs;
 mod records;
 mod revocations;
 #[cfg(feature = "session")]
 mod sessions;
+mod store;
 mod transactions;
 
 use std::fmt;
@@ -21,26 +23,13 @@ use std::time::Duration;
 pub use redb;
 use redb::Database;
 
+use failure::Failure;
 use transactions::Transactions;
+
+pub use store::RedbStore;
 
 /// How long an operation may take unless stated.
 const DEADLINE: Duration = Duration::from_secs(1);
-
-/// Whatever went wrong, for the log alone.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// API keys, revoked tokens, refresh tokens, DPoP proofs and delivered webhooks in one file; the
-/// [crate page](crate) says what it promises. Cheap to clone.
-///
-/// It is the [`ApiKeyStore`](palisade::auth::api_key::ApiKeyStore) of `ApiKeys`, the
-/// [`RevocationStore`](palisade::auth::jwt::revocation::RevocationStore) of `Revocations`, the
-/// [`ReplayStore`](palisade::auth::jwt::dpop::ReplayStore) of `Dpop`, the
-/// [`RecordStore`](palisade::records::RecordStore) of a `TokenService` and, with the feature `webhook`, the
-/// `DeliveryStore` of a `Webhook`.
-#[derive(Clone)]
-pub struct RedbStore {
-    transactions: Transactions,
-}
 
 impl RedbStore {
     /// A store in the file at `path`, which is made where there is none, for its owner alone to read.
@@ -71,19 +60,6 @@ impl RedbStore {
             })
             .map_err(RedbStoreError)?;
         Ok(Self { transactions })
-    }
-
-    /// How long an operation may take, with waiting for its turn: a second unless this is called. One that
-    /// takes longer has failed, whether or not it is made afterwards.
-    #[must_use]
-    pub fn deadline(self, time: Duration) -> Self {
-        Self { transactions: self.transactions.within(time) }
-    }
-}
-
-impl fmt::Debug for RedbStore {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("RedbStore").finish_non_exhaustive()
     }
 }
 

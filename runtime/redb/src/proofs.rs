@@ -4,8 +4,9 @@ use palisade::MaybeReady;
 use palisade::auth::jwt::dpop::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 
+use crate::RedbStore;
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
-use crate::{Failure, RedbStore};
+use crate::failure::Failure;
 
 /// By digest, when they end.
 const PROOFS: TableDefinition<'_, &Id, i64> = TableDefinition::new("palisade.proofs");

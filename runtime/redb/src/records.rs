@@ -6,8 +6,9 @@ use palisade::records::{
 };
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
+use crate::RedbStore;
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
-use crate::{Failure, RedbStore};
+use crate::failure::Failure;
 
 /// By digest, the version, how long it is kept, and what it says.
 const RECORDS: TableDefinition<'_, &Id, (&[u8; 16], i64, &[u8])> =

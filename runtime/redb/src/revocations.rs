@@ -8,8 +8,9 @@ use palisade::auth::jwt::revocation::{
 };
 use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 
+use crate::RedbStore;
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
-use crate::{Failure, RedbStore};
+use crate::failure::Failure;
 
 /// By digest, before when the tokens were issued, and how long it is remembered.
 const REVOCATIONS: TableDefinition<'_, &Id, (i64, i64)> =

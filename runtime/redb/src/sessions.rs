@@ -12,8 +12,9 @@ use redb::{
     WriteTransaction,
 };
 
+use crate::RedbStore;
 use crate::expiry::{ByEnd, Id, set_end, take_ended};
-use crate::{Failure, RedbStore};
+use crate::failure::Failure;
 
 type Records = TableDefinition<'static, &'static Id, &'static [u8]>;
 

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Every so many writes that may be lost one is made that is not, so that the file gets its room back.
 const LOOSE_IN_A_ROW: u32 = 256;
