@@ -179,6 +179,6 @@ async fn a_link_changes_nothing_behind_the_layer() {
 #[tokio::test]
 async fn what_decides_is_part_of_what_is_approved_behind_the_layer() {
     let service = Service::new(Router::new().route("/approved", post(approved)));
-    let unseen = "no part of what is approved";
+    let unseen = "not part of what is approved";
     service.is_misconfigured(Method::POST, "/approved", unseen).await;
 }
