@@ -1,11 +1,19 @@
-//! The modules of this crate stand on floors: an import runs down, never up and never in a circle.
+//! The modules of this crate stand on floors: an import runs down, never up and never in a circle. Inside a module files do
+//! not import each other in a circle either.
 //!
 //! A new module is added to [`ROOMS`] above everything that it imports.
-#![allow(clippy::unwrap_used, reason = "what fails here is the finding")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "what fails here is the finding")]
+
+#[path = "../../runtime/src/floors/graph.rs"]
+mod graph;
+#[allow(dead_code, reason = "the runtime's own tests call the rest")]
+#[path = "../../runtime/src/floors/paths.rs"]
+mod paths;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use graph::Crate;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
@@ -50,11 +58,8 @@ const STAGES: [&str; 3] = ["syntax", "check", "emit"];
 
 #[test]
 fn no_import_runs_up() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&source, &[], &mut files);
-    assert!(files.len() > 100, "{}", files.len());
-    for (module, text) in files {
+    for (file, text) in sources() {
+        let module = module(&file);
         assert!(floor(ROOMS, module.first()).is_some(), "{module:?} is missing from `ROOMS`");
         let upward = upward(&module, &text);
         assert!(upward.is_empty(), "{} imports {upward:?}, which stand above", module.join("::"));
@@ -82,21 +87,63 @@ fn an_import_that_runs_up_is_found() {
     }
 }
 
-/// Every source file with the path of its module.
-fn collect(folder: &Path, module: &[String], files: &mut Vec<(Vec<String>, String)>) {
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let mut macros = Crate::default();
+    for (file, text) in sources() {
+        // What `lib.rs` defines are the macros, which nothing here can call; they are named like their modules.
+        let text = if file == Path::new("lib.rs") { "" } else { &text };
+        macros.add(file.to_str().unwrap(), text);
+    }
+    assert_eq!(macros.circles(), Vec::<String>::new());
+}
+
+#[test]
+fn a_circle_of_files_is_found() {
+    let circles = |files: &[(&str, &str)]| {
+        let mut made_up = Crate::default();
+        made_up.add("lib.rs", "");
+        files.iter().for_each(|(file, text)| made_up.add(file, text));
+        made_up.circles()
+    };
+    let check = ("rule/check.rs", "use super::NameKind;\npub(crate) struct Rule(NameKind);");
+    let above = "mod check;\npub(crate) use check::Rule;\npub(crate) enum NameKind {}";
+    assert_eq!(circles(&[("rule/mod.rs", above), check]).len(), 1);
+    let below =
+        "mod check;\nmod kind;\npub(crate) use check::Rule;\npub(crate) use kind::NameKind;";
+    let kind = ("rule/kind.rs", "pub(crate) enum NameKind {}");
+    assert_eq!(circles(&[("rule/mod.rs", below), check, kind]), Vec::<String>::new());
+}
+
+/// Every source file, by its place below the crate's root.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() > 100, "{}", files.len());
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(&root).unwrap().to_path_buf(), text)
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let mut inner = module.to_vec();
-        if name != "mod" {
-            inner.push(name);
-        }
         if path.is_dir() {
-            collect(&path, &inner, files);
+            collect(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push((inner, fs::read_to_string(&path).unwrap()));
+            files.push(path);
         }
     }
+}
+
+/// The module that a file is: `rule/mod.rs` is `rule`.
+fn module(file: &Path) -> Vec<String> {
+    let steps = file.with_extension("");
+    let steps = steps.iter().map(|step| step.to_str().unwrap().to_owned());
+    steps.filter(|step| step != "mod").collect()
 }
 
 /// The paths in `text`, the source of `module`, that lead to a floor above it.

@@ -2,11 +2,13 @@
 //! forms. A new room is added to [`ROOMS`].
 
 mod circles;
+mod graph;
 mod paths;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use graph::module;
 use paths::imported;
 
 /// The rooms of the crate, from the ground up. Rooms of one floor do not know each other.
@@ -121,14 +123,6 @@ impl House {
         };
         files.iter().filter_map(check).collect()
     }
-}
-
-/// The module that a file is: `input/mod.rs` is `input`, and `lib.rs` the crate itself.
-fn module(file: &Path) -> Vec<String> {
-    let mut steps: Vec<String> =
-        file.with_extension("").iter().map(|step| step.to_str().unwrap().to_owned()).collect();
-    steps.pop_if(|last| last == "mod" || (last == "lib" && file.iter().count() == 1));
-    steps
 }
 
 /// Every source file that is compiled outside of tests.
