@@ -1,6 +1,6 @@
 //! What ends sessions of tokens.
 
-use super::error::{RefreshError, TokensError};
+use super::error::{RefreshError, TokenServiceError};
 use super::family::TokenFamily;
 use super::refresh_token::{RefreshToken, family_of};
 use super::service::TokenService;
@@ -14,7 +14,7 @@ impl TokenService {
     ///
     /// # Errors
     /// A store failed: the session may have ended or not.
-    pub async fn end_session(&self, session_id: &str) -> Result<bool, TokensError> {
+    pub async fn end_session(&self, session_id: &str) -> Result<bool, TokenServiceError> {
         let Some(family) = family_of(session_id) else { return Ok(false) };
         let now = self.0.clock.now_unix_millis();
         let end = |family: &TokenFamily| {
@@ -29,14 +29,21 @@ impl TokenService {
         Ok(ended.is_some_and(|(was_live, _)| was_live))
     }
 
-    pub(super) async fn take_back_session(&self, session_id: &str) -> Result<(), TokensError> {
+    pub(super) async fn take_back_session(
+        &self,
+        session_id: &str,
+    ) -> Result<(), TokenServiceError> {
         let revocation = Revocation::of_session(&*self.0.issuer, session_id);
         Ok(self.0.revocations.revoke(revocation).await?)
     }
 
     /// Ends the session of a refresh token for the client that it belongs to, whether it is the good one or was replaced: who presents it was
     /// given it once, and the holder of the good one took it. Whether the token is of such a session.
-    pub(super) async fn log_out(&self, token: &str, client: &str) -> Result<bool, TokensError> {
+    pub(super) async fn log_out(
+        &self,
+        token: &str,
+        client: &str,
+    ) -> Result<bool, TokenServiceError> {
         let Some(token) = RefreshToken::read(token) else { return Ok(false) };
         let Some(family) = self.0.families.find(&token.family).await? else { return Ok(false) };
         if !family.is_of_lineage(token.lineage_digest()) || family.granted.client != client {

@@ -10,7 +10,7 @@ use crate::records::{ChangeError, RecordStoreError};
 /// Why the service of tokens could not do what it was asked to.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum TokensError {
+pub enum TokenServiceError {
     /// The store of records failed: whether the change was made is unknown.
     Store(RecordStoreError),
     /// A record cannot be read: it was changed by something else, or is of another version of palisade.
@@ -34,7 +34,7 @@ pub enum TokensError {
     Grant(&'static str),
 }
 
-impl fmt::Display for TokensError {
+impl fmt::Display for TokenServiceError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(_) => out.write_str("the store of tokens failed"),
@@ -54,7 +54,7 @@ impl fmt::Display for TokensError {
     }
 }
 
-impl Error for TokensError {
+impl Error for TokenServiceError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
@@ -64,13 +64,13 @@ impl Error for TokensError {
     }
 }
 
-impl From<NoRandomness> for TokensError {
+impl From<NoRandomness> for TokenServiceError {
     fn from(NoRandomness: NoRandomness) -> Self {
         Self::NoRandomness
     }
 }
 
-impl From<ChangeError> for TokensError {
+impl From<ChangeError> for TokenServiceError {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::Store(error) => Self::Store(error),
@@ -82,19 +82,19 @@ impl From<ChangeError> for TokensError {
     }
 }
 
-impl From<RecordStoreError> for TokensError {
+impl From<RecordStoreError> for TokenServiceError {
     fn from(error: RecordStoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<RevocationStoreError> for TokensError {
+impl From<RevocationStoreError> for TokenServiceError {
     fn from(error: RevocationStoreError) -> Self {
         Self::Revocations(Box::new(error))
     }
 }
 
-impl From<RevocationError> for TokensError {
+impl From<RevocationError> for TokenServiceError {
     fn from(error: RevocationError) -> Self {
         Self::Revocations(Box::new(error))
     }
@@ -123,7 +123,7 @@ pub enum RefreshError {
     /// The scope asks for more than was granted.
     Scope,
     /// Something that the decision needs failed.
-    Failed(TokensError),
+    Failed(TokenServiceError),
 }
 
 impl RefreshError {
@@ -167,7 +167,7 @@ impl Error for RefreshError {
     }
 }
 
-impl<E: Into<TokensError>> From<E> for RefreshError {
+impl<E: Into<TokenServiceError>> From<E> for RefreshError {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
 
-use super::error::TokensError;
+use super::error::TokenServiceError;
 use super::family::{RefreshAttempt, RefreshOutcome, TokenFamily};
 use super::refresh_token::{FamilyId, session_id};
 use crate::records::{RecordId, RecordStore, change_record, read_record};
@@ -34,16 +34,19 @@ impl Families {
         id: &FamilyId,
         family: &TokenFamily,
         now: i64,
-    ) -> Result<(), TokensError> {
+    ) -> Result<(), TokenServiceError> {
         change_record(&*self.store, record_id(id), now, |known: Option<TokenFamily>| match known {
             None => Ok((Some(self.until(family.clone(), now)), ())),
             // 128 random bits are given once.
-            Some(_) => Err(TokensError::Spoilt("a new session is there already")),
+            Some(_) => Err(TokenServiceError::Spoilt("a new session is there already")),
         })
         .await
     }
 
-    pub(super) async fn find(&self, id: &FamilyId) -> Result<Option<TokenFamily>, TokensError> {
+    pub(super) async fn find(
+        &self,
+        id: &FamilyId,
+    ) -> Result<Option<TokenFamily>, TokenServiceError> {
         let found = read_record(&*self.store, record_id(id)).await?;
         found.map(|family| own(id, family)).transpose()
     }
@@ -53,7 +56,7 @@ impl Families {
         &self,
         id: &FamilyId,
         attempt: &RefreshAttempt<'_>,
-    ) -> Result<(Option<TokenFamily>, RefreshOutcome), TokensError> {
+    ) -> Result<(Option<TokenFamily>, RefreshOutcome), TokenServiceError> {
         let redeem = |family: &TokenFamily| {
             let (kept, verdict) = family.redeem(attempt);
             let seen = kept.clone().unwrap_or_else(|| family.clone());
@@ -69,7 +72,7 @@ impl Families {
         id: &FamilyId,
         now: i64,
         step: impl Fn(&TokenFamily) -> Step<T>,
-    ) -> Result<Option<T>, TokensError> {
+    ) -> Result<Option<T>, TokenServiceError> {
         change_record(&*self.store, record_id(id), now, |family: Option<TokenFamily>| {
             let Some(family) = family else { return Ok((None, None)) };
             let (kept, outcome) = step(&own(id, family)?);
@@ -85,11 +88,11 @@ impl Families {
     }
 }
 
-fn own(id: &FamilyId, family: TokenFamily) -> Result<TokenFamily, TokensError> {
+fn own(id: &FamilyId, family: TokenFamily) -> Result<TokenFamily, TokenServiceError> {
     if family.session == session_id(id) {
         Ok(family)
     } else {
-        Err(TokensError::Spoilt("the record of another session"))
+        Err(TokenServiceError::Spoilt("the record of another session"))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::error::TokensError;
+use super::error::TokenServiceError;
 use crate::names::{RoleEnum, ScopeEnum};
 
 /// The claims that mean something of their own; no application writes them by name.
@@ -161,26 +161,32 @@ impl Grant {
     }
 
     /// The grant as it is kept, where it can become a token for these audiences.
-    pub(super) fn checked(self, audiences: &[String], now: i64) -> Result<Granted, TokensError> {
+    pub(super) fn checked(
+        self,
+        audiences: &[String],
+        now: i64,
+    ) -> Result<Granted, TokenServiceError> {
         let mut granted = self.granted;
         if let Some(fault) = self.fault {
-            return Err(TokensError::Grant(fault));
+            return Err(TokenServiceError::Grant(fault));
         }
         let is_named = |name: &String| !name.is_empty() && !name.contains(char::is_control);
         if !is_named(&granted.subject) {
-            return Err(TokensError::Grant("it has no subject"));
+            return Err(TokenServiceError::Grant("it has no subject"));
         }
         if !is_named(&granted.client) {
-            return Err(TokensError::Grant("it has no client: call `.client(..)`"));
+            return Err(TokenServiceError::Grant("it has no client: call `.client(..)`"));
         }
         if !granted.scopes.iter().all(|scope| is_scope(scope)) {
-            return Err(TokensError::Grant("the name of a scope is empty or has a space in it"));
+            return Err(TokenServiceError::Grant(
+                "the name of a scope is empty or has a space in it",
+            ));
         }
         if granted.audiences.is_empty() {
             granted.audiences = audiences.to_vec();
         }
         if !granted.audiences.iter().all(|audience| audiences.contains(audience)) {
-            return Err(TokensError::Grant("it names an audience that is not the service's"));
+            return Err(TokenServiceError::Grant("it names an audience that is not the service's"));
         }
         granted.auth_time.get_or_insert(now / 1_000);
         Ok(granted)

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::error::TokensError;
+use super::error::TokenServiceError;
 use super::signing_key::SigningKey;
 use crate::auth::jwt::{KeySet, KeySource, KeysUnavailable};
 use crate::clock::{Clock, millis};
@@ -47,12 +47,12 @@ struct Keys {
 }
 
 impl Keys {
-    fn new(mut in_order: Vec<Arc<SigningKey>>) -> Result<Self, TokensError> {
+    fn new(mut in_order: Vec<Arc<SigningKey>>) -> Result<Self, TokenServiceError> {
         in_order.sort_by_key(|key| key.signs_from_millis());
         let jwks: Vec<Value> = in_order.iter().map(|key| key.public_jwk()).collect();
         let set = |first: usize| {
             let json = json!({ "keys": jwks.get(first..).unwrap_or_default() }).to_string();
-            KeySet::from_jwks(json.as_bytes()).map(Arc::new).map_err(|_| TokensError::NoKey)
+            KeySet::from_jwks(json.as_bytes()).map(Arc::new).map_err(|_| TokenServiceError::NoKey)
         };
         let sets = (0..in_order.len()).map(set).collect::<Result<_, _>>()?;
         Ok(Self { in_order, sets })
@@ -83,7 +83,7 @@ impl KeyRing {
         keys: Vec<SigningKey>,
         access_life: i64,
         clock: Clock,
-    ) -> Result<Self, TokensError> {
+    ) -> Result<Self, TokenServiceError> {
         let keys = RwLock::new(Arc::new(Keys::new(keys.into_iter().map(Arc::new).collect())?));
         Ok(Self { keys, clock, outlives: access_life.saturating_add(CLOCKS_DIFFER) })
     }
@@ -116,25 +116,25 @@ impl KeyRing {
         named
     }
 
-    pub(super) fn add(&self, key: SigningKey) -> Result<(), TokensError> {
+    pub(super) fn add(&self, key: SigningKey) -> Result<(), TokenServiceError> {
         let now = self.clock.now_unix_millis();
         let announced = millis(ANNOUNCED_FOR);
         if !key.faults().is_empty() {
-            return Err(TokensError::KeyOfTwoMoments);
+            return Err(TokenServiceError::KeyOfTwoMoments);
         }
         if key.signs_from_millis() < now.saturating_add(announced) {
-            return Err(TokensError::KeyTooSoon);
+            return Err(TokenServiceError::KeyTooSoon);
         }
         self.change(|keys| {
             if keys.iter().any(|other| other.id() == key.id()) {
-                return Err(TokensError::KeyRepeated);
+                return Err(TokenServiceError::KeyRepeated);
             }
             keys.push(Arc::new(key));
             Ok(())
         })
     }
 
-    pub(super) fn withdraw(&self, id: &str) -> Result<bool, TokensError> {
+    pub(super) fn withdraw(&self, id: &str) -> Result<bool, TokenServiceError> {
         let now = self.clock.now_unix_millis();
         let served = self.states();
         let mut is_withdrawn = false;
@@ -145,15 +145,15 @@ impl KeyRing {
             // One key has to sign, one that others still know.
             let signs = keys.iter().rfind(|key| key.signs_from_millis() <= now);
             let is_known = signs.is_some_and(|key| served.iter().any(|(id, _)| id == key.id()));
-            if is_known { Ok(()) } else { Err(TokensError::NoKey) }
+            if is_known { Ok(()) } else { Err(TokenServiceError::NoKey) }
         })?;
         Ok(is_withdrawn)
     }
 
     fn change(
         &self,
-        change: impl FnOnce(&mut Vec<Arc<SigningKey>>) -> Result<(), TokensError>,
-    ) -> Result<(), TokensError> {
+        change: impl FnOnce(&mut Vec<Arc<SigningKey>>) -> Result<(), TokenServiceError>,
+    ) -> Result<(), TokenServiceError> {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         let mut changed = keys.in_order.clone();
         change(&mut changed)?;
@@ -162,15 +162,15 @@ impl KeyRing {
     }
 
     /// Signs a token of type `at+jwt` (RFC 9068).
-    pub(super) fn sign(&self, claims: &Value) -> Result<String, TokensError> {
+    pub(super) fn sign(&self, claims: &Value) -> Result<String, TokenServiceError> {
         let (keys, now) = (self.keys(), self.clock.now_unix_millis());
         let current = keys.in_order.iter().rev().find(|key| key.signs_from_millis() <= now);
-        let key = current.ok_or(TokensError::NoKey)?;
+        let key = current.ok_or(TokenServiceError::NoKey)?;
         let header = json!({"alg": key.algorithm(), "kid": key.id(), "typ": "at+jwt"});
         let [header, claims] =
             [&header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
-        let signature = key.sign(signed.as_bytes()).map_err(|_| TokensError::NoRandomness)?;
+        let signature = key.sign(signed.as_bytes()).map_err(|_| TokenServiceError::NoRandomness)?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }
@@ -205,10 +205,10 @@ mod tests {
         let ids = (old.id().to_owned(), new.id().to_owned());
         let ring = KeyRing::new(vec![old], 10 * MINUTE, clock).unwrap();
         let soon = SigningKey::generate().unwrap();
-        assert!(matches!(ring.add(soon), Err(TokensError::KeyTooSoon)), "nobody knows it");
+        assert!(matches!(ring.add(soon), Err(TokenServiceError::KeyTooSoon)), "nobody knows it");
         let later = SigningKey::generate().unwrap().signs_from(at(NOW + 10 * MINUTE));
         let twice = later.signs_from(at(NOW + 20 * MINUTE));
-        assert!(matches!(ring.add(twice), Err(TokensError::KeyOfTwoMoments)));
+        assert!(matches!(ring.add(twice), Err(TokenServiceError::KeyOfTwoMoments)));
         ring.add(new.signs_from(at(NOW + 10 * MINUTE))).unwrap();
         let states = |old, new| vec![(ids.0.clone(), old), (ids.1.clone(), new)];
         assert_eq!(ring.states(), states(KeyState::Current, KeyState::Next));
@@ -227,9 +227,12 @@ mod tests {
         hand.advance(Duration::from_secs(660));
         assert_eq!(ring.states(), vec![(ids.1.clone(), KeyState::Current)]);
         let nobody = "nobody knows the older one any more";
-        assert!(matches!(ring.withdraw(&ids.1), Err(TokensError::NoKey)), "{nobody}");
+        assert!(matches!(ring.withdraw(&ids.1), Err(TokenServiceError::NoKey)), "{nobody}");
         assert!(matches!(ring.withdraw(&ids.0), Ok(true)));
-        assert!(matches!(ring.withdraw(&ids.1), Err(TokensError::NoKey)), "somebody has to sign");
+        assert!(
+            matches!(ring.withdraw(&ids.1), Err(TokenServiceError::NoKey)),
+            "somebody has to sign"
+        );
     }
 
     #[test]

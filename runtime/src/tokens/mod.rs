@@ -91,7 +91,7 @@ mod tell;
 
 pub use builder::TokenServiceBuilder;
 pub use client::OAuthClient;
-pub use error::{RefreshError, TokensError};
+pub use error::{RefreshError, TokenServiceError};
 pub use grant::Grant;
 pub use issued::IssuedTokens;
 pub use key_ring::KeyState;

@@ -11,7 +11,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::error::TokensError;
+use super::error::TokenServiceError;
 use super::family::Digest;
 use crate::random::random;
 
@@ -31,12 +31,12 @@ pub(super) struct RefreshToken {
 
 impl RefreshToken {
     /// The first one of a new session.
-    pub(super) fn first() -> Result<Self, TokensError> {
+    pub(super) fn first() -> Result<Self, TokenServiceError> {
         Ok(Self { family: random()?, lineage: random()?, own: random()? })
     }
 
     /// The one after this.
-    pub(super) fn next(&self) -> Result<Self, TokensError> {
+    pub(super) fn next(&self) -> Result<Self, TokenServiceError> {
         Ok(Self { own: random()?, ..*self })
     }
 

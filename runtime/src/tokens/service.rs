@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::access::{self, Actor, OwnClaims, Stamp};
 use super::client::OAuthClient;
-use super::error::{RefreshError, TokensError};
+use super::error::{RefreshError, TokenServiceError};
 use super::family::{RefreshAttempt, RefreshOutcome, TokenFamily};
 use super::grant::{Grant, Granted};
 use super::issued::{IssuedTokens, UseNote};
@@ -61,7 +61,7 @@ impl TokenService {
     ///
     /// # Errors
     /// The grant cannot become a token, or something that is needed failed: there is no session then.
-    pub async fn issue(&self, grant: Grant) -> Result<IssuedTokens, TokensError> {
+    pub async fn issue(&self, grant: Grant) -> Result<IssuedTokens, TokenServiceError> {
         let settings = &*self.0;
         let now = settings.clock.now_unix_millis();
         let granted = self.checked(grant, now)?;
@@ -81,17 +81,17 @@ impl TokenService {
     ///
     /// # Errors
     /// As [`issue`](Self::issue).
-    pub fn issue_access(&self, grant: Grant) -> Result<IssuedTokens, TokensError> {
+    pub fn issue_access(&self, grant: Grant) -> Result<IssuedTokens, TokenServiceError> {
         let now = self.0.clock.now_unix_millis();
         let granted = self.checked(grant, now)?;
         self.check_client_is_known(&granted.client)?;
         self.access(&granted, &granted.scopes, None, None, now)
     }
 
-    fn check_client_is_known(&self, id: &str) -> Result<(), TokensError> {
+    fn check_client_is_known(&self, id: &str) -> Result<(), TokenServiceError> {
         match self.client(id) {
             Some(_) => Ok(()),
-            None => Err(TokensError::Grant("its client is none of `.client(..)`")),
+            None => Err(TokenServiceError::Grant("its client is none of `.client(..)`")),
         }
     }
 
@@ -107,7 +107,7 @@ impl TokenService {
         family: Option<&TokenFamily>,
         exchanged: Option<(&Actor, &OwnClaims)>,
         now: i64,
-    ) -> Result<IssuedTokens, TokensError> {
+    ) -> Result<IssuedTokens, TokenServiceError> {
         let settings = &*self.0;
         let issued_at = now / 1_000;
         let ends = family.map(|family| family.ends_at / 1_000);
@@ -133,11 +133,11 @@ impl TokenService {
     /// A grant that can become a token: of no subject that would be taken for a machine, whose subject is its client ([RFC 9700, 4.15]).
     ///
     /// [RFC 9700, 4.15]: https://www.rfc-editor.org/rfc/rfc9700#section-4.15
-    fn checked(&self, grant: Grant, now: i64) -> Result<Granted, TokensError> {
+    fn checked(&self, grant: Grant, now: i64) -> Result<Granted, TokenServiceError> {
         let granted = grant.checked(&self.0.audiences, now)?;
         let is_machine = self.client(&granted.subject).is_some_and(|it| it.machine.is_some());
         if is_machine {
-            return Err(TokensError::Grant(
+            return Err(TokenServiceError::Grant(
                 "its subject is the id of a machine: give people other ids",
             ));
         }
@@ -281,11 +281,11 @@ impl TokenService {
     }
 
     /// The claims of an access token of this service that is good now, whatever its sender would have to prove.
-    pub(super) async fn own(&self, token: &str) -> Result<Option<OwnClaims>, TokensError> {
+    pub(super) async fn own(&self, token: &str) -> Result<Option<OwnClaims>, TokenServiceError> {
         let now = self.0.clock.now_unix_millis();
         let (payload, revocable) = match self.0.verifier.read_unproven(token, now) {
             Ok(read) => read,
-            Err(TokenError::KeysUnavailable) => return Err(TokensError::NoKey),
+            Err(TokenError::KeysUnavailable) => return Err(TokenServiceError::NoKey),
             Err(_) => return Ok(None),
         };
         if self.0.revocations.concern(&revocable, now).wait().await? {
@@ -298,7 +298,7 @@ impl TokenService {
     pub(super) async fn own_session(
         &self,
         token: &str,
-    ) -> Result<Option<TokenFamily>, TokensError> {
+    ) -> Result<Option<TokenFamily>, TokenServiceError> {
         let Some(token) = RefreshToken::read(token) else { return Ok(None) };
         let now = self.0.clock.now_unix_millis();
         let Some(family) = self.0.families.find(&token.family).await? else { return Ok(None) };
@@ -318,7 +318,7 @@ impl TokenService {
     ///
     /// # Errors
     /// It would sign too soon, or is there already.
-    pub fn add_key(&self, key: SigningKey) -> Result<(), TokensError> {
+    pub fn add_key(&self, key: SigningKey) -> Result<(), TokenServiceError> {
         self.0.ring.add(key)
     }
 
@@ -327,7 +327,7 @@ impl TokenService {
     ///
     /// # Errors
     /// No other key signs now.
-    pub fn withdraw_key(&self, id: &str) -> Result<bool, TokensError> {
+    pub fn withdraw_key(&self, id: &str) -> Result<bool, TokenServiceError> {
         self.0.ring.withdraw(id)
     }
 

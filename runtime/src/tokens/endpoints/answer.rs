@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
-use super::super::error::{RefreshError, TokensError};
+use super::super::error::{RefreshError, TokenServiceError};
 #[cfg(feature = "openapi")]
 use super::super::issued::secret_answer;
 use super::super::issued::{IssuedTokens, secret_json};
@@ -42,7 +42,7 @@ pub(in crate::tokens) enum OAuthError {
     InvalidTarget,
     /// A proof of possession that does not hold, or that wants a nonce.
     InvalidProof(&'static str, Option<HeaderValue>),
-    Failed(TokensError),
+    Failed(TokenServiceError),
 }
 
 impl OAuthAnswer {
@@ -133,12 +133,12 @@ impl OAuthError {
 const CHALLENGE: HeaderValue =
     HeaderValue::from_static("Basic realm=\"token endpoint\", charset=\"UTF-8\"");
 
-fn failed(cause: TokensError) -> Response {
+fn failed(cause: TokenServiceError) -> Response {
     Problem::from(cause).unanswered(Reason::AuthenticatorUnavailable).into_response()
 }
 
-impl From<TokensError> for OAuthError {
-    fn from(error: TokensError) -> Self {
+impl From<TokenServiceError> for OAuthError {
+    fn from(error: TokenServiceError) -> Self {
         Self::Failed(error)
     }
 }

@@ -16,7 +16,7 @@ use crate::auth::jwt::dpop::ProofId;
 use crate::auth::jwt::{KeySet, obeys_json_rules};
 use crate::tokens::TokenService;
 use crate::tokens::client::{ClientProof, OAuthClient};
-use crate::tokens::error::TokensError;
+use crate::tokens::error::TokenServiceError;
 
 /// What `client_assertion_type` says of a JSON Web Token ([RFC 7523, 2.2]).
 ///
@@ -157,7 +157,7 @@ async fn asserted<'s>(
     let id = ProofId::of(&key, &claims.jti);
     let until = until.saturating_add(LEEWAY).saturating_add(60_000);
     let is_new = service.0.assertions.remember(id, now, until).wait().await;
-    let is_new = is_new.map_err(|error| TokensError::Revocations(Box::new(error)))?;
+    let is_new = is_new.map_err(|error| TokenServiceError::Revocations(Box::new(error)))?;
     if is_new { Ok(client) } else { Err(refused()) }
 }
 

@@ -7,7 +7,7 @@ use super::answer::OAuthError;
 use super::form::OAuthForm;
 use crate::auth::jwt::dpop::{ProofError, ProofFailure, ProvenRequest};
 use crate::tokens::TokenService;
-use crate::tokens::error::TokensError;
+use crate::tokens::error::TokenServiceError;
 
 /// The digest of the key that the request proves; none where it proves nothing, or no proof was asked for.
 pub(super) async fn proven_key(
@@ -29,7 +29,7 @@ pub(super) async fn proven_key(
             OAuthError::InvalidProof(ProofError::NonceRefused.reason(), Some(nonce))
         }
         ProofFailure::Unavailable(error) => {
-            OAuthError::Failed(TokensError::Revocations(Box::new(error)))
+            OAuthError::Failed(TokenServiceError::Revocations(Box::new(error)))
         }
     })
 }

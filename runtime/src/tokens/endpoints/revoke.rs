@@ -10,7 +10,7 @@ use super::authenticate::{Clients, client};
 use super::form::OAuthForm;
 use crate::auth::jwt::revocation::Revocation;
 use crate::tokens::TokenService;
-use crate::tokens::error::TokensError;
+use crate::tokens::error::TokenServiceError;
 
 /// Takes a token back for the client that it belongs to: a refresh token with its whole session, an access token
 /// alone. The answer is the same where there is nothing to take back.
@@ -36,7 +36,7 @@ async fn revoked(service: &TokenService, form: &OAuthForm) -> Result<OAuthAnswer
         && client.id == claims.client_id
     {
         let revocation = Revocation::of_token(&*service.0.issuer, claims.jti);
-        service.0.revocations.revoke(revocation).await.map_err(TokensError::from)?;
+        service.0.revocations.revoke(revocation).await.map_err(TokenServiceError::from)?;
     }
     Ok(OAuthAnswer::empty())
 }
