@@ -28,18 +28,21 @@ use crate::config_faults::ConfigFaults;
 #[must_use = "a firewall looks at nothing until it is given to `.firewall(..)`"]
 pub struct Firewall {
     hook: Hook,
-    deadline: Duration,
+    deadline: Option<Duration>,
     detects_only: bool,
     fails_open: Option<&'static str>,
-    bodies_up_to: u64,
-    answers_up_to: u64,
-    at_once: usize,
+    bodies_up_to: Option<u64>,
+    answers_up_to: Option<u64>,
+    at_once: Option<usize>,
+    faults: ConfigFaults,
 }
 
 /// Made once the number of places is known.
 type Hook = Box<dyn FnOnce(usize) -> Box<dyn Begins> + Send>;
 
 const MIB: u64 = 1024 * 1024;
+const DEADLINE: Duration = Duration::from_secs(1);
+const AT_ONCE: usize = 64;
 const DEADLINES: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(30);
 
@@ -57,12 +60,13 @@ impl Firewall {
     fn with(hook: Hook) -> Self {
         Self {
             hook,
-            deadline: Duration::from_secs(1),
+            deadline: None,
             detects_only: false,
             fails_open: None,
-            bodies_up_to: MIB,
-            answers_up_to: MIB,
-            at_once: 64,
+            bodies_up_to: None,
+            answers_up_to: None,
+            at_once: None,
+            faults: ConfigFaults::named("firewall"),
         }
     }
 
@@ -77,7 +81,8 @@ impl Firewall {
     /// each piece of its body (16 KiB), one for its end and one for the answer; those of the request within the handler's own
     /// timeout.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        let (slot, takes) = (&mut self.deadline, "1 ms to 30 s");
+        self.faults.state_within(slot, deadline, ".deadline(..)", DEADLINES, takes);
         self
     }
 
@@ -86,56 +91,53 @@ impl Firewall {
     /// # Security
     /// Who can make the hook fail, or late, passes it.
     pub fn fails_open(mut self, reason: &'static str) -> Self {
-        self.fails_open = Some(reason);
+        const SETTER: &str = ".fails_open(..)";
+        if reason.trim().chars().count() < 3 {
+            self.faults.add(format!("`{SETTER}` needs a reason"));
+        }
+        self.faults.state(&mut self.fails_open, reason, SETTER);
         self
     }
 
     /// The largest body that is looked at, in bytes. Bodies are held until the verdict is there. A handler that
     /// takes larger ones does not start, unless it states `firewall(head_only, reason = "..")`.
     pub fn bodies_up_to(mut self, bytes: u64) -> Self {
-        self.bodies_up_to = bytes;
+        const SETTER: &str = ".bodies_up_to(..)";
+        if bytes == 0 {
+            self.faults.add(format!(
+                "it looks at no body: name a bound in `{SETTER}`, or state \
+                 `firewall(head_only, ..)` on the handlers"
+            ));
+        }
+        self.faults.state(&mut self.bodies_up_to, bytes, SETTER);
         self
     }
 
     /// The largest body of an answer that is looked at, in bytes.
     pub fn answers_up_to(mut self, bytes: u64) -> Self {
-        self.answers_up_to = bytes;
+        self.faults.state(&mut self.answers_up_to, bytes, ".answers_up_to(..)");
         self
     }
 
     /// How many looks of an [`Inspector`] run at the same time, from 1 to 512. One that hangs keeps its place.
     pub fn at_once(mut self, looks: usize) -> Self {
-        self.at_once = looks;
+        let slot = &mut self.at_once;
+        self.faults.state_within(slot, looks, ".at_once(..)", 1..=512, "1 to 512 looks");
         self
     }
 
     /// What runs, where it can.
     pub(crate) fn ready(self, faults: &mut ConfigFaults) -> ReadyFirewall {
-        if !DEADLINES.contains(&self.deadline) {
-            faults.add("the deadline of the firewall: name 1 ms to 30 s");
-        }
-        if !(1..=512).contains(&self.at_once) {
-            faults.add("the firewall's `.at_once(..)`: name 1 to 512 looks");
-        }
-        if self.bodies_up_to == 0 {
-            faults.add(
-                "the firewall looks at no body: name a bound in `.bodies_up_to(..)`, or state \
-                 `firewall(head_only, ..)` on the handlers",
-            );
-        }
-        let says_nothing = |reason: &str| reason.trim().chars().count() < 3;
-        if self.fails_open.is_some_and(says_nothing) {
-            faults.add("`.fails_open(..)` of the firewall needs a reason");
-        }
+        faults.extend(self.faults.into_sentences());
         // A number that is out of bounds is a fault, and asks nothing.
-        let hook = (self.hook)(self.at_once.clamp(1, 512));
+        let hook = (self.hook)(self.at_once.unwrap_or(AT_ONCE).clamp(1, 512));
         ReadyFirewall {
             hook: Arc::from(hook),
-            deadline: self.deadline,
+            deadline: self.deadline.unwrap_or(DEADLINE),
             detects_only: self.detects_only,
             fails_open: self.fails_open,
-            bodies_up_to: self.bodies_up_to,
-            answers_up_to: self.answers_up_to,
+            bodies_up_to: self.bodies_up_to.unwrap_or(MIB),
+            answers_up_to: self.answers_up_to.unwrap_or(MIB),
         }
     }
 }
@@ -218,5 +220,78 @@ impl ReadyFirewall {
 impl fmt::Debug for ReadyFirewall {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("ReadyFirewall").field("is", &self.in_words()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hook::{Inspection, InspectionError};
+    use super::*;
+
+    struct Nothing;
+
+    impl Inspector for Nothing {
+        type Inspection = Self;
+
+        fn begin(&self, _: InspectionRequest) -> Self {
+            Self
+        }
+    }
+
+    impl Inspection for Nothing {
+        fn head(
+            &mut self,
+            _: &crate::edge::firewall::InspectedHead,
+        ) -> Result<InspectionVerdict, InspectionError> {
+            Ok(InspectionVerdict::Allow)
+        }
+    }
+
+    fn firewall() -> Firewall {
+        Firewall::new(Nothing)
+    }
+
+    fn told(firewall: Firewall) -> Vec<String> {
+        let mut faults = ConfigFaults::default();
+        let _ = firewall.ready(&mut faults);
+        faults.into_sentences()
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(Firewall) -> Firewall;
+        let cases: [(State, &str); 5] = [
+            (|it| it.deadline(DEADLINE), ".deadline(..)"),
+            (|it| it.fails_open("availability first"), ".fails_open(..)"),
+            (|it| it.bodies_up_to(MIB), ".bodies_up_to(..)"),
+            (|it| it.answers_up_to(MIB), ".answers_up_to(..)"),
+            (|it| it.at_once(AT_ONCE), ".at_once(..)"),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(firewall())), [""; 0], "{setter}");
+            let twice = format!("firewall: `{setter}` was called twice");
+            assert_eq!(told(state(state(firewall()))), [twice]);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faulty = firewall().deadline(Duration::ZERO).at_once(513).fails_open(" a ");
+        let told = told(faulty.bodies_up_to(0).bodies_up_to(MIB));
+        let [deadline, at_once, reason, bodies, twice] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(deadline, "firewall: `.deadline(..)` takes 1 ms to 30 s");
+        assert_eq!(at_once, "firewall: `.at_once(..)` takes 1 to 512 looks");
+        assert_eq!(reason, "firewall: `.fails_open(..)` needs a reason");
+        assert!(bodies.starts_with("firewall: it looks at no body: "), "{bodies}");
+        assert_eq!(twice, "firewall: `.bodies_up_to(..)` was called twice");
+        let mended = firewall().deadline(Duration::from_secs(30)).at_once(512).fails_open("abc");
+        assert_eq!(self::told(mended.bodies_up_to(1)), [""; 0]);
+    }
+
+    #[test]
+    fn the_first_value_holds() {
+        let mut faults = ConfigFaults::default();
+        let ready = firewall().bodies_up_to(7).bodies_up_to(9).ready(&mut faults);
+        assert_eq!((ready.bodies_up_to, ready.answers_up_to, ready.deadline), (7, MIB, DEADLINE));
     }
 }
