@@ -16,7 +16,7 @@ impl BrowserSettings {
     pub(crate) fn set_trusted(&mut self, origins: &[String], faults: &mut ConfigFaults) {
         match Origin::all("trusted_origins", origins) {
             Ok(origins) => faults.state(&mut self.trusted, origins, ".trusted_origins(..)"),
-            Err(fault) => faults.add(fault),
+            Err(wrong) => faults.extend(wrong),
         }
     }
 

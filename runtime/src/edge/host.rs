@@ -161,17 +161,23 @@ pub(crate) struct Hosts {
 
 impl Hosts {
     /// # Errors
-    /// What is not a host, or that there is none.
-    pub(crate) fn of(hosts: Vec<String>) -> Result<Self, String> {
+    /// Each that is not a host, or that there is none.
+    pub(crate) fn of(hosts: Vec<String>) -> Result<Self, Vec<String>> {
         if hosts.is_empty() {
-            return Err("hosts: name one, as in `.hosts([\"api.example.com\"])`".to_owned());
+            let none = "hosts: name one, as in `.hosts([\"api.example.com\"])`";
+            return Err(vec![none.to_owned()]);
         }
-        match hosts.iter().find(|host| Host::parse(host).is_none()) {
-            Some(fault) => Err(format!(
-                "hosts: `{fault}` is not a host: write a name or an address as in `api.example.com`, \
+        let wrong = hosts.iter().filter(|host| Host::parse(host).is_none()).map(|wrong| {
+            format!(
+                "hosts: `{wrong}` is not a host: write a name or an address as in `api.example.com`, \
                  `api.example.com:8443` or `[2001:db8::1]`, without scheme, path and `*`"
-            )),
-            None => Ok(Self { declared: Some(hosts.into()), known: OnceLock::new() }),
+            )
+        });
+        let wrong: Vec<String> = wrong.collect();
+        if wrong.is_empty() {
+            Ok(Self { declared: Some(hosts.into()), known: OnceLock::new() })
+        } else {
+            Err(wrong)
         }
     }
 
@@ -337,11 +343,13 @@ mod tests {
 
     #[test]
     fn what_is_no_host_is_refused_at_start() {
+        let two = ["a.example/", "a.example", "*"].map(str::to_owned).to_vec();
+        assert_eq!(Hosts::of(two).unwrap_err().len(), 2, "each that is none");
         for hosts in
             [&[][..], &["https://a.example"], &["a.example", "*.b.example"], &["a.example/"]]
         {
             let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
-            assert!(Hosts::of(hosts).unwrap_err().starts_with("hosts: "));
+            assert!(Hosts::of(hosts).unwrap_err()[0].starts_with("hosts: "));
         }
     }
 }

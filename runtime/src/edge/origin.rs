@@ -40,16 +40,19 @@ impl Origin {
         &self.0
     }
 
-    /// The origins of a list, or a sentence about the first that is none.
-    pub(crate) fn all(setter: &str, texts: &[String]) -> Result<Vec<Self>, String> {
+    /// The origins of a list, or a sentence about each that is none.
+    pub(crate) fn all(setter: &str, texts: &[String]) -> Result<Vec<Self>, Vec<String>> {
         if texts.is_empty() {
-            return Err(format!("{setter}: name an origin, as `https://app.example`"));
+            return Err(vec![format!("{setter}: name an origin, as `https://app.example`")]);
         }
-        let parsed = texts.iter().map(|text| {
-            Self::parse(text)
-                .map_err(|error| format!("{setter}: `{}` {error}", text.escape_debug()))
-        });
-        parsed.collect()
+        let (mut origins, mut wrong) = (Vec::new(), Vec::new());
+        for text in texts {
+            match Self::parse(text) {
+                Ok(origin) => origins.push(origin),
+                Err(error) => wrong.push(format!("{setter}: `{}` {error}", text.escape_debug())),
+            }
+        }
+        if wrong.is_empty() { Ok(origins) } else { Err(wrong) }
     }
 }
 
@@ -190,6 +193,19 @@ mod tests {
         ] {
             assert!(Origin::parse(origin).is_err(), "{origin}");
         }
+    }
+
+    #[test]
+    fn each_text_that_is_no_origin_is_told() {
+        let all = |texts: &[&str]| {
+            let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            Origin::all("cors", &texts).map(|origins| origins.len())
+        };
+        assert_eq!(all(&["https://a.example", "https://b.example"]), Ok(2));
+        let wrong = all(&["a.example", "https://a.example", "null"]).unwrap_err();
+        let [first, second] = &wrong[..] else { panic!("{wrong:?}") };
+        assert!(first.starts_with("cors: `a.example` "), "{first}");
+        assert!(second.starts_with("cors: `null` "), "{second}");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::edge::address::{AddressSet, parse};
 pub struct AddressRanges(Vec<String>);
 
 impl AddressRanges {
-    /// The addresses, or what is wrong with a range.
-    pub(crate) fn into_set(self) -> Result<AddressSet, String> {
+    /// The addresses, or what is wrong with each that is no range.
+    pub(crate) fn into_set(self) -> Result<AddressSet, Vec<String>> {
         parse(&self.0)
     }
 

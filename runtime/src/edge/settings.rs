@@ -16,7 +16,7 @@ use crate::edge::versions::{ReadyVersions, Versions};
 /// Where clients come from, and the header fields of every answer.
 #[derive(Debug, Default)]
 pub(crate) struct EdgeSettings {
-    topology: Option<Result<Topology, TopologyError>>,
+    topology: Option<Result<Topology, Vec<TopologyError>>>,
     headers: ResponseHeaders,
     hosts: Option<Hosts>,
     pub(crate) addresses: AddressSettings,
@@ -28,7 +28,7 @@ pub(crate) struct EdgeSettings {
 impl EdgeSettings {
     pub(crate) fn set_topology(
         &mut self,
-        topology: Result<Topology, TopologyError>,
+        topology: Result<Topology, Vec<TopologyError>>,
         faults: &mut ConfigFaults,
     ) {
         if self.topology.is_some() {
@@ -44,7 +44,7 @@ impl EdgeSettings {
     pub(crate) fn set_hosts(&mut self, hosts: Vec<String>, faults: &mut ConfigFaults) {
         match Hosts::of(hosts) {
             Ok(hosts) => faults.state(&mut self.hosts, hosts, ".hosts(..)"),
-            Err(fault) => faults.add(fault),
+            Err(wrong) => faults.extend(wrong),
         }
     }
 
@@ -69,7 +69,9 @@ impl EdgeSettings {
         self.owners.check(faults);
         match &self.topology {
             Some(Ok(_)) => {}
-            Some(Err(error)) => faults.add(format!("behind: {error}")),
+            Some(Err(errors)) => {
+                faults.extend(errors.iter().map(|error| format!("behind: {error}")));
+            }
             None => faults.add(
                 "no topology: call `.direct()` when clients connect to this process themselves, or \
                  `.behind([\"10.0.0.0/8\"])` with the addresses of your proxies",

@@ -73,8 +73,8 @@ impl Stated {
                 }
                 set
             }
-            Err(fault) => {
-                self.faults.add(format!("`{SETTER}`: {fault}"));
+            Err(wrong) => {
+                self.faults.extend(wrong.iter().map(|fault| format!("`{SETTER}`: {fault}")));
                 AddressSet::default()
             }
         };
@@ -207,6 +207,8 @@ mod tests {
     async fn every_fault_is_told_at_once() {
         const NO_TIME: Duration = Duration::ZERO;
         let none: [&str; 0] = [];
+        let wrong = server().proxy_protocol(["a", "10.0.0.0/8", "b"]);
+        assert_eq!(told(wrong).len(), 2, "one for each that is no range");
         let server = server().idle_timeout(NO_TIME).idle_timeout(SECOND).proxy_protocol(none);
         let server = server.readiness(&Readiness::new(), Duration::MAX).linger(u64::MAX, NO_TIME);
         let reasons = [

@@ -63,13 +63,19 @@ impl Topology {
     ///
     /// # Errors
     /// When there is no range, or one is not a network as it is written.
-    pub(crate) fn behind<S: AsRef<str>>(cidrs: &[S]) -> Result<Self, TopologyError> {
+    pub(crate) fn behind<S: AsRef<str>>(cidrs: &[S]) -> Result<Self, Vec<TopologyError>> {
         if cidrs.is_empty() {
-            return Err(TopologyError::Empty);
+            return Err(vec![TopologyError::Empty]);
         }
         let (sockets, ranges): (Vec<_>, Vec<_>) =
             cidrs.iter().map(AsRef::as_ref).partition(|cidr| *cidr == UNIX);
-        let trusted = ranges.into_iter().map(network).collect::<Result<_, _>>()?;
+        let (trusted, wrong): (Vec<_>, Vec<_>) =
+            ranges.into_iter().map(network).partition(Result::is_ok);
+        let wrong: Vec<_> = wrong.into_iter().filter_map(Result::err).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let trusted = trusted.into_iter().flatten().collect();
         let unix = !sockets.is_empty();
         Ok(Self { trusted, unix, header: ForwardingHeader::default() })
     }

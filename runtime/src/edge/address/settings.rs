@@ -45,7 +45,7 @@ impl AddressSettings {
         }
         match parse(ranges) {
             Ok(set) => self.lists.push(AddressList::new(name, set)),
-            Err(fault) => faults.add(format!("{call}: {fault}")),
+            Err(wrong) => faults.extend(wrong.iter().map(|fault| format!("{call}: {fault}"))),
         }
     }
 
@@ -91,8 +91,8 @@ impl AddressSettings {
     ) -> Result<(), String> {
         let list = self.list(name);
         let list = list.ok_or_else(|| self.fault_of(name, false).unwrap_or_default())?;
-        let set =
-            parse(ranges).map_err(|fault| format!("the list of addresses `{name}`: {fault}"))?;
+        let set = parse(ranges)
+            .map_err(|wrong| format!("the list of addresses `{name}`: {}", wrong.join("; ")))?;
         if set.is_empty() && (is_needed || self.allows_by(name)) {
             return Err(format!(
                 "the list of addresses `{name}` would be empty, and who is not on it is refused"
@@ -162,20 +162,25 @@ fn read(call: &str, ranges: &[String], faults: &mut ConfigFaults) -> Option<Addr
             None
         }
         Ok(set) => Some(set),
-        Err(fault) => {
-            faults.add(format!("{call}: {fault}"));
+        Err(wrong) => {
+            faults.extend(wrong.iter().map(|fault| format!("{call}: {fault}")));
             None
         }
     }
 }
 
-/// The ranges as a set, or what is wrong with them.
-pub(crate) fn parse(ranges: &[String]) -> Result<AddressSet, String> {
-    let network = |text: &String| {
-        network_of(text).map_err(|fault| match fault {
-            NetworkFault::Everyone => format!("`{text}` is every address: leave it out"),
-            fault => format!("`{text}` is not a range: {}", in_words(text, fault)),
-        })
+/// The ranges as a set, or what is wrong with each that is none.
+pub(crate) fn parse(ranges: &[String]) -> Result<AddressSet, Vec<String>> {
+    let mut wrong = Vec::new();
+    let mut network = |text: &String| {
+        let fault = match network_of(text) {
+            Ok(network) => return Some(network),
+            Err(NetworkFault::Everyone) => format!("`{text}` is every address: leave it out"),
+            Err(fault) => format!("`{text}` is not a range: {}", in_words(text, fault)),
+        };
+        wrong.push(fault);
+        None
     };
-    ranges.iter().map(network).collect()
+    let set = ranges.iter().filter_map(&mut network).collect();
+    if wrong.is_empty() { Ok(set) } else { Err(wrong) }
 }

@@ -201,11 +201,12 @@ fn ranges_mean_what_is_written_or_are_refused() {
         ("::/0", Everyone, "::/1"),
         ("::ffff:0:0/96", Everyone, "::ffff:0:0/97"),
     ] {
-        let refused = Topology::behind(&["10.0.0.0/8", wrong]).unwrap_err();
-        assert_eq!(refused, TopologyError::Network { text: wrong.to_owned(), fault });
+        let refused = Topology::behind(&["10.0.0.0/8", wrong, "nowhere"]).unwrap_err();
+        let error = |text: &str, fault| TopologyError::Network { text: text.to_owned(), fault };
+        assert_eq!(refused, [error(wrong, fault), error("nowhere", NotAnAddress)]);
         assert!(Topology::behind(&[right]).is_ok(), "{right}");
     }
-    assert_eq!(Topology::behind::<&str>(&[]).unwrap_err(), TopologyError::Empty);
+    assert_eq!(Topology::behind::<&str>(&[]).unwrap_err(), [TopologyError::Empty]);
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn a_mapped_range_trusts_the_ipv4_peer() {
 
 #[test]
 fn a_refusal_says_what_would_be_right() {
-    let text = |cidr: &str| Topology::behind(&[cidr]).unwrap_err().to_string();
+    let text = |cidr: &str| Topology::behind(&[cidr]).unwrap_err()[0].to_string();
     assert!(text("10.0.0.1/8").ends_with("the network is `10.0.0.0/8`"));
     assert!(text("10.0.0.5").ends_with("write `10.0.0.5/32`"));
 }

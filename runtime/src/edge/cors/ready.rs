@@ -52,8 +52,8 @@ impl Cors {
         let who = match self.who {
             Who::Listed(origins) => match Origin::all("cors", &origins) {
                 Ok(origins) => Some(ReadyWho::Listed(origins)),
-                Err(fault) => {
-                    faults.add(fault);
+                Err(wrong) => {
+                    faults.extend(wrong);
                     None
                 }
             },
