@@ -78,19 +78,24 @@ impl<S: Clone + Send + Sync + 'static> CheckedRoutes<S> {
         Ok(())
     }
 
-    pub(super) fn fallback<T: 'static>(&mut self, handler: impl Handler<T, S>) {
-        self.table.fallback();
+    pub(super) fn fallback<T: 'static>(
+        &mut self,
+        handler: impl Handler<T, S>,
+    ) -> Result<(), String> {
+        self.table.fallback()?;
         self.change(|router| router.fallback(handler));
+        Ok(())
     }
 
-    pub(super) fn fallback_service<V>(&mut self, service: V)
+    pub(super) fn fallback_service<V>(&mut self, service: V) -> Result<(), String>
     where
         V: Service<Request, Response: IntoResponse, Error = Infallible>,
         V: Clone + Send + Sync + 'static,
         V::Future: Send + 'static,
     {
-        self.table.fallback();
+        self.table.fallback()?;
         self.change(|router| router.fallback_service(service));
+        Ok(())
     }
 
     /// Changes what answers and no path.

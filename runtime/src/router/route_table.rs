@@ -164,9 +164,13 @@ impl RouteTable {
         Err(fault)
     }
 
-    /// Where no route matches; another takes the place of the first.
-    pub(super) fn fallback(&mut self) {
+    /// Where no route matches, once.
+    pub(super) fn fallback(&mut self) -> Result<(), String> {
+        if self.has_fallback {
+            return Err("the router has a fallback already: keep one of the two".to_owned());
+        }
         self.has_fallback = true;
+        Ok(())
     }
 }
 

@@ -128,7 +128,8 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     }
 
     /// Answers where no route matches, whatever the method: also to a link, so that it changes nothing by a cookie. Without it such a request is a 404 that
-    /// no handler answers. Two routers that are joined do not both have one.
+    /// no handler answers. A router has one, and of two routers that are joined one does.
+    #[track_caller]
     pub fn fallback<H, T, M>(mut self, handler: H) -> Self
     where
         H: Callable<T>,
@@ -145,7 +146,8 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
             self.reasons.push("the fallback has a version: it answers for all of them".to_owned());
         }
         self.endpoints.push(Endpoint::guarded("*", plan).at("/*"));
-        self.routes.fallback(Mounted::new::<H, T, M>(handler));
+        let mounted = self.routes.fallback(Mounted::new::<H, T, M>(handler));
+        self.note(format_args!(".fallback(..)"), Location::caller(), mounted);
         self
     }
 

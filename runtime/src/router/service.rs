@@ -126,6 +126,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
     /// let router = SecureRouter::<()>::new().fallback_service(Files, files);
     /// # let _ = router;
     /// ```
+    #[track_caller]
     pub fn fallback_service<H, T, V>(mut self, guard: H, service: V) -> Self
     where
         H: Callable<T>,
@@ -143,7 +144,8 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
         }
         self.endpoints.push(Endpoint::service(plan).at("/*"));
         let guarded = GuardedService { service, guard: PhantomData::<fn() -> (H, T)> };
-        self.routes.fallback_service(guarded);
+        let mounted = self.routes.fallback_service(guarded);
+        self.note(format_args!(".fallback_service(..)"), Location::caller(), mounted);
         self
     }
 

@@ -110,6 +110,8 @@ fn a_router_that_does_not_fit_another_is_a_reason() {
     tells(new().nest("/{*x}", inner()), ".nest(\"/{*x}\", ..)", "the path `/{*x}` has a parameter for all that follows, and nothing can be nested below it");
     tells(new().nest_service("/", Service, service()), ".nest_service(\"/\", ..)", "nothing is nested at `/`");
     tells(new().fallback(first).merge(new().fallback(second)), ".merge(..)", "both routers have a fallback");
+    tells(new().fallback(first).fallback(second), ".fallback(..)", "the router has a fallback already");
+    tells(new().fallback(first).fallback_service(Service, service()), ".fallback_service(..)", "the router has a fallback already");
     starts(inner().merge(new().route("/b", get(second))));
     starts(new().nest("/x", inner()).nest("/y", other()).nest("/x/z", new().route("/", get(one_more))));
     starts(new().fallback(first).merge(new().route("/b", get(second))));

@@ -91,10 +91,10 @@ fn what_is_nested_and_merged_is_taken_as_axum_takes_it() {
 }
 
 #[test]
-fn fallbacks_are_taken_as_axum_takes_them() {
+fn there_is_one_fallback_and_joined_routers_are_taken_as_axum_takes_them() {
     let with = || {
         let mut table = RouteTable::default();
-        table.fallback();
+        table.fallback().unwrap();
         table
     };
     let router = || Router::<()>::new().fallback(nothing);
@@ -102,6 +102,7 @@ fn fallbacks_are_taken_as_axum_takes_them() {
     assert!(RouteTable::default().merge(with()).is_ok());
     assert!(with().merge(with()).unwrap_err().contains("both routers have a fallback"));
     assert!(!takes(|| router().merge(router())));
+    assert!(with().fallback().unwrap_err().contains("has a fallback already"));
     let mut twice = RouteTable::default();
     assert!(twice.nest("/a", with()).is_ok() && twice.nest("/b", with()).is_ok());
     assert!(twice.nest("/a", with()).unwrap_err().contains("two fallbacks answer below `/a`"));
@@ -189,17 +190,17 @@ fn what_is_not_taken_whole_changes_nothing() {
     let mut other = one("/a", &["POST"]);
     other.route("/b", methods(&["GET"])).unwrap();
     other.route("/below/b", methods(&["GET"])).unwrap();
-    other.fallback();
+    other.fallback().unwrap();
     assert!(table.merge(other).is_err());
     let mut nested = one("/b", &["GET"]);
     nested.route("/c", methods(&["GET"])).unwrap();
     assert!(table.nest("/below", nested).is_err());
     let mut twice = one("/c", &["GET"]);
-    twice.fallback();
+    twice.fallback().unwrap();
     table.nest("/tail", twice.clone()).unwrap();
     let with_tail = format!("{table:?}");
     twice = one("/d", &["GET"]);
-    twice.fallback();
+    twice.fallback().unwrap();
     assert!(table.nest("/tail", twice).is_err(), "two fallbacks");
     assert_eq!(format!("{table:?}"), with_tail);
     assert_ne!(known, with_tail);
@@ -212,7 +213,7 @@ fn what_is_not_taken_whole_changes_nothing() {
     assert!(table.clone().route("/a", methods(&["POST"])).is_ok());
     assert!(table.clone().route("/a", methods(&["GET"])).is_err());
     let mut rest = RouteTable::default();
-    rest.fallback();
+    rest.fallback().unwrap();
     assert!(table.merge(rest).is_ok(), "the fallback of what did not fit is none");
 }
 
