@@ -179,7 +179,8 @@ mod tests {
             bytes.extend(vec![0x81; length + 4]);
         }
         for piece in [1, 3, 1_000, bytes.len()] {
-            let counted = |burst| Counted::new((), Limits::default().frames(1, burst));
+            let limits = |burst| Limits { frames_per_second: 1, burst, ..Limits::default() };
+            let counted = |burst| Counted::new((), limits(burst));
             let (mut enough, mut less) = (counted(6), counted(4));
             assert!(bytes.chunks(piece).all(|piece| enough.may_come(piece)), "{piece}");
             assert!(matches!(enough.place, Place::First));

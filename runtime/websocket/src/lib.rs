@@ -39,7 +39,7 @@
 //! * A firewall sees the request that opens it, and none of its messages: with one, the handler states `firewall(head_only, reason = "..")`.
 //! * A client sends 20 frames a second at most, with 40 at once, pings and pieces of messages included: one more closes with 1008. A connection in
 //!   which nothing comes for a minute is asked for a sign of life and closed after another half (1001), and none lives longer than an hour
-//!   (1001). [`Limits`] says otherwise. What is not taken within ten seconds is closed. What comes is looked at by
+//!   (1001). [`Limits::builder`] states otherwise. What is not taken within ten seconds is closed. What comes is looked at by
 //!   [`receive`](WebSocket::receive): a task that only sends awaits it beside.
 //! * It ends with its credential: where that expires or is taken back, by a logout or a revocation, the connection closes within two seconds with 1008 and
 //!   says `credential_expired` or `credential_revoked`; what serves it is dropped. A client certificate that is on a list of revoked ones ends it as soon as the
@@ -56,7 +56,7 @@ mod socket;
 
 pub use close_reason::CloseReason;
 pub use handshake::{WebSocketAnswer, WebSocketUpgrade};
-pub use limits::Limits;
+pub use limits::{Limits, LimitsBuilder};
 pub use socket::WebSocket;
 
 /// A page of palisade's guide, whose examples are tested here.

@@ -78,8 +78,8 @@ async fn chat(socket: WebSocketUpgrade) -> WebSocketAnswer {
 /// Without a sign of life soon over.
 #[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
 async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
-    let limits =
-        Limits::default().idle(Duration::from_millis(300)).lifetime(Duration::from_secs(60));
+    let limits = Limits::builder().idle(Duration::from_millis(300));
+    let limits = limits.lifetime(Duration::from_secs(60)).build().unwrap();
     socket.limits(limits).talk(async |mut socket| {
         while let Some(said) = socket.receive::<Said>().await {
             socket.send(&heard(said)).await?;
@@ -91,7 +91,8 @@ async fn brief(socket: WebSocketUpgrade) -> WebSocketAnswer {
 /// With a lifetime that a test can wait for, and room for the answer to a ping.
 #[secure(auth = any("session", "jwt"), rate = "1000/s", in_flight = 16)]
 async fn old(socket: WebSocketUpgrade) -> WebSocketAnswer {
-    let limits = Limits::default().idle(Duration::from_secs(2)).lifetime(Duration::from_secs(5));
+    let limits = Limits::builder().idle(Duration::from_secs(2));
+    let limits = limits.lifetime(Duration::from_secs(5)).build().unwrap();
     socket.limits(limits).talk(async |mut socket| {
         while let Some(said) = socket.receive::<Said>().await {
             socket.send(&heard(said)).await?;
