@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use palisade::{ConfigError, ConfigFaults};
 use redis::{IntoConnectionInfo, RedisResult};
 
 use crate::connection::{Connections, Server};
 use crate::keys::Keys;
 use crate::{RedisApiKeys, RedisStore};
 
+/// What keys begin with unless the store is given another.
+const PREFIX: &str = "palisade";
 /// Bounds a decision unless the store is given another.
 const DEADLINE: Duration = Duration::from_millis(100);
 
@@ -15,20 +18,22 @@ const DEADLINE: Duration = Duration::from_millis(100);
 #[must_use = "a store is used once it is built"]
 pub struct RedisStoreBuilder {
     server: RedisResult<Server>,
-    prefix: String,
-    deadline: Duration,
+    prefix: Option<String>,
+    deadline: Option<Duration>,
     secret: Option<[u8; 32]>,
     given_time: bool,
+    faults: ConfigFaults,
 }
 
 impl RedisStoreBuilder {
     pub(crate) fn new(server: RedisResult<Server>) -> Self {
         Self {
             server,
-            prefix: "palisade".to_owned(),
-            deadline: DEADLINE,
+            prefix: None,
+            deadline: None,
             secret: None,
             given_time: false,
+            faults: ConfigFaults::named("redis store"),
         }
     }
 
@@ -42,13 +47,13 @@ impl RedisStoreBuilder {
     /// It is the keys' hash tag: in a cluster all budgets of an application are on one node, since a
     /// request takes from several at once.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = prefix.into();
+        self.faults.state(&mut self.prefix, prefix.into(), ".prefix(..)");
         self
     }
 
     /// How long a decision may take, 100 ms by default. After that the store counts as away.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.faults.state(&mut self.deadline, deadline, ".deadline(..)");
         self
     }
 
@@ -58,7 +63,7 @@ impl RedisStoreBuilder {
     /// Without one, a reader of Redis can find out by trying whether an address or a subject that can
     /// be guessed has a budget. With one, only a process that has the secret can.
     pub fn key_secret(mut self, secret: [u8; 32]) -> Self {
-        self.secret = Some(secret);
+        self.faults.state(&mut self.secret, secret, ".key_secret(..)");
         self
     }
 
@@ -73,11 +78,12 @@ impl RedisStoreBuilder {
     /// The store. It connects at the first request; a server that is away then is found later.
     ///
     /// # Errors
-    /// When an address cannot be read or needs a feature that is not there, when the prefix is empty
-    /// or holds a brace, and when the deadline is zero.
-    pub fn build(self) -> RedisResult<RedisStore> {
-        let (keys, given_time) = (Keys::new(&self.prefix, self.secret.as_ref()), self.given_time);
-        let (connections, _, deadline) = self.connections()?;
+    /// Every fault: an address that cannot be read or needs a feature that is not there, a prefix that is empty
+    /// or holds a brace, a deadline of zero, a setter that was called twice.
+    pub fn build(self) -> Result<RedisStore, ConfigError> {
+        let (secret, given_time) = (self.secret, self.given_time);
+        let (connections, prefix, deadline) = self.connections()?;
+        let keys = Keys::new(&prefix, secret.as_ref());
         let (script, settling) = (crate::script(), crate::settling());
         let revoke = crate::revocations::script();
         let records = crate::records::Scripts::new();
@@ -97,9 +103,9 @@ impl RedisStoreBuilder {
     /// about which Redis does not answer in time is a 503.
     ///
     /// # Errors
-    /// As [`build`](Self::build).
-    pub fn api_keys(self) -> RedisResult<RedisApiKeys> {
-        let (connections, prefix, deadline) = self.connections()?;
+    /// As [`build`](Self::build), and a [`key_secret`](Self::key_secret), which is of budgets alone.
+    pub fn api_keys(self) -> Result<RedisApiKeys, ConfigError> {
+        let (connections, prefix, deadline) = self.without_budgets().connections()?;
         Ok(RedisApiKeys::new(connections, prefix, deadline))
     }
 
@@ -107,35 +113,88 @@ impl RedisStoreBuilder {
     /// Redis does not answer in time is a 503.
     ///
     /// # Errors
-    /// As [`build`](Self::build).
+    /// As [`build`](Self::build), and a [`key_secret`](Self::key_secret), which is of budgets alone.
     #[cfg(feature = "session")]
-    pub fn sessions(self) -> RedisResult<crate::RedisSessions> {
-        let (connections, prefix, deadline) = self.connections()?;
+    pub fn sessions(self) -> Result<crate::RedisSessions, ConfigError> {
+        let (connections, prefix, deadline) = self.without_budgets().connections()?;
         Ok(crate::RedisSessions::new(connections, prefix, deadline))
     }
 
     /// A store of delivered webhooks in place of one of budgets.
     ///
     /// # Errors
-    /// As [`build`](Self::build).
+    /// As [`build`](Self::build), and a [`key_secret`](Self::key_secret), which is of budgets alone.
     #[cfg(feature = "webhook")]
-    pub fn deliveries(self) -> RedisResult<crate::RedisDeliveries> {
-        let (connections, prefix, deadline) = self.connections()?;
+    pub fn deliveries(self) -> Result<crate::RedisDeliveries, ConfigError> {
+        let (connections, prefix, deadline) = self.without_budgets().connections()?;
         Ok(crate::RedisDeliveries::new(connections, prefix, deadline))
     }
 
-    fn connections(self) -> RedisResult<(Connections, String, Duration)> {
-        let server = self.server?;
-        if self.prefix.is_empty() || self.prefix.contains(['{', '}']) {
-            return Err(unusable("the prefix is empty or holds a brace"));
+    /// A store of something else: the names of its keys hold no digest that a secret would key.
+    fn without_budgets(mut self) -> Self {
+        if self.secret.is_some() {
+            self.faults.add("`.key_secret(..)` is of budgets: call it before `.build()` alone");
         }
-        if self.deadline.is_zero() {
-            return Err(unusable("the deadline must be longer than zero"));
+        self
+    }
+
+    fn connections(mut self) -> Result<(Connections, String, Duration), ConfigError> {
+        let prefix = self.prefix.unwrap_or_else(|| PREFIX.to_owned());
+        let deadline = self.deadline.unwrap_or(DEADLINE);
+        let server = self.faults.check(self.server);
+        if prefix.is_empty() || prefix.contains(['{', '}']) {
+            self.faults.add("the prefix is empty or holds a brace");
         }
-        Ok((Connections::new(server, self.deadline), self.prefix, self.deadline))
+        if deadline.is_zero() {
+            self.faults.add("`.deadline(..)` takes more than zero");
+        }
+        let server = self.faults.ready(server)?;
+        Ok((Connections::new(server, deadline), prefix, deadline))
     }
 }
 
-fn unusable(reason: &'static str) -> redis::RedisError {
-    redis::RedisError::from((redis::ErrorKind::InvalidClientConfig, reason))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(builder: RedisStoreBuilder) -> Vec<String> {
+        builder.build().err().map(|error| error.reasons().to_vec()).unwrap_or_default()
+    }
+
+    fn builder() -> RedisStoreBuilder {
+        RedisStoreBuilder::open("redis://127.0.0.1:1/")
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        type State = fn(RedisStoreBuilder) -> RedisStoreBuilder;
+        let cases: [(State, &str); 3] = [
+            (|it| it.prefix("payroll"), ".prefix(..)"),
+            (|it| it.deadline(DEADLINE), ".deadline(..)"),
+            (|it| it.key_secret([1; 32]), ".key_secret(..)"),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(builder())), [""; 0], "{setter}");
+            let twice = format!("redis store: `{setter}` was called twice");
+            assert_eq!(told(state(state(builder()))), [twice]);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let faulty = RedisStoreBuilder::open("no address").prefix("a}b").deadline(Duration::ZERO);
+        let told = told(faulty.prefix("b"));
+        let [twice, address, prefix, deadline] = &told[..] else { panic!("{told:?}") };
+        assert_eq!(twice, "redis store: `.prefix(..)` was called twice");
+        assert!(address.starts_with("redis store: "), "{address}");
+        assert_eq!(prefix, "redis store: the prefix is empty or holds a brace");
+        assert_eq!(deadline, "redis store: `.deadline(..)` takes more than zero");
+    }
+
+    #[test]
+    fn a_secret_that_keys_nothing_is_refused() {
+        assert!(builder().api_keys().is_ok());
+        let refused = builder().key_secret([1; 32]).api_keys().err().unwrap();
+        assert!(refused.reasons()[0].contains("`.key_secret(..)` is of budgets"), "{refused}");
+    }
 }
