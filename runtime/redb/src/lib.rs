@@ -59,7 +59,7 @@ impl RedbStore {
                 Ok(())
             })
             .map_err(RedbStoreError)?;
-        Ok(Self { transactions })
+        Ok(Self { transactions, deadline: None })
     }
 }
 

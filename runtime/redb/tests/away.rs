@@ -27,7 +27,7 @@ async fn service(folder: &Folder) -> (Arc<Database>, RedbStore, ApiKeys, Client,
     let database = Arc::new(Database::create(folder.file()).unwrap());
     let store = RedbStore::on(Arc::clone(&database)).unwrap();
     // Long enough for a disk that stalls.
-    let store = store.deadline(Duration::from_secs(2));
+    let store = store.deadline(Duration::from_secs(2)).unwrap();
     let keys = ApiKeys::builder("acme", *PEPPER).build(store.clone()).unwrap();
     let issued = keys.issue(ApiKeyGrant::to(CallerId::new("machines", "robot"))).await.unwrap();
     let security = Security::builder().api_keys(keys.clone()).direct().build().unwrap();
@@ -130,4 +130,16 @@ async fn its_owner_alone_reads_the_file() {
     let mode = std::fs::metadata(folder.file()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert!(store.find("0123456789abcdef".parse().unwrap()).wait().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_deadline_is_stated_once_and_is_a_time() {
+    let folder = Folder::new();
+    let store = RedbStore::open(folder.file()).unwrap();
+    let told = |store: RedbStore, time| store.deadline(time).unwrap_err().reasons().to_vec();
+    let zero = told(store.clone(), Duration::ZERO);
+    assert_eq!(zero, ["redb store: `.deadline(..)` takes more than zero"]);
+    let stated = store.deadline(Duration::from_secs(2)).unwrap();
+    let twice = told(stated, Duration::from_secs(2));
+    assert_eq!(twice, ["redb store: `.deadline(..)` was called twice"]);
 }

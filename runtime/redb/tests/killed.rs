@@ -18,7 +18,7 @@ use crate::suites::PEPPER;
 const FILE: &str = "PALISADE_REDB_TEST_FILE";
 
 fn keys(file: impl AsRef<Path>) -> (RedbStore, ApiKeys) {
-    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60));
+    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60)).unwrap();
     let keys = ApiKeys::builder("acme", *PEPPER).build(store.clone()).unwrap();
     (store, keys)
 }
@@ -47,7 +47,7 @@ async fn write() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refresh() {
     let Ok(file) = std::env::var(FILE) else { return };
-    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60));
+    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60)).unwrap();
     crate::token_steps::refresh_until_killed(store).await;
 }
 
@@ -56,7 +56,7 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
     let folder = Folder::new();
     let file = folder.file();
     let variable = (FILE, file.to_str().unwrap());
-    let open = async || RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60));
+    let open = async || RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60)).unwrap();
     crate::token_steps::no_session_is_lost("killed::refresh", variable, open).await;
 }
 
@@ -65,7 +65,7 @@ async fn a_process_that_is_killed_between_two_steps_of_a_refresh_loses_no_sessio
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn log_in() {
     let Ok(file) = std::env::var(FILE) else { return };
-    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60));
+    let store = RedbStore::open(file).unwrap().deadline(Duration::from_secs(60)).unwrap();
     crate::login_steps::log_in_until_killed((store.clone(), store)).await;
 }
 
@@ -75,7 +75,7 @@ async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves
     let file = folder.file();
     let variable = (FILE, file.to_str().unwrap());
     let open = async || {
-        let store = RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60));
+        let store = RedbStore::open(&file).unwrap().deadline(Duration::from_secs(60)).unwrap();
         (store.clone(), store)
     };
     crate::login_steps::no_login_is_lost("killed::log_in", variable, open).await;

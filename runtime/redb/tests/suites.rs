@@ -19,7 +19,7 @@ use crate::folder::Folder;
 pub(crate) const PEPPER: &[u8; 32] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
 
 fn store(folder: &Folder) -> RedbStore {
-    RedbStore::open(folder.file()).unwrap().deadline(Duration::from_secs(60))
+    RedbStore::open(folder.file()).unwrap().deadline(Duration::from_secs(60)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -49,9 +49,14 @@ impl Drop for File {
 
 /// A store with its tables, in no hurry.
 async fn ready(store: SqlStore) -> SqlStore {
-    let store = store.deadline(Duration::from_mins(1));
-    store.migrate().await.unwrap();
-    store
+    ready_within(store, Duration::from_mins(1)).await
+}
+
+/// A store with its tables, whose operations take so long at most.
+async fn ready_within(store: SqlStore, deadline: Duration) -> SqlStore {
+    // A store without a deadline of its own has a second for each table.
+    store.clone().deadline(Duration::from_mins(1)).unwrap().migrate().await.unwrap();
+    store.deadline(deadline).unwrap()
 }
 
 #[secure(auth = any("jwt", "api_key"))]
@@ -95,4 +100,16 @@ impl Service {
     async fn revoke_token(&self, issuer: &Issuer, id: &str) {
         self.revocations.revoke(Revocation::of_token(issuer.name(), id)).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn the_deadline_is_stated_once_and_is_a_time() {
+    let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
+    let store = SqlStore::sqlite(pool);
+    let told = |store: SqlStore, time| store.deadline(time).unwrap_err().reasons().to_vec();
+    let zero = told(store.clone(), Duration::ZERO);
+    assert_eq!(zero, ["sql store: `.deadline(..)` takes more than zero"]);
+    let stated = store.deadline(Duration::from_secs(2)).unwrap();
+    let twice = told(stated, Duration::from_secs(2));
+    assert_eq!(twice, ["sql store: `.deadline(..)` was called twice"]);
 }

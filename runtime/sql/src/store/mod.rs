@@ -17,6 +17,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use palisade::{ConfigError, ConfigFaults};
 use tokio::time::timeout;
 
 use self::database::Database;
@@ -52,7 +53,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct SqlStore {
     database: Database,
-    deadline: Duration,
+    /// [`DEADLINE`] unless stated.
+    deadline: Option<Duration>,
     pruning: Arc<Pruning>,
 }
 
@@ -72,14 +74,35 @@ impl SqlStore {
     }
 
     fn on(database: Database) -> Self {
-        Self { database, deadline: DEADLINE, pruning: Arc::default() }
+        Self { database, deadline: None, pruning: Arc::default() }
     }
 
     /// How long an operation may take, with waiting for a connection: a second unless this is called. One that
     /// takes longer has failed, whether or not it is made afterwards.
-    #[must_use]
-    pub fn deadline(self, time: Duration) -> Self {
-        Self { deadline: time, ..self }
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # fn start(pool: sqlx::SqlitePool) -> Result<(), palisade::ConfigError> {
+    /// use std::time::Duration;
+    ///
+    /// use palisade_sql::SqlStore;
+    ///
+    /// let store = SqlStore::sqlite(pool).deadline(Duration::from_millis(500))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A time of zero, and a second call for one store or a clone of it.
+    pub fn deadline(mut self, time: Duration) -> Result<Self, ConfigError> {
+        let mut faults = ConfigFaults::named("sql store");
+        let range = Duration::from_nanos(1)..;
+        faults.state_within(&mut self.deadline, time, ".deadline(..)", range, "more than zero");
+        faults.into_result().map(|()| self)
+    }
+
+    fn time(&self) -> Duration {
+        self.deadline.unwrap_or(DEADLINE)
     }
 
     /// Makes the tables where they are missing, and looks whether they are as this version has them. Call it
@@ -96,13 +119,13 @@ impl SqlStore {
         &self,
         operation: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        timeout(self.deadline, operation).await?
+        timeout(self.time(), operation).await?
     }
 }
 
 impl fmt::Debug for SqlStore {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("SqlStore").field("deadline", &self.deadline).finish_non_exhaustive()
+        out.debug_struct("SqlStore").field("deadline", &self.time()).finish_non_exhaustive()
     }
 }
 

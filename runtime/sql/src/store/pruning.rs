@@ -84,7 +84,7 @@ impl SqlStore {
             return;
         }
         let Ok(turn) = Arc::clone(&table.turn).try_acquire_owned() else { return };
-        let (database, deadline) = (self.database.clone(), PRUNING_DEADLINE.max(self.deadline));
+        let (database, deadline) = (self.database.clone(), PRUNING_DEADLINE.max(self.time()));
         tokio::spawn(async move {
             let _turn = turn;
             let values = [Value::Number(now)];

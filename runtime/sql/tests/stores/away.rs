@@ -7,7 +7,7 @@ use palisade::auth::api_key::ApiKeyGrant;
 use palisade::testing::{Issuer, TestClock};
 use palisade_sql::SqlStore;
 
-use super::{File, Service, ready, service};
+use super::{File, Service, ready_within, service};
 use crate::server;
 
 /// A service with a key and a token that are good.
@@ -18,7 +18,7 @@ struct Good {
 }
 
 async fn good(store: SqlStore) -> Good {
-    let store = ready(store).await.deadline(Duration::from_secs(2));
+    let store = ready_within(store, Duration::from_secs(2)).await;
     let (clock, issuer) = (TestClock::new(), Issuer::new());
     let service = service(&store, &issuer, &clock);
     let grant = ApiKeyGrant::to(CallerId::new("machines", "robot"));

@@ -36,7 +36,7 @@ async fn write() {
     } else {
         return;
     };
-    let keys = keys(&store.deadline(Duration::from_mins(1)));
+    let keys = keys(&store.deadline(Duration::from_mins(1)).unwrap());
     for number in 0_u32.. {
         let grant = ApiKeyGrant::to(CallerId::new("machines", format!("robot-{number}")));
         let old = keys.issue(grant).await.unwrap().id();
@@ -60,7 +60,7 @@ async fn refresh() {
     } else {
         return;
     };
-    token_steps::refresh_until_killed(store.deadline(Duration::from_mins(1))).await;
+    token_steps::refresh_until_killed(store.deadline(Duration::from_mins(1)).unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -89,7 +89,7 @@ async fn log_in() {
     } else {
         return;
     };
-    let store = store.deadline(Duration::from_mins(1));
+    let store = store.deadline(Duration::from_mins(1)).unwrap();
     crate::login_steps::log_in_until_killed((store.clone(), store)).await;
 }
 
@@ -174,7 +174,7 @@ async fn what_was_done_in_postgres_outlasts_a_killed_process_and_server() {
     let done = done(URL, &server.url());
     server.kill();
     server.start_again();
-    let store = SqlStore::postgres(server.pool().await).deadline(Duration::from_mins(1));
+    let store = SqlStore::postgres(server.pool().await).deadline(Duration::from_mins(1)).unwrap();
     store.migrate().await.unwrap();
     is_all_there(&store, done).await;
 }

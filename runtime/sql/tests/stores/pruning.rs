@@ -5,7 +5,7 @@ use std::time::Duration;
 use palisade::auth::jwt::dpop::{ProofId, ReplayStore as _};
 use palisade_sql::SqlStore;
 
-use super::ready;
+use super::ready_within;
 use crate::server;
 
 const NOW: i64 = 1_800_000_000_000;
@@ -15,7 +15,8 @@ const NOW: i64 = 1_800_000_000_000;
 async fn an_entry_that_is_made_anew_meanwhile_stays_and_holds_up_nobody() {
     let Some(server) = server::start() else { return };
     let pool = server.pool().await;
-    let store = ready(SqlStore::postgres(pool.clone())).await.deadline(Duration::from_secs(5));
+    let store = SqlStore::postgres(pool.clone());
+    let store = ready_within(store, Duration::from_secs(5)).await;
     for (id, until) in [([1_u8; 32], NOW - 1), ([2; 32], NOW - 1), ([3; 32], NOW + 1)] {
         let insert = "INSERT INTO palisade_proofs (id, until) VALUES ($1, $2)";
         sqlx::query(insert).bind(id.to_vec()).bind(until).execute(&pool).await.unwrap();
@@ -53,7 +54,8 @@ async fn an_entry_that_is_made_anew_meanwhile_stays_and_holds_up_nobody() {
 async fn what_deletes_slowly_leaves_the_connections_to_the_others() {
     let Some(server) = server::start() else { return };
     let pool = server.pool().await;
-    let store = ready(SqlStore::postgres(pool.clone())).await.deadline(Duration::from_secs(20));
+    let store = SqlStore::postgres(pool.clone());
+    let store = ready_within(store, Duration::from_secs(20)).await;
     let insert = "INSERT INTO palisade_proofs (id, until) VALUES ($1, $2)";
     let bound = sqlx::query(insert).bind(vec![1_u8; 32]).bind(NOW - 1);
     bound.execute(&pool).await.unwrap();
