@@ -17,7 +17,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_acme::caches::DirCache;
 use rustls_acme::{AcmeConfig, AcmeState, is_tls_alpn_challenge};
 
-use crate::error::TlsError;
+use crate::error::{TlsError, keep};
 use crate::files::Pem;
 use crate::resolver::ByName;
 
@@ -101,19 +101,21 @@ impl Acme {
 
     /// Begins with the state of an order.
     pub(crate) fn ready(&self, provider: &Arc<CryptoProvider>) -> Result<Ordering, TlsError> {
-        self.faults.clone().into_result()?;
-        self.check_names()?;
+        let mut faults = self.faults.clone();
+        self.check_names(&mut faults);
         if !self.directory.starts_with("https://") {
-            return Err(TlsError::new("the directory of an ACME authority is an `https://` URL"));
+            faults.add("the directory of an ACME authority is an `https://` URL");
         }
         if self.contacts.iter().any(|contact| !contact.starts_with("mailto:")) {
-            return Err(TlsError::new("a contact is written `mailto:ops@example.com`"));
+            faults.add("a contact is written `mailto:ops@example.com`");
         }
-        let folder = self.folder.as_ref().ok_or_else(|| {
-            TlsError::new("`.folder(..)` says where certificates are kept from start to start")
-        })?;
+        if self.folder.is_none() {
+            faults.add("`.folder(..)` says where certificates are kept from start to start");
+        }
+        let client = keep(&mut faults, self.client(provider));
+        let (folder, client) = faults.ready(self.folder.as_ref().zip(client))?;
         make_private(folder)?;
-        let config = AcmeConfig::new_with_client_config(&self.names, self.client(provider)?)
+        let config = AcmeConfig::new_with_client_config(&self.names, client)
             .directory(&self.directory)
             .contact(&self.contacts)
             .cache(DirCache::new(folder.clone()));
@@ -122,9 +124,9 @@ impl Acme {
         Ok(Ordering { resolver, state: Mutex::new(Some(state)) })
     }
 
-    fn check_names(&self) -> Result<(), TlsError> {
+    fn check_names(&self, faults: &mut ConfigFaults) {
         if self.names.is_empty() {
-            return Err(TlsError::new("a certificate is ordered for a name: give one to `Acme`"));
+            faults.add("a certificate is ordered for a name: give one to `Acme`");
         }
         for name in &self.names {
             let is_label = |label: &str| {
@@ -136,13 +138,12 @@ impl Acme {
                     && label.bytes().all(inside)
             };
             if !name.split('.').all(is_label) || name.len() > 253 || is_address(name) {
-                return Err(TlsError::new(format!(
+                faults.add(format!(
                     "`{name}` is not a name that is proven here: write a name in lower case, without a \
                      wildcard, a port or an address"
-                )));
+                ));
             }
         }
-        Ok(())
     }
 
     fn client(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<ClientConfig>, TlsError> {

@@ -9,6 +9,8 @@ use crate::certificate::Source;
 use crate::clients::ClientCertificates;
 use crate::files::Pem;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How TLS is served; begun by [`Tls::pem_files`](crate::Tls::pem_files) and the like.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is served before `build`"]
@@ -35,7 +37,7 @@ impl TlsBuilder {
             reload: None,
             #[cfg(feature = "acme")]
             acme: None,
-            faults: ConfigFaults::default(),
+            faults: ConfigFaults::named("tls"),
         }
     }
 
@@ -62,7 +64,8 @@ impl TlsBuilder {
     /// Reads all files again so often, from a second to a day: for certificates that another process renews. What
     /// is faulty is logged and changes nothing.
     pub fn reload_every(mut self, time: Duration) -> Self {
-        self.faults.state(&mut self.reload, time, ".reload_every(..)");
+        let (range, takes) = (Duration::from_secs(1)..=DAY, "a second to a day");
+        self.faults.state_within(&mut self.reload, time, ".reload_every(..)", range, takes);
         self
     }
 }

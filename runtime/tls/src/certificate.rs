@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use palisade::ConfigFaults;
 use rustls::crypto::CryptoProvider;
 use rustls::sign::CertifiedKey;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
-use crate::error::TlsError;
+use crate::error::{TlsError, keep};
 use crate::files::Pem;
 
 /// Where a certificate and its key are.
@@ -21,11 +22,14 @@ pub(crate) struct Source {
 impl Source {
     /// Reads both, and checks that they belong together and hold now.
     pub(crate) fn load(&self, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
-        let chain = self.chain.certificates()?;
-        if let Some(own) = chain.first() {
-            check(own, &self.chain)?;
+        let mut faults = ConfigFaults::default();
+        let chain = keep(&mut faults, self.chain.certificates());
+        if let Some(own) = chain.as_ref().and_then(|chain| chain.first()) {
+            keep(&mut faults, check(own, &self.chain));
         }
-        let key = CertifiedKey::from_der(chain, self.key.key()?, provider).map_err(|error| {
+        let key = keep(&mut faults, self.key.key());
+        let (chain, key) = faults.ready(chain.zip(key))?;
+        let key = CertifiedKey::from_der(chain, key, provider).map_err(|error| {
             self.key.fault(match error {
                 rustls::Error::InconsistentKeys(_) => "is not the key of the certificate",
                 _ => "holds a private key that TLS does not take",

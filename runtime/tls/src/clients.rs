@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use palisade::ConfigFaults;
 use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateRevocationListDer;
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 
-use crate::error::TlsError;
+use crate::error::{TlsError, keep};
 use crate::files::Pem;
 use crate::revoked::Revoked;
 
@@ -75,14 +76,19 @@ impl ClientCertificates {
     }
 
     pub(crate) fn load(&self, provider: &Arc<CryptoProvider>) -> Result<Clients, TlsError> {
-        let mut lists = Vec::new();
-        for list in &self.lists {
-            lists.extend(list.revocation_lists()?);
+        let mut faults = ConfigFaults::default();
+        let lists = self.lists.iter().map(Pem::revocation_lists);
+        let lists = lists.filter_map(|list| keep(&mut faults, list));
+        let mut lists: Vec<_> = lists.flatten().collect();
+        let revoked = Revoked::of(&lists);
+        if revoked.is_none() {
+            faults.add("a revocation list of client certificates cannot be read");
+            // What verifies would say so once more.
+            lists.clear();
         }
-        let revoked = Revoked::of(&lists).ok_or_else(|| {
-            TlsError::new("a revocation list of client certificates cannot be read")
-        })?;
-        let verifier = verifier(&self.authorities, lists, self.is_optional, provider)?;
+        let verifier = verifier(&self.authorities, lists, self.is_optional, provider);
+        let verifier = keep(&mut faults, verifier);
+        let (revoked, verifier) = faults.ready(revoked.zip(verifier))?;
         Ok(Clients { verifier, revoked: Arc::new(revoked) })
     }
 }

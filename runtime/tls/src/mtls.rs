@@ -107,7 +107,8 @@ impl Mtls {
         Self { name, tls, issuer: issuer.into(), subject, pinned: None, grant: None }
     }
 
-    /// Another name than `mtls`, for handlers to say in `auth = ".."`: two authorities may be two schemes.
+    /// Another name than `mtls`, for handlers to say in `auth = ".."`: two authorities may be two schemes. A later call
+    /// replaces an earlier one.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -118,7 +119,7 @@ impl Mtls {
     /// again with the other files ([`Tls::reload`]).
     ///
     /// # Errors
-    /// The file cannot be read, or holds no authority.
+    /// The file cannot be read, or holds no authority, or authorities were pinned before.
     pub fn pinned_to(self, authorities: impl Into<PathBuf>) -> Result<Self, TlsError> {
         self.pin(Pem::File(authorities.into()))
     }
@@ -132,6 +133,12 @@ impl Mtls {
     }
 
     fn pin(mut self, authorities: Pem) -> Result<Self, TlsError> {
+        if self.pinned.is_some() {
+            return Err(TlsError::new(
+                "mtls: authorities were pinned before: put all of them into one file, or make two \
+                 schemes",
+            ));
+        }
         let pinned = Arc::new(Pinned::of(authorities, self.tls.provider())?);
         // Read again with everything else of TLS.
         self.tls.reload_too(Arc::downgrade(&pinned));
@@ -141,12 +148,19 @@ impl Mtls {
 
     /// Gives the caller roles, scopes or a tenant by what the certificate says; `None` is a caller that the
     /// application does not know: 401. [`resolve`](palisade::SecurityBuilder::resolve) can do the same from a store.
+    /// Of several, each sees the caller as those before leave it, and one `None` is enough.
     #[must_use]
     pub fn grant(
         mut self,
         grant: impl Fn(Verified, &CertificateNames) -> Option<Verified> + Send + Sync + 'static,
     ) -> Self {
-        self.grant = Some(Arc::new(grant));
+        let grant: Grant = match self.grant.take() {
+            None => Arc::new(grant),
+            Some(before) => Arc::new(move |caller, names: &CertificateNames| {
+                before(caller, names).and_then(|caller| grant(caller, names))
+            }),
+        };
+        self.grant = Some(grant);
         self
     }
 

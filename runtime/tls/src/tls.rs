@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use palisade::{Handshake, Peer, PeerCertificate};
+use palisade::{ConfigFaults, Handshake, Peer, PeerCertificate};
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::ResolvesServerCert;
@@ -19,7 +19,7 @@ use tokio_rustls::server::TlsStream;
 #[cfg(feature = "acme")]
 use crate::acme::{Ordering, PROOF, WithOrdered};
 use crate::builder::TlsBuilder;
-use crate::error::TlsError;
+use crate::error::{TlsError, keep};
 use crate::files::Pem;
 use crate::pinned::Pinned;
 use crate::resolver::ByName;
@@ -50,15 +50,10 @@ impl TlsBuilder {
     /// Reads everything.
     ///
     /// # Errors
-    /// A file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
+    /// Everything that cannot hold: a file that cannot be read, a key that is not the certificate's, a certificate that has expired, is not valid
     /// yet or has no name, an RSA key of fewer than 2,048 bits, a time to reload that is out of its range, a setter that was
     /// called twice.
-    pub fn build(mut self) -> Result<Tls, TlsError> {
-        let day = Duration::from_secs(24 * 60 * 60);
-        if self.reload.is_some_and(|time| !(Duration::from_secs(1)..=day).contains(&time)) {
-            self.faults.add("`.reload_every(..)` takes a second to a day");
-        }
-        std::mem::take(&mut self.faults).into_result()?;
+    pub fn build(self) -> Result<Tls, TlsError> {
         Tls::start(self)
     }
 }
@@ -80,19 +75,23 @@ impl Tls {
         TlsBuilder { acme: Some(acme), ..TlsBuilder::without_files() }
     }
 
-    fn start(settings: TlsBuilder) -> Result<Self, TlsError> {
+    fn start(mut settings: TlsBuilder) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut faults = ConfigFaults::default();
+        let stated = std::mem::take(&mut settings.faults).into_result();
+        keep(&mut faults, stated.map_err(TlsError::from));
         #[cfg(feature = "acme")]
-        let ordering = settings.acme.as_ref().map(|acme| acme.ready(&provider)).transpose()?;
+        let ordering = settings.acme.as_ref().map(|acme| acme.ready(&provider));
         #[cfg(feature = "acme")]
-        let ordering = ordering.map(Arc::new);
+        let ordering = ordering.and_then(|ready| keep(&mut faults, ready)).map(Arc::new);
         let beside = Beside {
             #[cfg(feature = "acme")]
             ordering: ordering.as_ref(),
             #[cfg(not(feature = "acme"))]
             nothing: std::marker::PhantomData,
         };
-        let current = ArcSwap::from_pointee(Current::load(&settings, &provider, beside)?);
+        let current = keep(&mut faults, Current::load(&settings, &provider, beside));
+        let current = ArcSwap::from_pointee(faults.ready(current)?);
         Ok(Self(Arc::new(State {
             settings,
             provider,
@@ -109,12 +108,17 @@ impl Tls {
     /// # Errors
     /// As [`TlsBuilder::build`]. Nothing changes then.
     pub fn reload(&self) -> Result<(), TlsError> {
-        let current = Current::load(&self.0.settings, &self.0.provider, self.beside())?;
+        let mut faults = ConfigFaults::default();
+        let current = Current::load(&self.0.settings, &self.0.provider, self.beside());
+        let current = keep(&mut faults, current);
         let pinned: Vec<Arc<Pinned>> = self.pinned().iter().filter_map(Weak::upgrade).collect();
-        let loaded: Result<Vec<_>, TlsError> =
-            pinned.iter().map(|pinned| pinned.load(&self.0.provider)).collect();
-        for (pinned, loaded) in pinned.iter().zip(loaded?) {
-            pinned.exchange(loaded);
+        let loaded = pinned.iter().map(|pinned| pinned.load(&self.0.provider));
+        let loaded: Vec<_> = loaded.map(|loaded| keep(&mut faults, loaded)).collect();
+        let current = faults.ready(current)?;
+        for (pinned, loaded) in pinned.iter().zip(loaded) {
+            if let Some(loaded) = loaded {
+                pinned.exchange(loaded);
+            }
         }
         self.0.current.store(Arc::new(current));
         Ok(())
@@ -212,10 +216,14 @@ impl Current {
         provider: &Arc<CryptoProvider>,
         beside: Beside<'_>,
     ) -> Result<Self, TlsError> {
+        let mut faults = ConfigFaults::default();
         let certificates = settings.certificates.iter().map(|source| source.load(provider));
-        let certificates = ByName(certificates.collect::<Result<_, _>>()?);
-        let clients =
-            settings.clients.as_ref().map(|clients| clients.load(provider)).transpose()?;
+        let certificates = certificates.filter_map(|loaded| keep(&mut faults, loaded)).collect();
+        let certificates = ByName(certificates);
+        let clients = settings.clients.as_ref().map(|clients| clients.load(provider));
+        let clients = clients.and_then(|loaded| keep(&mut faults, loaded));
+        // From here on clients are not asked for only where that is not stated.
+        faults.into_result()?;
         let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
             .with_protocol_versions(&[&TLS13, &TLS12])
             .map_err(|error| TlsError::new(error.to_string()))?;

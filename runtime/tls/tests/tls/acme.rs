@@ -180,6 +180,11 @@ fn an_order_that_cannot_be_made_does_not_start() {
     assert!(says(nowhere).contains("`.folder(..)`"));
     let other = Acme::new("https://localhost:1/dir", ["api.test"]).folder(folder.path().join("b"));
     assert!(says(other.authorities_pem("nonsense")).contains("certificate"));
+    let faulty = Acme::new("http://localhost/dir", ["*.test", "API.test"]).contact("ops@api.test");
+    let error = Tls::acme(faulty.authorities_pem("nonsense")).build().unwrap_err();
+    let reasons = error.reasons();
+    assert_eq!(reasons.len(), 6, "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.starts_with("acme: ")), "{reasons:?}");
     let twice = says(whole(&["api.test"]).authorities_pem("nonsense"));
     assert_eq!(twice, "acme: `.authorities_pem(..)` was called twice");
     let twice = says(whole(&["api.test"]).folder(folder.path()));

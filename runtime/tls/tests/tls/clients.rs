@@ -28,12 +28,15 @@ async fn asking(subject: SubjectFrom, is_optional: bool) -> Asking {
     let taken = if is_optional { taken.optional() } else { taken };
     let signed = services.server(&["api.test"]);
     let tls = Tls::pem(signed.chain, signed.key).clients(taken).build().unwrap();
-    let machines =
-        tls.mtls("https://pki.test", subject).grant(|caller, names| match names.subject() {
+    // A grant that lets every caller in takes nothing back of the one before.
+    let machines = tls
+        .mtls("https://pki.test", subject)
+        .grant(|caller, names| match names.subject() {
             "CN=stranger" => None,
             "CN=machine" => Some(caller.role("machine")),
             _ => Some(caller),
-        });
+        })
+        .grant(|caller, _| Some(caller));
     let issuer = Issuer::new();
     let app = app(&issuer, |builder| builder.authenticator(machines), true);
     let server = Server::start(app, tls.clone()).await;
@@ -198,6 +201,8 @@ async fn a_pinned_authority_is_the_only_one_of_those_that_the_handshake_takes() 
     let tls = Tls::pem(signed.chain, signed.key).clients(taken).build().unwrap();
     let mtls = tls.mtls("https://pki.test", SubjectFrom::CommonName);
     let mtls = mtls.pinned_to_pem(own.pem()).unwrap();
+    let refused = mtls.clone().pinned_to_pem(other.pem()).unwrap_err();
+    assert!(refused.to_string().contains("authorities were pinned before"), "{refused}");
     let app = app(&Issuer::new(), |builder| builder.authenticator(mtls), true);
     let server = Server::start(app, tls).await;
     for (authority, status) in [(&own, 200), (&other, 401)] {

@@ -191,13 +191,13 @@ fn what_cannot_be_served_does_not_start() {
             Tls::pem(one.chain.clone(), one.key.clone())
                 .reload_every(Duration::from_secs(1))
                 .reload_every(Duration::from_secs(1)),
-            "`.reload_every(..)` was called twice",
+            "tls: `.reload_every(..)` was called twice",
         ),
         (
             Tls::pem(one.chain.clone(), one.key.clone())
                 .clients(ClientCertificates::issued_by("/nowhere/a.pem"))
                 .clients(ClientCertificates::issued_by("/nowhere/b.pem")),
-            "`.clients(..)` was called twice",
+            "tls: `.clients(..)` was called twice",
         ),
     ] {
         let error = tls.build().unwrap_err().to_string();
@@ -206,6 +206,37 @@ fn what_cannot_be_served_does_not_start() {
     }
     drop(folder);
     assert!(Tls::pem(one.chain, one.key).build().is_ok());
+}
+
+#[test]
+fn every_faulty_file_is_told_at_once() {
+    let authority = Authority::new("services");
+    let (one, two) = (authority.server(&["a.test"]), authority.server(&["b.test"]));
+    let expired = authority.expired("old");
+    let clients = ClientCertificates::issued_by("/nowhere/clients.pem");
+    let tls = Tls::pem_files("/nowhere/a.pem", "/nowhere/a.key")
+        .also_pem(one.chain.clone(), two.key.clone())
+        .also_pem(two.chain.clone(), two.key.clone())
+        .also_pem(expired.chain, expired.key)
+        .clients(clients.revoked_by("/nowhere/clients.crl"))
+        .reload_every(Duration::ZERO);
+    let error = tls.build().unwrap_err();
+    let says = [
+        "tls: `.reload_every(..)` takes a second to a day",
+        "/nowhere/a.pem: ",
+        "/nowhere/a.key: ",
+        "is not the key of the certificate",
+        "has expired",
+        "/nowhere/clients.crl: ",
+        "/nowhere/clients.pem: ",
+    ];
+    let reasons = error.reasons();
+    assert_eq!(reasons.len(), says.len(), "{reasons:?}");
+    for (reason, says) in reasons.iter().zip(says) {
+        assert!(reason.contains(says), "{reason}");
+    }
+    let mended = Tls::pem(one.chain, one.key).also_pem(two.chain, two.key);
+    assert!(mended.reload_every(Duration::from_secs(1)).build().is_ok());
 }
 
 #[tokio::test]
