@@ -24,7 +24,8 @@ impl Release {
     /// # Errors
     /// Where the folder is not a release of version 4.
     pub(crate) fn read(folder: &Path) -> Result<Self, LoadError> {
-        let unread = |error| LoadError(format!("`{}` cannot be read: {error}", folder.display()));
+        let unread =
+            |error| LoadError::new(format!("`{}` cannot be read: {error}", folder.display()));
         let whole = fs::canonicalize(folder).map_err(unread)?;
         let (mut known, mut tags) = (BTreeSet::new(), BTreeMap::<String, BTreeSet<String>>::new());
         for path in files(&whole)? {
@@ -40,7 +41,7 @@ impl Release {
         // What every release of version 4 has, and no other.
         if !known.contains("949110") || !known.contains("901200") {
             let folder = folder.display();
-            return Err(LoadError(format!(
+            return Err(LoadError::new(format!(
                 "`{folder}` is not a release of version 4 of the Core Rule Set"
             )));
         }
@@ -48,7 +49,7 @@ impl Release {
         let setup = setup.into_iter().map(|name| whole.join(name)).find(|path| path.is_file());
         let setup = setup.ok_or_else(|| {
             let folder = folder.display();
-            LoadError(format!(
+            LoadError::new(format!(
                 "`{folder}` has no `crs-setup.conf`: unpack a release of version 4 there"
             ))
         })?;
@@ -116,7 +117,7 @@ impl Release {
 fn files(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let unread = |error: std::io::Error| {
         let folder = folder.display();
-        LoadError(format!(
+        LoadError::new(format!(
             "`{folder}/rules` cannot be read: unpack a release of version 4 there: {error}"
         ))
     };
@@ -132,7 +133,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
 }
 
 fn text(path: &Path) -> Result<String, LoadError> {
-    let unread = |error| LoadError(format!("`{}` cannot be read: {error}", path.display()));
+    let unread = |error| LoadError::new(format!("`{}` cannot be read: {error}", path.display()));
     fs::read_to_string(path).map_err(unread)
 }
 
@@ -140,7 +141,7 @@ fn text(path: &Path) -> Result<String, LoadError> {
 fn plain(path: &Path) -> Result<String, LoadError> {
     let text = path.to_str().filter(|text| !text.contains(['"', '\\', '*', '?', '[', '\n']));
     text.map(str::to_owned).ok_or_else(|| {
-        LoadError(format!("`{}`: the path has a sign of patterns or quotes", path.display()))
+        LoadError::new(format!("`{}`: the path has a sign of patterns or quotes", path.display()))
     })
 }
 

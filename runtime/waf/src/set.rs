@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use palisade::ConfigFaults;
+
 use crate::engine::{Compiled, Engine};
 use crate::error::LoadError;
 use crate::loaded::Loaded;
@@ -11,18 +13,22 @@ use crate::secret::{DETECTS, Secret};
 /// The methods that no rule refuses: of the others a router answers 405, and the rules' own four leave out most of an API.
 const METHODS: &str = "GET HEAD POST OPTIONS PUT PATCH DELETE";
 
+const PARANOIA: u8 = 1;
+/// Of a request and of an answer.
+const THRESHOLDS: (u16, u16) = (5, 4);
+
 /// A release of the Core Rule Set in a folder, with what is set of it.
 #[derive(Clone, Debug)]
 #[must_use = "rules that are not loaded refuse nothing"]
 pub struct CoreRuleSet {
     pub(crate) folder: PathBuf,
-    paranoia: u8,
-    inbound: u16,
-    outbound: u16,
+    paranoia: Option<u8>,
+    thresholds: Option<(u16, u16)>,
     before: String,
     after: String,
-    engine: Engine,
+    engine: Option<Engine>,
     pub(crate) secret: Secret,
+    faults: ConfigFaults,
 }
 
 impl CoreRuleSet {
@@ -31,31 +37,35 @@ impl CoreRuleSet {
         let (before, after) = (String::new(), String::new());
         Self {
             folder: folder.into(),
-            paranoia: 1,
-            inbound: 5,
-            outbound: 4,
+            paranoia: None,
+            thresholds: None,
             before,
             after,
-            engine: Engine::default(),
+            engine: None,
             secret: Secret::random(),
+            faults: ConfigFaults::named("core rule set"),
         }
     }
 
     /// What runs the rules; libmodsecurity unless stated, where it is built in.
     pub fn engine(mut self, engine: Engine) -> Self {
-        self.engine = engine;
+        self.faults.state(&mut self.engine, engine, ".engine(..)");
         self
     }
 
     /// How many of the rules are asked, from 1 to 4: each level finds more, and is wrong more often.
     pub fn paranoia(mut self, level: u8) -> Self {
-        self.paranoia = level;
+        self.faults.state_within(&mut self.paranoia, level, ".paranoia(..)", 1..=4, "1 to 4");
         self
     }
 
     /// The anomaly scores that refuse a request and an answer; a critical rule counts 5.
     pub fn thresholds(mut self, inbound: u16, outbound: u16) -> Self {
-        (self.inbound, self.outbound) = (inbound, outbound);
+        const SETTER: &str = ".thresholds(..)";
+        if inbound == 0 || outbound == 0 {
+            self.faults.add(format!("`{SETTER}`: a threshold of 0 refuses everything"));
+        }
+        self.faults.state(&mut self.thresholds, (inbound, outbound), SETTER);
         self
     }
 
@@ -76,15 +86,12 @@ impl CoreRuleSet {
     /// Reads and compiles the rules: under a second, once, and once more for each rule that a handler excepts.
     ///
     /// # Errors
-    /// Where the folder is not a release of version 4, a number is out of bounds, or a rule cannot be read.
+    /// Where the folder is not a release of version 4, a number is out of bounds, or a setter was called twice, all of it
+    /// at once; and where a rule cannot be read.
     pub fn load(self) -> Result<Loaded, LoadError> {
-        if !(1..=4).contains(&self.paranoia) {
-            return Err(LoadError("the paranoia level is 1 to 4".to_owned()));
-        }
-        if self.inbound == 0 || self.outbound == 0 {
-            return Err(LoadError("a threshold of 0 refuses everything".to_owned()));
-        }
-        let release = Release::read(&self.folder)?;
+        let mut faults = self.faults.clone();
+        let release = faults.check(Release::read(&self.folder));
+        let release = faults.ready(release)?;
         let compiled = self.compile(&release, "")?;
         Ok(Loaded::new(self, release, compiled))
     }
@@ -95,27 +102,28 @@ impl CoreRuleSet {
         release: &Release,
         exceptions: &str,
     ) -> Result<Box<dyn Compiled>, LoadError> {
-        match self.engine {
+        match self.engine.unwrap_or_default() {
             #[cfg(feature = "libmodsecurity")]
             Engine::LibModSecurity => {
                 let text = self.text(release, exceptions, &release.text()?);
                 let text = crate::native::with_ids_as_revisions(&text, self.secret);
                 let native = crate::native::Native::compile(&text, release.count(), self.secret);
-                native.map(|it| Box::new(it) as Box<dyn Compiled>).map_err(LoadError)
+                native.map(|it| Box::new(it) as Box<dyn Compiled>).map_err(LoadError::new)
             }
             #[cfg(feature = "pure")]
             Engine::Pure => {
                 let text = self.text(release, exceptions, &release.include());
                 let pure = crate::pure::Pure::compile(&text);
-                pure.map(|it| Box::new(it) as Box<dyn Compiled>).map_err(LoadError)
+                pure.map(|it| Box::new(it) as Box<dyn Compiled>).map_err(LoadError::new)
             }
         }
     }
 
     /// The whole configuration.
     fn text(&self, release: &Release, exceptions: &str, rules: &str) -> String {
-        let (paranoia, inbound, outbound) = (self.paranoia, self.inbound, self.outbound);
-        let (setup, own) = (release.setup(), self.engine.directives());
+        let paranoia = self.paranoia.unwrap_or(PARANOIA);
+        let (inbound, outbound) = self.thresholds.unwrap_or(THRESHOLDS);
+        let (setup, own) = (release.setup(), self.engine.unwrap_or_default().directives());
         let detects = self.secret.field(DETECTS);
         let (before, after) = (&self.before, &self.after);
         format!(
@@ -151,5 +159,47 @@ impl CoreRuleSet {
             "SecRule REQUEST_HEADERS:{name} \"@streq 1\" \
              \"id:{id},phase:1,nolog,pass,t:none{controls}\"\n"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type State = fn(CoreRuleSet) -> CoreRuleSet;
+
+    fn rules() -> CoreRuleSet {
+        CoreRuleSet::folder("/nowhere")
+    }
+
+    /// What is told beside the folder, which is none.
+    fn told(rules: CoreRuleSet) -> Vec<String> {
+        let mut reasons = rules.load().err().unwrap().reasons().to_vec();
+        assert!(reasons.pop().unwrap().contains("`/nowhere` cannot be read"));
+        reasons
+    }
+
+    #[test]
+    fn each_setting_is_stated_once() {
+        let cases: [(State, &str); 3] = [
+            (|it| it.engine(Engine::default()), ".engine(..)"),
+            (|it| it.paranoia(2), ".paranoia(..)"),
+            (|it| it.thresholds(9, 9), ".thresholds(..)"),
+        ];
+        for (state, setter) in cases {
+            assert_eq!(told(state(rules())), [""; 0], "{setter}");
+            let twice = format!("core rule set: `{setter}` was called twice");
+            assert_eq!(told(state(state(rules()))), [twice]);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let reasons = [
+            "core rule set: `.paranoia(..)` takes 1 to 4",
+            "core rule set: `.thresholds(..)`: a threshold of 0 refuses everything",
+        ];
+        assert_eq!(told(rules().paranoia(5).thresholds(5, 0)), reasons);
+        assert_eq!(told(rules().paranoia(4).thresholds(1, 1)), [""; 0]);
     }
 }
