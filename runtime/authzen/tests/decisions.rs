@@ -287,7 +287,8 @@ fn a_host_that_cannot_be_called_is_told_at_the_start() {
 #[test]
 fn each_setting_of_an_engine_is_stated_once() {
     type State = fn(AuthZenBuilder) -> AuthZenBuilder;
-    let cases: [(State, &str); 2] = [
+    let cases: [(State, &str); 3] = [
+        (|it| it.names(palisade_outbound::SystemNames), "authzen: outbound: `.names(..)`"),
         (|it| it.deadline(Duration::from_secs(1)), "authzen: `.deadline(..)`"),
         (|it| it.cached_for(Duration::from_secs(1)), "authzen: `.cached_for(..)`"),
     ];

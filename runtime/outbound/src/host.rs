@@ -86,14 +86,7 @@ impl Host {
         let Self { origin, is_plain, networks, credentials, redirects_to } = self;
         let mut faults = Vec::new();
         let key = key_of(&origin, is_plain).map_err(|fault| faults.push(fault)).ok();
-        let networks = match networks.map(|networks| read(&origin, &networks)) {
-            Some(Ok(networks)) => Some(networks),
-            Some(Err(fault)) => {
-                faults.push(fault);
-                None
-            }
-            None => None,
-        };
+        let networks = networks.map(|networks| read(&origin, &networks, &mut faults));
         let credentials = read_credentials(&origin, credentials, &mut faults);
         let other = |text: &String| {
             let url =
@@ -155,16 +148,20 @@ fn read_credentials(
     fields
 }
 
-fn read(origin: &str, networks: &[String]) -> Result<Vec<IpNet>, String> {
+/// The networks; each text that is none is a fault.
+fn read(origin: &str, networks: &[String], faults: &mut Vec<String>) -> Vec<IpNet> {
     if networks.is_empty() {
-        return Err(format!("`{origin}`: `.in_networks(..)` names no network"));
+        faults.push(format!("`{origin}`: `.in_networks(..)` names no network"));
     }
-    let network = |text: &String| {
+    let mut read = Vec::new();
+    for text in networks {
         let network: Option<IpNet> = text.parse().ok();
-        let network = network.filter(|network| network.trunc() == *network);
-        network.ok_or_else(|| format!("`{origin}`: `{text}` is not a network"))
-    };
-    networks.iter().map(network).collect()
+        match network.filter(|network| network.trunc() == *network) {
+            Some(network) => read.push(network),
+            None => faults.push(format!("`{origin}`: `{text}` is not a network")),
+        }
+    }
+    read
 }
 
 /// Leaves the credentials out.

@@ -325,10 +325,10 @@ fn each_setting_of_calls_is_stated_once() {
     }
     let all = Outbound::builder()
         .host(Host::new("https://a.test/x").bearer("a\nb"))
-        .host(Host::new("https://b.test").redirects_to("c"))
+        .host(Host::new("https://b.test").redirects_to("c").in_networks(["10.0.0.1/8", "d"]))
         .retries(99)
         .build();
-    assert_eq!(all.unwrap_err().reasons().len(), 4);
+    assert_eq!(all.unwrap_err().reasons().len(), 6);
 }
 
 #[test]
