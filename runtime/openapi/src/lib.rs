@@ -75,7 +75,7 @@ pub use admits::check;
 pub use example::example;
 pub use sent::{Mismatch, SentAnswer};
 
-/// A document that is being written.
+/// A document that is being written. A later call of a setter replaces an earlier one.
 #[derive(Clone, Debug)]
 #[must_use = "a document is nothing until it is written"]
 pub struct Document<'a> {

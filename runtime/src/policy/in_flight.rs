@@ -4,7 +4,8 @@ use crate::policy::Per;
 
 /// At most so many requests at the same time, for each of those it counts.
 ///
-/// A request counts from its guard until its answer was sent or its client went away.
+/// A request counts from its guard until its answer was sent or its client went away. A later call of a setter replaces an
+/// earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InFlight {
     pub(crate) most: u32,

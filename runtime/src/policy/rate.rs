@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::policy::{Calendar, CostOf, KeyOf, RateRequest};
 
-/// One throttle: `limit` requests in `window`, at most `burst` of them back to back.
+/// One throttle: `limit` requests in `window`, at most `burst` of them back to back. A later call of a setter replaces
+/// an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     pub(crate) limit: u32,

@@ -5,7 +5,7 @@ use crate::json::Bounds;
 /// Bounds on every JSON body, checked in one pass over its bytes before anything is built from it.
 ///
 /// A body that breaks one is a 422 that says which. The bounds of a handler's own type come after
-/// these, and the size of its body before.
+/// these, and the size of its body before. A later call of a setter replaces an earlier one.
 ///
 /// | bound | default | takes |
 /// |---|---|---|
