@@ -26,9 +26,9 @@ where
     A: Application,
     H: Handshake<L::Io>,
 {
-    let limits = server.stated.limits();
-    let readiness = server.stated.readiness.take().unwrap_or_default();
-    let mut until = server.stated.until.take().unwrap_or_else(|| Box::pin(pending()));
+    let limits = server.settings.limits();
+    let readiness = server.settings.readiness.take().unwrap_or_default();
+    let mut until = server.settings.until.take().unwrap_or_else(|| Box::pin(pending()));
     let shared = Arc::new(Shared {
         limits,
         crowded: TurnedAwayLog::new("connections were closed: their address has as many as it may"),
@@ -121,7 +121,7 @@ impl Arrival {
         server: &Serve<L, A, H>,
         addresses: &Arc<Addresses>,
     ) -> Option<Self> {
-        let balancers = server.stated.balancers.as_ref();
+        let balancers = server.settings.balancers.as_ref();
         let is_balancer = balancers
             .zip(peer.address())
             .is_some_and(|(balancers, address)| balancers.holds(address));

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use crate::config_faults::ConfigError;
 use crate::edge::ranges::AddressRanges;
 use crate::serve::limits::Progress;
-use crate::serve::stated::{Stated, TIMES, TIMES_IN_WORDS};
+use crate::serve::settings::{ServeSettings, TIMES, TIMES_IN_WORDS};
 use crate::serve::{NoHandshake, Readiness};
 
 pub(super) type Running = Pin<Box<dyn Future<Output = Result<(), ConfigError>> + Send>>;
@@ -21,7 +21,7 @@ pub struct Serve<L, A, H = NoHandshake> {
     pub(super) listener: L,
     pub(super) app: A,
     pub(super) handshake: H,
-    pub(super) stated: Stated,
+    pub(super) settings: ServeSettings,
     pub(super) on_signals: bool,
     /// Runs it. What that takes of its types was asked where it was made, so that it is told there and
     /// not once more where it is awaited.
@@ -39,7 +39,7 @@ impl<L, A, H> Serve<L, A, H> {
     ///
     /// [PROXY protocol]: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt
     pub fn proxy_protocol(mut self, balancers: impl Into<AddressRanges>) -> Self {
-        self.stated.proxy_protocol(balancers.into());
+        self.settings.proxy_protocol(balancers.into());
         self
     }
 
@@ -47,7 +47,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// that a load balancer that asks has time to send requests elsewhere: at most an hour. Then
     /// [`shutdown_within`](Self::shutdown_within) begins.
     pub fn readiness(mut self, readiness: &Readiness, notice: Duration) -> Self {
-        self.stated.readiness(readiness.clone(), notice);
+        self.settings.readiness(readiness.clone(), notice);
         self
     }
 
@@ -67,7 +67,7 @@ impl<L, A, H> Serve<L, A, H> {
         mut self,
         signal: impl Future<Output = ()> + Send + 'static,
     ) -> Self {
-        let Stated { until, faults, .. } = &mut self.stated;
+        let ServeSettings { until, faults, .. } = &mut self.settings;
         faults.state(until, Box::pin(signal), ".with_graceful_shutdown(..)");
         self
     }
@@ -76,7 +76,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// millisecond to an hour, 20 seconds by default. Shorter than what the platform waits before
     /// it kills (Kubernetes: 30 seconds).
     pub fn shutdown_within(mut self, time: Duration) -> Self {
-        let Stated { shutdown, faults, .. } = &mut self.stated;
+        let ServeSettings { shutdown, faults, .. } = &mut self.settings;
         faults.state_within(shutdown, time, ".shutdown_within(..)", TIMES, TIMES_IN_WORDS);
         self
     }
@@ -84,7 +84,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// The time for the head of a request, from its first byte on, and for the first byte of a
     /// connection: from a millisecond to an hour, 10 seconds by default.
     pub fn header_timeout(mut self, time: Duration) -> Self {
-        let Stated { header, faults, .. } = &mut self.stated;
+        let ServeSettings { header, faults, .. } = &mut self.settings;
         faults.state_within(header, time, ".header_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
@@ -92,7 +92,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// How long a connection may stay between two requests: from a millisecond to an hour, 60 seconds
     /// by default.
     pub fn idle_timeout(mut self, time: Duration) -> Self {
-        let Stated { idle, faults, .. } = &mut self.stated;
+        let ServeSettings { idle, faults, .. } = &mut self.settings;
         faults.state_within(idle, time, ".idle_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
@@ -100,7 +100,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// How long a client may take no byte of its answer: from a millisecond to an hour, 30 seconds
     /// by default. A stream without anything to send is not meant.
     pub fn write_timeout(mut self, time: Duration) -> Self {
-        let Stated { write, faults, .. } = &mut self.stated;
+        let ServeSettings { write, faults, .. } = &mut self.settings;
         faults.state_within(write, time, ".write_timeout(..)", TIMES, TIMES_IN_WORDS);
         self
     }
@@ -108,7 +108,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// How many connections are open at once: at least one, 4,096 by default. More wait in the
     /// listener's queue.
     pub fn connections(mut self, most: usize) -> Self {
-        let Stated { connections, faults, .. } = &mut self.stated;
+        let ServeSettings { connections, faults, .. } = &mut self.settings;
         let range = 1..=Semaphore::MAX_PERMITS;
         faults.state_within(connections, most, ".connections(..)", range, "at least one");
         self
@@ -118,7 +118,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// least one, 256 by default. More are closed at once. A proxy that the configuration declares
     /// connects for others, and has no such bound.
     pub fn connections_per_address(mut self, most: usize) -> Self {
-        let Stated { connections_per_address: slot, faults, .. } = &mut self.stated;
+        let ServeSettings { connections_per_address: slot, faults, .. } = &mut self.settings;
         faults.state_within(slot, most, ".connections_per_address(..)", 1.., "at least one");
         self
     }
@@ -130,13 +130,13 @@ impl<L, A, H> Serve<L, A, H> {
     /// A guarded handler answers a body that is slower with a 408, one that reads the body without a
     /// guard sees it fail.
     pub fn body_progress(mut self, bytes: u64, within: Duration) -> Self {
-        self.stated.body_progress(Progress { bytes, within });
+        self.settings.body_progress(Progress { bytes, within });
         self
     }
 
     /// The size of a request's head in bytes: from 8,192 to 1,048,576, 32,768 by default.
     pub fn header_bytes(mut self, most: usize) -> Self {
-        let Stated { header_bytes, faults, .. } = &mut self.stated;
+        let ServeSettings { header_bytes, faults, .. } = &mut self.settings;
         let range = 8_192..=1_048_576;
         faults.state_within(header_bytes, most, ".header_bytes(..)", range, "8,192 to 1,048,576");
         self
@@ -144,7 +144,7 @@ impl<L, A, H> Serve<L, A, H> {
 
     /// How many header fields a request may have: from 1 to 1,000, 100 by default.
     pub fn header_fields(mut self, most: usize) -> Self {
-        let Stated { header_fields, faults, .. } = &mut self.stated;
+        let ServeSettings { header_fields, faults, .. } = &mut self.settings;
         faults.state_within(header_fields, most, ".header_fields(..)", 1..=1_000, "1 to 1,000");
         self
     }
@@ -152,7 +152,7 @@ impl<L, A, H> Serve<L, A, H> {
     /// How many requests one connection of HTTP/2 may have open: from 1 to 1,000, 100 by default.
     #[cfg(feature = "http2")]
     pub fn streams(mut self, most: u32) -> Self {
-        let Stated { streams, faults, .. } = &mut self.stated;
+        let ServeSettings { streams, faults, .. } = &mut self.settings;
         faults.state_within(streams, most, ".streams(..)", 1..=1_000, "1 to 1,000");
         self
     }
@@ -161,14 +161,14 @@ impl<L, A, H> Serve<L, A, H> {
     /// that writes its whole body before it reads finds the answer: at most 1 GiB and an hour, 32 MiB
     /// and 10 seconds by default. Zero bytes close at once.
     pub fn linger(mut self, bytes: u64, time: Duration) -> Self {
-        self.stated.linger(bytes, time);
+        self.settings.linger(bytes, time);
         self
     }
 }
 
 impl<L, A, H> fmt::Debug for Serve<L, A, H> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Serve").field("limits", &self.stated.limits()).finish_non_exhaustive()
+        out.debug_struct("Serve").field("limits", &self.settings.limits()).finish_non_exhaustive()
     }
 }
 

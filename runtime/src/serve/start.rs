@@ -5,8 +5,8 @@ use axum::serve::Listener;
 use crate::edge::peer::Peer;
 use crate::serve::run::run;
 use crate::serve::server::Running;
+use crate::serve::settings::ServeSettings;
 use crate::serve::signals::Signals;
-use crate::serve::stated::Stated;
 use crate::serve::{Application, Handshake, NoHandshake, Serve};
 
 #[doc = include_str!("../docs/serve.md")]
@@ -15,7 +15,14 @@ where
     L: Listener<Addr: Into<Peer>>,
     A: Application,
 {
-    Serve { listener, app, handshake: NoHandshake, stated: Stated::new(), on_signals: false, start }
+    Serve {
+        listener,
+        app,
+        handshake: NoHandshake,
+        settings: ServeSettings::new(),
+        on_signals: false,
+        start,
+    }
 }
 
 impl<L, A, H> Serve<L, A, H> {
@@ -27,9 +34,9 @@ impl<L, A, H> Serve<L, A, H> {
         A: Application,
         T: Handshake<L::Io>,
     {
-        let Self { listener, app, mut stated, on_signals, .. } = self;
-        stated.faults.state(&mut stated.handshake, (), ".handshake(..)");
-        Serve { listener, app, handshake, stated, on_signals, start }
+        let Self { listener, app, mut settings, on_signals, .. } = self;
+        settings.faults.state(&mut settings.handshake, (), ".handshake(..)");
+        Serve { listener, app, handshake, settings, on_signals, start }
     }
 }
 
@@ -44,7 +51,7 @@ where
         peer.address().is_none() && !server.app.secured_by().topology().trusts(&peer)
     });
     if undeclared {
-        server.stated.faults.add(
+        server.settings.faults.add(
             "the listener is a Unix socket, whose peers have no address: declare the \
              proxy that connects to it with `.behind([\"unix:\"])`",
         );
@@ -52,10 +59,10 @@ where
     Box::pin(async move {
         let signals = server.on_signals.then(Signals::listen).transpose();
         let signals = signals.unwrap_or_else(|error| {
-            server.stated.faults.add(format!("cannot listen to signals: {error}"));
+            server.settings.faults.add(format!("cannot listen to signals: {error}"));
             None
         });
-        std::mem::take(&mut server.stated.faults).into_result()?;
+        std::mem::take(&mut server.settings.faults).into_result()?;
         run(server, signals).await;
         Ok(())
     })

@@ -17,7 +17,7 @@ pub(super) const TIMES: RangeInclusive<Duration> =
 pub(super) const TIMES_IN_WORDS: &str = "a millisecond to an hour";
 
 /// The settings of [`Serve`](super::Serve), which says what each means; what is left out has a default.
-pub(super) struct Stated {
+pub(super) struct ServeSettings {
     pub(super) faults: ConfigFaults,
     /// Whether there is one; its type is the server's.
     pub(super) handshake: Option<()>,
@@ -40,7 +40,7 @@ pub(super) struct Stated {
     pub(super) streams: Option<u32>,
 }
 
-impl Stated {
+impl ServeSettings {
     pub(super) fn new() -> Self {
         Self {
             faults: ConfigFaults::named("serve"),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn told<H>(server: Serve<TcpListener, SecureApp, H>) -> Vec<String> {
-        let stated = server.stated.faults.into_result();
+        let stated = server.settings.faults.into_result();
         stated.err().map(|error| error.reasons().to_vec()).unwrap_or_default()
     }
 
@@ -198,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn the_first_value_holds() {
         let server = server().idle_timeout(SECOND).idle_timeout(2 * SECOND).linger(9, SECOND);
-        let limits = server.stated.limits();
+        let limits = server.settings.limits();
         assert_eq!((limits.idle, limits.linger_bytes), (SECOND, 9));
         assert_eq!(limits.write, ServeLimits::default().write);
     }
