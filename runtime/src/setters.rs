@@ -12,8 +12,20 @@ const ROOMS: &[&str] = &[
     "src/session",
     "src/login",
     "src/second_factor",
+    "src/audit",
+    "src/edge/cors",
+    "src/edge/firewall",
+    "src/serve",
+    "authzen/src",
     "oidc/src",
+    "outbound/src",
     "passkeys/src",
+    "redb/src",
+    "redis/src",
+    "sql/src",
+    "tls/src",
+    "waf/src",
+    "websocket/src",
 ];
 
 /// Values of one request, or of one record: what is said of them last counts.
@@ -27,6 +39,10 @@ const VALUES: &[(&str, &str)] = &[
     ("Account", "an account"),
     ("MemoryReplays", "a store that no configuration judges"),
     ("PasskeysBuilder::clock", "the clock of a test"),
+    ("TokenExchange", "a request for a token"),
+    ("WebSocketUpgrade", "an answer"),
+    ("Mtls::named", "a scheme"),
+    ("Mtls::grant", "a rule that is joined with the one before"),
 ];
 
 /// The setters in a source that replace a value without a word, as `Builder::setter`.

@@ -38,7 +38,10 @@ fn service(keys: ApiKeys) -> Client {
 async fn a_key_of_one_process_is_known_to_another_and_so_is_its_revocation() {
     let Some(mut server) = server::start() else { return };
     let keys = |deadline: u64| {
-        let store = RedisStore::on(server.url()).deadline(Duration::from_secs(deadline)).api_keys().unwrap();
+        let store = RedisStore::on(server.url())
+            .deadline(Duration::from_secs(deadline))
+            .api_keys()
+            .unwrap();
         ApiKeys::builder("acme", *PEPPER).build(store).unwrap()
     };
     let (one, other) = (keys(20), service(keys(1)));

@@ -64,7 +64,10 @@ async fn own() -> StatusCode {
 async fn a_session_of_one_process_is_known_to_another_and_forgotten_with_its_end() {
     let Some(mut server) = server::start() else { return };
     let sessions = |deadline| {
-        let store = RedisStore::on(server.url()).deadline(Duration::from_secs(deadline)).sessions().unwrap();
+        let store = RedisStore::on(server.url())
+            .deadline(Duration::from_secs(deadline))
+            .sessions()
+            .unwrap();
         Sessions::builder().build(store).unwrap()
     };
     let (one, other) = (sessions(20), sessions(1));
