@@ -18,6 +18,7 @@ mod handler;
 mod id;
 mod implement;
 mod input;
+mod manifest;
 mod mentions;
 mod messages;
 mod names;

@@ -1,9 +1,10 @@
 //! Every path into the runtime, spelled once.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
+use crate::manifest;
 use crate::span::{SpanRange, generated, relocate};
 
 /// Spells the runtime's paths: from `::palisade`, or from where the `crate` key says it is.
@@ -16,7 +17,10 @@ pub(crate) struct Paths {
 impl Paths {
     /// Paths from `root`, or from `::palisade`.
     pub(crate) fn new(root: Option<&Path>) -> Self {
-        let root = root.map(ToTokens::to_token_stream);
+        let root = root.map(ToTokens::to_token_stream).or_else(|| {
+            let name = syn::parse_str::<Ident>(&manifest::renamed()?).ok()?;
+            Some(quote!(::#name))
+        });
         Self { root, span: Span::mixed_site() }
     }
 

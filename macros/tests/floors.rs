@@ -17,7 +17,7 @@ use graph::Crate;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules of the crate, from the ground up.
-const ROOMS: [&str; 33] = [
+const ROOMS: [&str; 34] = [
     "messages",
     "address_range",
     "span",
@@ -27,6 +27,7 @@ const ROOMS: [&str; 33] = [
     "mentions",
     "documents",
     "names",
+    "manifest",
     "paths",
     "implement",
     "angles",

@@ -32,6 +32,8 @@ mod id;
 mod implement;
 #[path = "../../../macros/src/input/mod.rs"]
 mod input;
+#[path = "../../../macros/src/manifest.rs"]
+mod manifest;
 #[path = "../../../macros/src/mentions.rs"]
 mod mentions;
 #[path = "../../../macros/src/messages/mod.rs"]

@@ -7,6 +7,7 @@
 
 pub mod conditions;
 pub mod elsewhere;
+pub mod found;
 pub mod generic;
 pub mod locals;
 pub mod names;

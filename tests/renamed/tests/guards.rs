@@ -6,7 +6,7 @@
 use palisade_renamed::elsewhere::{self, ranks};
 use palisade_renamed::generic::{self, Seven};
 use palisade_renamed::staff::Db;
-use palisade_renamed::{Role, Scope, conditions, locals, open, shadowed, staff};
+use palisade_renamed::{Role, Scope, conditions, found, locals, open, shadowed, staff};
 use serde_json::{Value, json};
 use wall::http::Method;
 use wall::routing::{get, post};
@@ -58,6 +58,7 @@ fn staff_as(caller: [&str; 2]) -> Fixture {
         .route("/employees/{id}", get(staff::show))
         .route("/total/{year}", get(staff::total))
         .route("/enter", post(conditions::enter))
+        .route("/gate", post(found::open))
         .route("/health", get(open::health))
         .route("/greet", get(open::greet))
         .route("/shadowed/{name}", get(shadowed::show))
@@ -121,6 +122,15 @@ fn an_object_is_shown_to_itself() {
 #[test]
 fn written_reasons_let_their_parameters_and_response_through() {
     staff_as(["employee", ""]).guarded("/total/1906", None, 200);
+}
+
+#[test]
+fn a_guard_finds_the_runtime_by_its_name_in_the_manifest() {
+    let word = json!({"said": "friend"});
+    let gate = staff_as(["hr", "staff:read"]).guarded("/gate", Some(&word), 200);
+    assert_eq!(gate, json!({"side": "friend"}));
+    staff_as(["hr", "staff:write"]).guarded("/gate", Some(&word), 403);
+    staff_as(["hr", "staff:read"]).guarded("/gate", Some(&json!({"said": ""})), 422);
 }
 
 #[test]
