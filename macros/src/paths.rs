@@ -46,8 +46,19 @@ impl Paths {
 impl SpanRange {
     /// `<Probe<ty>>::constant`: what is known of a type of the user's.
     pub(crate) fn probed(self, ty: &impl ToTokens, paths: &Paths, constant: &str) -> TokenStream {
+        self.probed_by(Paths::probe, ty, paths, constant)
+    }
+
+    /// The same of another probe.
+    pub(crate) fn probed_by(
+        self,
+        probe: fn(&Paths) -> TokenStream,
+        ty: &impl ToTokens,
+        paths: &Paths,
+        constant: &str,
+    ) -> TokenStream {
         let span = self.start();
-        let probe = paths.at(span).probe();
+        let probe = probe(&paths.at(span));
         let constant = Ident::new(constant, span);
         let [close, end] = [quote_spanned!(span=> >), quote_spanned!(span=> #constant)];
         let ty = self.over(quote_spanned!(span=> #probe<#ty #close));

@@ -20,11 +20,10 @@ pub(super) fn free(plan: &Plan<'_>, paths: &Paths) -> TokenStream {
     let own = plan.fields().iter().filter(|field| !is_generic(field, &item.generics));
     let constants: Vec<TokenStream> = own
         .flat_map(|field| {
-            let ty = without_lifetimes(field.ty.to_token_stream(), &item.ident);
-            let probe = paths.probe();
+            let reads = || probed(field, item, paths, "READS");
             let facts = FieldExpressions {
                 field: asked(field, item, paths),
-                reads: if field.custom { quote!(true) } else { quote!(#probe::<#ty>::READS) },
+                reads: if field.custom { quote!(true) } else { reads() },
                 is_asked: reading::is_asked(field, item) && !field.bound,
             };
             let cfg = &field.cfg;
@@ -169,8 +168,19 @@ fn emit_revised(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> O
     if !field.object || is_generic(field, &item.generics) {
         return None;
     }
-    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
-    Some(quote!(.revised(#probe::<#ty>::REVISED)))
+    let revised = probed(field, item, paths, "REVISED");
+    Some(quote!(.revised(#revised)))
+}
+
+/// What a probe says of a field's type.
+pub(super) fn probed(
+    field: &CheckedField<'_>,
+    item: &ItemStruct,
+    paths: &Paths,
+    constant: &str,
+) -> TokenStream {
+    let ty = without_lifetimes(field.ty.to_token_stream(), &item.ident);
+    SpanRange::of(field.ty).probed(&ty, paths, constant)
 }
 
 /// The facts of a field's type, as far as the type alone says.
@@ -180,8 +190,7 @@ pub(super) fn asked(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) 
         let subject = paths.at(SpanRange::of(ty).start()).input_field();
         return quote!(<#ty as #subject>::FACTS);
     }
-    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
-    quote!(#probe::<#ty>::FIELD)
+    probed(field, item, paths, "FIELD")
 }
 
 /// A type as it may be written outside the struct: every lifetime `'static`, `Self` by its name.

@@ -79,9 +79,10 @@ pub(super) fn permits(
         tests.push(quote!(#may_write::<#object, #action>(#is_there(#value), #caller)));
     }
     if field.read && field.is_nested() {
-        let probe = paths.probe();
-        let value = value(field, SpanRange::of(field.ty));
-        tests.push(quote!(#probe::seen(#value).permits_all(#caller)));
+        let place = SpanRange::of(field.ty);
+        let (seen, value) = (place.probed(&quote!(_), paths, "seen"), value(field, place));
+        let seen = place.over(quote!(#seen(#value)));
+        tests.push(place.over(quote!(#seen.permits_all(#caller))));
     }
     tests.into_iter().map(|test| quote!(#(#cfg)* if !#test { return false; })).collect()
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Generics, Meta, parse_quote};
 
-use super::assertions::{asked, without_lifetimes};
+use super::assertions::{asked, probed, without_lifetimes};
 use super::field_type::{holds_itself, is_generic};
 use crate::implement::names_nothing;
 use crate::input::check::{CheckedField, Plan};
@@ -61,8 +61,8 @@ fn can_be_looked_up(
     if is_generic(field, &item.generics) {
         return None;
     }
-    let (probe, ty) = (paths.probe(), without_lifetimes(field.ty.to_token_stream(), &item.ident));
-    Some(quote!(&& #probe::<#ty>::NAMES))
+    let names = probed(field, item, paths, "NAMES");
+    Some(quote!(&& #names))
 }
 
 /// The implementations: of nothing, unless the struct or a field says that there is something to look up.

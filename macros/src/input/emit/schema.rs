@@ -44,9 +44,7 @@ fn schema_of(field: &CheckedField<'_>, item: &ItemStruct, paths: &Paths) -> Toke
         let (ty, subject) = (field.ty, paths.input_field());
         return quote!(<#ty as #subject>::schema);
     }
-    let ty = assertions::without_lifetimes(quote::ToTokens::to_token_stream(field.ty), &item.ident);
-    let probe = paths.probe();
-    quote!(#probe::<#ty>::SCHEMA)
+    assertions::probed(field, item, paths, "SCHEMA")
 }
 
 fn rules(field: &CheckedField<'_>, paths: &Paths) -> Vec<TokenStream> {

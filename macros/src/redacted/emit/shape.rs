@@ -8,6 +8,7 @@ use super::View;
 use crate::args::shown_path;
 use crate::documents::are_made;
 use crate::mentions::mentions_parameter;
+use crate::paths::Paths;
 use crate::redacted::check::{By, Content, Held, How, Kind, Layout, Masking, Shown, Tagging};
 use crate::rule::RuleEmitter;
 use crate::span::SpanRange;
@@ -104,7 +105,7 @@ impl View<'_> {
                 let expose = self.paths.expose();
                 quote!(<#ty as #expose>::schema)
             }
-            _ => quote!(#probe::<#ty>::SCHEMA),
+            _ => SpanRange::of(ty).probed_by(Paths::shape_probe, ty, self.paths, "SCHEMA"),
         };
         quote!(.told(#schema, #docs))
     }
@@ -114,8 +115,8 @@ impl View<'_> {
     fn emit_holds(&self, field: &Shown) -> TokenStream {
         let ty = &field.ty;
         let place = SpanRange::of(ty);
-        let probe = self.paths.at(place.start()).shape_probe();
-        quote_spanned!(place.start()=> .holds(#probe::<#ty>::HELD))
+        let held = place.probed_by(Paths::shape_probe, ty, self.paths, "HELD");
+        quote_spanned!(place.start()=> .holds(#held))
     }
 }
 

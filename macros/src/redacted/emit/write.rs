@@ -69,7 +69,8 @@ impl View<'_> {
     /// One call, located at the field's type: that is where a type that may not leave is reported.
     fn emit_put(&self, field: &Shown, value: &TokenStream) -> TokenStream {
         let (ty, out) = (&field.ty, local("out"));
-        let put = |interface, name| SpanRange::of(ty).method(ty, self.paths, interface, name);
+        let place = SpanRange::of(ty);
+        let put = |interface, name| place.over(place.method(ty, self.paths, interface, name));
         let put = match &field.how {
             How::Plain => put(Paths::expose_bound, "put"),
             How::Flat => put(Paths::flattened, "put_flat"),
