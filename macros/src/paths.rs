@@ -141,7 +141,9 @@ runtime_paths! {
 
     named => named;
     placed => placed;
-    enum_of => enum_of;
+    role_variant => role_variant;
+    scope_variant => scope_variant;
+    permission_variant => permission_variant;
     missing_role => missing::Role;
     missing_scope => missing::Scope;
     missing_permission => missing::Permission;

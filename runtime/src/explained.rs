@@ -14,6 +14,7 @@ pub use crate::input::{
     Lookup, Measured, Names, Needs, Nested, ParameterBound, ParameterLookup, Ranged, RunsVerify,
     Texts, Validated,
 };
+pub use crate::names::{role_variant, scope_variant};
 pub use crate::pipeline::{
     Answer, Call, Guarded, HandlerLookup, Last, Part, PartsTuple, Readable, Secured,
 };
@@ -25,6 +26,7 @@ pub use crate::redact::{
 pub use crate::response::{
     Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,
 };
+pub use crate::rule::permission_variant;
 pub use crate::router::{
     Callable, DeclaredBy, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
     OfSchemes, ReachedByLinks, ReturnedBySecuredBy, SchemesOf, StateOf, TakesServices,

@@ -50,7 +50,7 @@ pub use crate::input::{
     check_file_types, check_length_can_hold, check_range_can_hold, check_whole_range_can_hold,
 };
 pub use crate::maybe_ready::MaybeReady;
-pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, enum_of, named, placed};
+pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed, role_variant, scope_variant};
 pub use crate::pipeline::{
     Answer, Applied, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured,
     Tuple, Validate,
@@ -79,7 +79,7 @@ pub use crate::router::{Callable, Guards, Schemes};
 pub use crate::rule::{
     Claim, ClaimTest, Condition, ConditionRef, Decision, Leaf, Network, Permission, PermissionEnum,
     PermissionGrant, PolicyFunction, PolicyInput, Rule, RuleOutline, StepUp, TypedClaim, Window,
-    ask_engine,
+    ask_engine, permission_variant,
 };
 #[cfg(feature = "openapi")]
 pub use crate::schema::{AnswerSchema, Schemas};
@@ -98,6 +98,7 @@ pub mod missing {
 
     #[diagnostic::do_not_recommend]
     impl RoleEnum for Role {
+        type Enum = Self;
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
             "there is no enum `Role` at the crate root to look this name up in\n\
@@ -117,6 +118,7 @@ pub mod missing {
 
     #[diagnostic::do_not_recommend]
     impl PermissionEnum for Permission {
+        type Enum = Self;
         const NAMES: &'static [&'static str] = &[];
         const GRANTS: &'static [PermissionGrant] = &[];
         const IMPLIES: &'static [Bits] = &[];
@@ -137,6 +139,7 @@ pub mod missing {
 
     #[diagnostic::do_not_recommend]
     impl ScopeEnum for Scope {
+        type Enum = Self;
         const NAMES: &'static [&'static str] = &[];
         const MISSING: Option<&'static str> = Some(
             "there is no enum `Scope` at the crate root to look this name up in\n\

@@ -29,6 +29,7 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
             #[automatically_derived]
             #[allow(deprecated)]
             impl #interface for #ident {
+                type Enum = Self;
                 const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
                 const GRANTS: &'static [#grant] = &[#(#granted),*];
                 const IMPLIES: &'static [#bits] = &[#(#implies),*];

@@ -25,6 +25,7 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #role_enum for #ident {
+            type Enum = Self;
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             const IMPLIES: &'static [#bits] = &[#(#implies),*];
             #grants

@@ -216,21 +216,22 @@ impl<'a> RuleEmitter<'a> {
     fn emit_variant(&self, kind: NameKind, path: &Path) -> TokenStream {
         let place = SpanRange::of(path);
         let paths = self.paths.at(place.start());
-        let interface = match kind {
-            NameKind::Role => paths.role_enum(),
-            NameKind::Scope => paths.scope_enum(),
-            NameKind::Permission => paths.permission_enum(),
+        let declared = match kind {
+            NameKind::Role => paths.role_variant(),
+            NameKind::Scope => paths.scope_variant(),
+            NameKind::Permission => paths.permission_variant(),
         };
         let placed = match kind {
             NameKind::Role | NameKind::Scope => paths.placed(),
             NameKind::Permission => paths.permission_placed(),
         };
-        let variant = names::variant(place.start());
-        let names = quote_spanned!(place.start()=> <_ as #interface>::NAME_SET);
+        let (variant, names) = (names::variant(place.start()), names::local("names"));
+        // All over the path and as the user's own: what names another type is told so once, and not cast then.
+        let declared = place.over(declared);
+        let written = place.over(quote!(#declared(#path)));
         let number = quote!(#variant as ::core::primitive::usize);
-        let (of, declared) = (names::local("of"), paths.enum_of());
-        let call = place.call(&placed, quote!(#of, #number, #names));
-        quote!({ let #variant = #path; let #of = #declared(&#variant); #call })
+        let call = place.call(&placed, quote!(#number, #names));
+        quote!({ let (#variant, #names) = #written; #call })
     }
 }
 

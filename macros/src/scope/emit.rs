@@ -23,6 +23,7 @@ pub(super) fn implementation(plan: &Plan) -> TokenStream {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #scope_enum for #ident {
+            type Enum = Self;
             const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
             #implies
 

@@ -72,6 +72,9 @@ impl Bits {
     note = "write `#[derive(Role)]` above the enum that lists your roles"
 )]
 pub trait RoleEnum: Sized + Send + Sync + 'static {
+    /// The enum itself: of a type that is none nothing more is asked, and so no more is told.
+    #[doc(hidden)]
+    type Enum;
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// For each role, itself and every role it implies, however indirectly.
@@ -104,6 +107,9 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
     note = "write `#[derive(Scope)]` above the enum that lists your scopes"
 )]
 pub trait ScopeEnum: Sized + Send + Sync + 'static {
+    /// As [`RoleEnum::Enum`].
+    #[doc(hidden)]
+    type Enum;
     /// The names as tokens and attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// For each scope, itself and every scope it implies, however indirectly; empty where none implies another.
@@ -207,16 +213,22 @@ pub const fn named<E>(enum_id: NameSet<E>, name: &'static str) -> Member {
     enum_id.member(find(enum_id.kind, enum_id.names, enum_id.missing, name) as usize)
 }
 
-/// The enum that a variant belongs to, so that its names are looked up without taking the variant.
+/// A role written as a variant, and the names of its enum.
 #[must_use]
-pub const fn enum_of<E>(_: &E) -> PhantomData<fn(E)> {
-    PhantomData
+pub const fn role_variant<E: RoleEnum<Enum = E>>(variant: E) -> (E::Enum, NameSet<E>) {
+    (variant, E::NAME_SET)
+}
+
+/// A scope written as a variant, and the names of its enum.
+#[must_use]
+pub const fn scope_variant<E: ScopeEnum<Enum = E>>(variant: E) -> (E::Enum, NameSet<E>) {
+    (variant, E::NAME_SET)
 }
 
 /// The role or scope written as the variant at `index`.
 #[must_use]
 #[track_caller]
-pub const fn placed<E>(_: PhantomData<fn(E)>, index: usize, enum_id: NameSet<E>) -> Member {
+pub const fn placed<E>(index: usize, enum_id: NameSet<E>) -> Member {
     enum_id.member(index)
 }
 

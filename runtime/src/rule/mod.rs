@@ -41,7 +41,7 @@ pub use function::{PolicyAnswer, PolicyFunction};
 pub(crate) use granted::Granted;
 pub use leaf::Leaf;
 pub use network::Network;
-pub use permission::PermissionEnum;
+pub use permission::{PermissionEnum, permission_variant};
 pub(crate) use proof::{authenticated_at, is_fresh};
 pub(crate) use role_list::RoleList;
 pub use step_up::StepUp;

@@ -2,7 +2,6 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::marker::PhantomData;
 
 use crate::const_text::{ConstText, same};
 use crate::names::{Bits, Member, NameSet, RoleEnum, named, placed};
@@ -16,6 +15,9 @@ use crate::rule::{Permission, PermissionGrant, Rule};
     note = "write `#[derive(Permission)]` above the enum that lists your permissions"
 )]
 pub trait PermissionEnum: Sized + Send + Sync + 'static {
+    /// As [`RoleEnum::Enum`].
+    #[doc(hidden)]
+    type Enum;
     /// The names as attributes spell them, in the order of the variants.
     const NAMES: &'static [&'static str];
     /// Who has each.
@@ -32,6 +34,14 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
 
     /// The place of this permission in [`NAMES`](Self::NAMES).
     fn index(self) -> u8;
+}
+
+/// A permission written as a variant, and the names of its enum.
+#[must_use]
+pub const fn permission_variant<E: PermissionEnum<Enum = E>>(
+    variant: E,
+) -> (E::Enum, NameSet<E>) {
+    (variant, E::NAME_SET)
 }
 
 impl PermissionGrant {
@@ -118,12 +128,8 @@ impl Permission {
     /// The permission written as the variant at `index`.
     #[must_use]
     #[track_caller]
-    pub const fn placed<E: PermissionEnum>(
-        of: PhantomData<fn(E)>,
-        index: usize,
-        names: NameSet<E>,
-    ) -> Self {
-        Self { member: placed(of, index, names), grants: E::GRANTS, implies: E::IMPLIES }
+    pub const fn placed<E: PermissionEnum>(index: usize, names: NameSet<E>) -> Self {
+        Self { member: placed(index, names), grants: E::GRANTS, implies: E::IMPLIES }
     }
 
     /// One of the enum's own variants.

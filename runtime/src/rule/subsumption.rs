@@ -265,6 +265,7 @@ mod tests {
     }
 
     impl RoleEnum for Role {
+        type Enum = Self;
         const NAMES: &'static [&'static str] = &["admin", "hr", "clerk"];
         const IMPLIES: &'static [Bits] = &[Bits::of(&[0, 1]), Bits::of(&[1]), Bits::of(&[2])];
 
