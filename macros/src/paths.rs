@@ -15,7 +15,7 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    /// Paths from `root`, or from `::palisade`.
+    /// Paths from `root`, or from what `Cargo.toml` calls the runtime.
     pub(crate) fn new(root: Option<&Path>) -> Self {
         let root = root.map(ToTokens::to_token_stream).or_else(|| {
             let name = syn::parse_str::<Ident>(&manifest::renamed()?).ok()?;
@@ -203,7 +203,7 @@ runtime_paths! {
     id_probe => IdProbe;
     id_fallback => IdFallback;
     object_probe => ObjectProbe;
-    declared_as_object => DeclaredAsObject;
+    declared_as_object => ResourceNeedsRedactedObject;
     allow => Allow;
     read => Read;
     check_part => check_part;
@@ -225,7 +225,7 @@ runtime_paths! {
     debug => fmt::Debug;
     masked_text => masked_text;
     serialize_probe => SerializeProbe;
-    not_serialize => NotSerialize;
+    not_serialize => SerializeNeedsRawSerialize;
 
     problem => Problem;
     problem_trait => IntoProblem;

@@ -21,7 +21,7 @@ pub use crate::pipeline::{
 pub use crate::policy::Unredacted;
 pub use crate::problem::{IsError, LogCause, NoError};
 pub use crate::redact::{
-    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, NotSerialize, Trusted,
+    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, SerializeNeedsRawSerialize, Trusted,
 };
 pub use crate::response::{
     Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,

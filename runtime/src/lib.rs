@@ -146,7 +146,7 @@ pub use auth::{Resolved, Subject};
 pub use authorize::RecordBreakGlass;
 pub use authorize::{
     Action, Allow, Authorized, BreakGlassStore, BreakGlassStoreError, Child, ChildOf, Create,
-    DeclaredAsObject, Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read,
+    ResourceNeedsRedactedObject, Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read,
     Resource, Revision, Tenant, TenantResource, TryResource, Update, Visible, WithinTenant,
 };
 pub use caller_id::{CallerId, CallerIdError};

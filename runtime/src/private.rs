@@ -16,7 +16,7 @@ pub use crate::audit_fact::to_its_end;
 pub use crate::auth::jwt::obeys_json_rules;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{
-    Allow, DeclaredAsObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
+    Allow, ResourceNeedsRedactedObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
 };
 pub use crate::client_network::{network as client_network, networks as client_networks};
 pub use crate::edge::address::rule::AddressRange;
@@ -68,7 +68,7 @@ pub use crate::redact::redacted_schema;
 pub use crate::redact::{
     AnonymousView, AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter,
     Fields, Flatten, Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, KeysFallback, KeysProbe,
-    Legible, Mask, Masked, MaskedView, NamesOwner, NotSerialize, ObjectKeys, Owned, Redacted,
+    Legible, Mask, Masked, MaskedView, NamesOwner, SerializeNeedsRawSerialize, ObjectKeys, Owned, Redacted,
     Shape, Tagging, Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension,
     check_holds_object, check_keys, check_part, debug_fields, expose_fields, masked_text,
 };

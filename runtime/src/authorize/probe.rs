@@ -57,7 +57,7 @@ impl<T> ObjectFallback for ObjectProbe<T> {
 /// Implemented for every [`Resource`], and by `#[derive(Redacted)]` for generic types that are none:
 /// both at once do not compile, since a generic type cannot be asked whether it is one.
 ///
-/// Write `#[redacted(object)]` above a generic type that is an object.
-pub trait DeclaredAsObject {}
+/// Write `#[redacted(object)]` above a generic type that is an object. rustc says nothing of ours beside the name.
+pub trait ResourceNeedsRedactedObject {}
 
-impl<T: Resource> DeclaredAsObject for T {}
+impl<T: Resource> ResourceNeedsRedactedObject for T {}

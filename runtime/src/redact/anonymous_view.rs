@@ -36,7 +36,8 @@ impl AnonymousView {
 /// Implemented for everything that serialises, and by `#[derive(Redacted)]` for generic types that
 /// must not: both at once do not compile.
 ///
-/// Remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = "why")]`.
-pub trait NotSerialize {}
+/// Remove `Serialize`, or state why it stays: `#[redacted(raw_serialize = "why")]`. rustc says nothing of ours beside the
+/// name.
+pub trait SerializeNeedsRawSerialize {}
 
-impl<T: serde::Serialize + ?Sized> NotSerialize for T {}
+impl<T: serde::Serialize + ?Sized> SerializeNeedsRawSerialize for T {}
