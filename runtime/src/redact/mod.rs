@@ -27,7 +27,7 @@ mod viewer;
 mod views;
 mod write;
 
-pub use anonymous_view::{AnonymousView, NotSerialize};
+pub use anonymous_view::{AnonymousView, SerializeNeedsRawSerialize};
 pub use debug::debug_fields;
 pub use duplicate_keys::{ObjectKeys, check_keys};
 pub use expose::Expose;

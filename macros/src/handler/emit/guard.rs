@@ -76,12 +76,12 @@ fn emit_policy_impl(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) ->
     let spec_type = paths.spec();
     let unchecked = emit_unchecked(handler, paths);
     let spec = &guard_spec.spec;
-    let header = impl_header(handler, &paths.policy());
+    let header = impl_header(handler, &guard_spec.spec, &paths.policy());
     let seal = emit_seal(handler, &guard_spec.stated);
     let words = docs(&handler.attributes.outside);
     let words = (are_made() && !words.is_empty()).then(|| quote!(.docs(#words)));
     let unredacted = guard_spec.unredacted.then(|| {
-        let header = impl_header(handler, &paths.unredacted());
+        let header = impl_header(handler, &guard_spec.spec, &paths.unredacted());
         quote!(#header {})
     });
     quote! {

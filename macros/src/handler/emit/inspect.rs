@@ -21,7 +21,7 @@ const UNCHECKED: u8 = 8;
 /// The impl, and beside it one constant for each parameter that is not generic, for `cargo check`.
 pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
-    let header = impl_header(handler, &paths.inspect());
+    let header = impl_header(handler, &guard_spec.spec, &paths.inspect());
     let facts = emit_facts(handler, paths);
     let sealed = emit_sealed(handler, &guard_spec.stated);
     let needs = emit_needs(handler, guard_spec, paths);

@@ -11,6 +11,7 @@ use syn::{
 use crate::angles::with_angles;
 use crate::handler::Handler;
 use crate::handler::check::INSIDE_A_GUARD;
+use crate::mentions::mentions_parameter;
 use crate::names;
 use crate::paths::Paths;
 use crate::span::{generated, own};
@@ -83,11 +84,28 @@ pub(super) fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream 
 }
 
 /// `impl<T: Bounds> Trait for __hire<T> where T: 'static`.
-pub(super) fn impl_header(handler: &Handler, subject: &TokenStream) -> TokenStream {
-    let generics = owned(handler.generics());
+pub(super) fn impl_header(
+    handler: &Handler,
+    spec: &TokenStream,
+    subject: &TokenStream,
+) -> TokenStream {
+    let mut generics = handler.generics().clone();
+    if !mentions_its_parameters(handler, spec) {
+        // What the handler asks of them is asked where it is named, and a type that does not fit is told there.
+        generics.where_clause = None;
+        generics.type_params_mut().for_each(|param| param.bounds.clear());
+    }
+    let generics = owned(&generics);
     let (implemented, _, bounds) = generics.split_for_impl();
     let policy = policy(handler);
     quote!(impl #implemented #subject for #policy #bounds)
+}
+
+/// Whether a type in its signature or the policy mentions a type parameter, and so may need what is asked of that.
+fn mentions_its_parameters(handler: &Handler, spec: &TokenStream) -> bool {
+    let types = handler.parameters.iter().map(|param| param.ty.to_token_stream());
+    let mut all = types.chain([handler.response().to_token_stream(), spec.clone()]);
+    all.any(|tokens| mentions_parameter(tokens, handler.generics()))
 }
 
 /// `__hire<T>`.

@@ -48,7 +48,7 @@ fn callable(mut handler: Handler) -> Handler {
 fn emit_policy_impl(handler: &Handler, paths: &Paths) -> TokenStream {
     let (spec, rule) = (paths.spec(), paths.rule());
     let name = names::shown(handler.name());
-    let header = impl_header(handler, &paths.policy());
+    let header = impl_header(handler, &TokenStream::new(), &paths.policy());
     let seal = Literal::u64_unsuffixed(refusing_seal(handler));
     quote! {
         #header {
@@ -67,7 +67,7 @@ fn refusing_seal(handler: &Handler) -> u64 {
 fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
     let (inspect, facts) = (paths.inspect(), paths.parameter_facts());
     let needs = paths.needs();
-    let header = impl_header(handler, &inspect);
+    let header = impl_header(handler, &TokenStream::new(), &inspect);
     let sealed = Literal::u64_unsuffixed(sealed_for(refusing_seal(handler), 0));
     quote! {
         #header {
