@@ -116,6 +116,122 @@ const MISTAKES: &[Mistake] = &[
         fix: ("std::rc::Rc", "std::sync::Arc"),
     },
     Mistake {
+        name: "comma_between_parameters_missing",
+        beside: "",
+        handler: "async fn list(name: State<String> method: Method) { drop((name, method)) }",
+        state: "String",
+        fix: ("> method", ">, method"),
+    },
+    Mistake {
+        name: "parameters_parted_by_a_semicolon",
+        beside: "",
+        handler: "async fn list(name: State<String>; method: Method) { drop((name, method)) }",
+        state: "String",
+        fix: (";", ","),
+    },
+    Mistake {
+        name: "parameter_without_a_type",
+        beside: "",
+        handler: "async fn list(method) { drop(method) }",
+        state: "()",
+        fix: ("(method)", "(method: Method)"),
+    },
+    Mistake {
+        name: "parameter_bound_by_let",
+        beside: "",
+        handler: "async fn list(let method: Method) { drop(method) }",
+        state: "()",
+        fix: ("let ", ""),
+    },
+    Mistake {
+        name: "parameters_forgotten",
+        beside: "",
+        handler: "async fn list {}",
+        state: "()",
+        fix: ("list {", "list() {"),
+    },
+    Mistake {
+        name: "angle_left_open",
+        beside: "",
+        handler: "async fn list(name: State<String) { drop(name) }",
+        state: "String",
+        fix: ("<String", "<String>"),
+    },
+    Mistake {
+        name: "response_behind_a_colon",
+        beside: "",
+        handler: "async fn list(): () {}",
+        state: "()",
+        fix: ("): (", ") -> ("),
+    },
+    Mistake {
+        name: "body_forgotten",
+        beside: "",
+        handler: "async fn list();",
+        state: "()",
+        fix: ("();", "() {}"),
+    },
+    Mistake {
+        name: "argument_of_a_generic_handler_unfit",
+        beside: UNFIT,
+        handler: "async fn list<T: Fits + 'static>() {}",
+        state: "()",
+        fix: FIT,
+    },
+    Mistake {
+        name: "argument_of_a_constant_missing",
+        beside: "#[derive(Clone)]\npub struct Held<const N: usize>([u8; N]);",
+        handler: "async fn list(held: Extension<Held>) { drop(held) }",
+        state: "()",
+        fix: ("<Held>", "<Held<4>>"),
+    },
+    Mistake {
+        name: "parameter_holds_a_trait_object",
+        beside: "pub trait Store: Send + Sync {}",
+        handler: "async fn list(store: State<dyn Store>) { drop(store) }",
+        state: "std::sync::Arc<dyn Store>",
+        fix: ("State<dyn Store>", "State<std::sync::Arc<dyn Store>>"),
+    },
+    Mistake {
+        name: "parameter_holds_a_map_of_texts_without_size",
+        beside: "",
+        handler: "async fn list(held: Extension<std::collections::HashMap<str, u8>>, _: Method) { drop(held) }",
+        state: "()",
+        fix: ("<str,", "<String,"),
+    },
+    Mistake {
+        name: "response_holds_texts_without_size",
+        beside: "",
+        handler: "async fn list() -> Json<Vec<str>> { todo!() }",
+        state: "()",
+        fix: ("Json<Vec<str>>", "NoContent"),
+    },
+    Mistake {
+        name: "bound_of_an_exposed_field_unmet",
+        beside: "pub trait Fits {}\npub struct Unfit;\n\
+                 #[derive(Redacted)]\npub struct Held<T: Fits> { #[expose] pub size: u8, pub of: std::marker::PhantomData<T> }\n\
+                 #[derive(Redacted)]\npub struct Shelf { #[expose] pub held: Held<Unfit> }",
+        handler: "async fn list() -> Json<Shelf> { todo!() }",
+        state: "()",
+        fix: FIT,
+    },
+    Mistake {
+        name: "bound_of_a_field_of_an_input_unmet",
+        beside: "pub trait Fits {}\n#[derive(serde::Deserialize)]\npub struct Unfit;\n\
+                 #[input]\npub struct Held<T: Fits> { pub size: u8, pub of: std::marker::PhantomData<T> }\n\
+                 #[input]\npub struct Shelf { #[validate(nested)] pub held: Held<Unfit> }",
+        handler: "async fn list(shelf: Json<Shelf>) { drop(shelf) }",
+        state: "()",
+        fix: FIT,
+    },
+    Mistake {
+        name: "input_holds_itself",
+        beside: "#[input]\npub struct Branch { #[validate(nested)] pub next: Option<Branch>, pub leaves: u8 }",
+        handler: "async fn list(branch: Json<Branch>) { drop(branch) }",
+        state: "()",
+        fix: ("Option<Branch>", "Option<Box<Branch>>"),
+    },
+    Mistake {
         name: "type_not_imported",
         beside: "",
         handler: "async fn list(held: State<stores::Store>) { drop(held) }",
@@ -166,9 +282,9 @@ pub(crate) fn write(examples: &Path) -> Vec<PathBuf> {
     let mut written = Vec::new();
     for mistake in MISTAKES {
         for (kind, text) in [
-            ("guarded", guarded(&spoiled(mistake), mistake.state)),
-            ("plain", plain(&spoiled(mistake), mistake.state)),
-            ("fixed", guarded(&mended(mistake), mistake.state)),
+            ("guarded", guarded(&spoiled(mistake), mistake)),
+            ("plain", plain(&spoiled(mistake), mistake)),
+            ("fixed", guarded(&mended(mistake), mistake)),
         ] {
             let file = examples.join(format!("{}.rs", crate_name(mistake.name, kind)));
             write_changed(&file, &text);
@@ -191,18 +307,26 @@ fn spoiled(Mistake { beside, handler, .. }: &Mistake) -> String {
     format!("{beside}\n#[secure]\npub {handler}\n")
 }
 
-fn guarded(items: &str, state: &str) -> String {
+/// The handler as its route names it.
+fn named(Mistake { handler, .. }: &Mistake) -> &'static str {
+    if handler.contains("list<T") { "list::<Unfit>" } else { "list" }
+}
+
+fn guarded(items: &str, mistake: &Mistake) -> String {
+    let (state, handler) = (mistake.state, named(mistake));
     format!(
         "#![allow(unused)]\nuse palisade::axum::Extension;\nuse palisade::http::Method;\nuse palisade::prelude::*;\n\
-         {items}\nfn main() {{ let _ = SecureRouter::<{state}>::new().route(\"/\", get(list)); }}\n"
+         {items}\nfn main() {{ let _ = SecureRouter::<{state}>::new().route(\"/\", get({handler})); }}\n"
     )
 }
 
-fn plain(items: &str, state: &str) -> String {
+fn plain(items: &str, mistake: &Mistake) -> String {
+    let (state, handler) = (mistake.state, named(mistake));
     let items = items.replace("#[secure]\n", "").replace("#[expose] ", "");
     let items = items.replace("derive(Redacted)", "derive(serde::Serialize)");
+    let items = items.replace("#[input]", "#[derive(serde::Deserialize)]").replace("#[validate(nested)] ", "");
     format!(
         "#![allow(unused)]\nuse axum::{{Extension, Json, Router, extract::State, http::Method, routing::get}};\n\
-         {items}\nfn main() {{ let _ = Router::<{state}>::new().route(\"/\", get(list)); }}\n"
+         {items}\nfn main() {{ let _ = Router::<{state}>::new().route(\"/\", get({handler})); }}\n"
     )
 }

@@ -27,6 +27,8 @@ pub(crate) struct Handler {
     pub(super) signature: Signature,
     pub(super) body: Group,
     pub(super) parameters: Vec<Parameter>,
+    /// What rustc tells of it, so that the guard says nothing.
+    pub(super) unread: Option<syn::Error>,
 }
 
 /// What became of a function.
@@ -53,6 +55,9 @@ impl Handler {
     /// Whether the signature says `_`, returns a borrow, takes what has no size or borrows for a lifetime that no one
     /// declared: rustc reports each well, and the guard must not repeat it.
     pub(super) fn is_faulty_to_rustc(&self) -> bool {
+        if self.unread.is_some() {
+            return true;
+        }
         let faulty = |ty: &Type| match unsupported(ty) {
             Some(Unsupported::Placeholder | Unsupported::Unsized) => true,
             Some(Unsupported::Borrowed) => names_lifetime(ty),
@@ -72,6 +77,20 @@ impl Handler {
             ReturnType::Type(_, ty) => (**ty).clone(),
         }
     }
+}
+
+/// The first type in the signature that holds what has no size.
+fn sizeless(signature: &Signature) -> Option<syn::Error> {
+    let taken = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(&*input.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let returned = match &signature.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    let ty = taken.chain(returned).find(|ty| unsupported(ty) == Some(Unsupported::Unsized))?;
+    Some(SpanRange::of(ty).error("this type holds a value without a known size"))
 }
 
 /// Makes a handler of `function`; what is wrong with it goes to `sink`.
@@ -98,12 +117,14 @@ pub(crate) fn check(mut function: Function, guard: Guard, sink: &mut Sink) -> Ch
     check_response_is_named(signature, sink);
     let parameters = parameter::read(&mut function.signature, &function.body, sink);
     extractors::check(&parameters, sink);
+    let unread = function.unread.clone().or_else(|| sizeless(&function.signature));
     CheckedItem::Handler(Handler {
         attributes: attributes::sort(function.attributes, &parameters, guard, sink),
         parameters,
         visibility: function.visibility,
         signature: function.signature,
         body: function.body,
+        unread,
     })
 }
 

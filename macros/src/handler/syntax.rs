@@ -2,9 +2,11 @@
 //! every span in it is kept.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Visibility};
 
+use super::surroundings::Surroundings;
 use super::Guard;
 use super::parentheses::{self, Mistaken};
 use crate::messages::handler as text;
@@ -22,6 +24,8 @@ pub(crate) struct Function {
     pub(crate) signature: Signature,
     /// The body in its braces.
     pub(crate) body: Group,
+    /// Why the function was not read, where one of its name stands for it: rustc has told it.
+    pub(crate) unread: Option<syn::Error>,
 }
 
 /// The function in `item`; where there is none, `sink` says why.
@@ -36,12 +40,14 @@ pub(crate) fn read(item: &TokenStream, guard: Guard, sink: &mut Sink) -> Option<
                 Some(OtherItem::Kind(kind, place)) => {
                     sink.error(place, text::NOT_A_FUNCTION.with(&[&guard.word(), &kind]));
                 }
-                Some(OtherItem::NoBody(place)) => {
+                Some(OtherItem::NoBody(place)) if !Surroundings::of_guard().is_at_margin() => {
                     sink.error(place, text::NO_BODY.with(&[&guard.word()]));
                 }
-                // rustc has told it, and tells the item again with the same words.
-                None if lacks_a_type(item) => {}
-                None => sink.push(error),
+                // A free function: rustc says itself that it has no body.
+                Some(OtherItem::NoBody(_)) | None => match unread(item, &error) {
+                    Some(function) => return Some(function),
+                    None => sink.push(error),
+                },
             }
             None
         }
@@ -68,7 +74,7 @@ fn function(input: ParseStream<'_>) -> syn::Result<Function> {
     if body.delimiter() != Delimiter::Brace || !input.is_empty() {
         return Err(syn::Error::new(body.span_open(), "expected a function's body in braces"));
     }
-    Ok(Function { attributes, visibility, signature, body })
+    Ok(Function { attributes, visibility, signature, body, unread: None })
 }
 
 /// The group that `token` is; `$body:block` of a macro comes in a group without signs.
@@ -82,37 +88,37 @@ fn ungrouped(token: TokenTree) -> Option<Group> {
     only.and_then(ungrouped)
 }
 
-/// Whether a parameter has no type, which rustc takes in no function.
-fn lacks_a_type(item: &TokenStream) -> bool {
-    let mut tokens = item.clone().into_iter().skip_while(|token| !is_word(token, "fn"));
-    let parameters = tokens.find_map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group),
-        _ => None,
+/// A function of the same name around `item`, which is no function to a parser: rustc, which reads the item before any
+/// macro does, has told what is wrong with it, and tells it here with the same words.
+fn unread(item: &TokenStream, error: &syn::Error) -> Option<Function> {
+    let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let start = tokens.iter().position(|token| is_word(token, "fn"))?;
+    let (head, rest) = tokens.split_at(start);
+    let [fn_token, name @ TokenTree::Ident(_), after @ ..] = rest else { return None };
+    let is_method = after.iter().any(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            group.stream().into_iter().any(|token| is_word(&token, "self"))
+        }
+        _ => false,
     });
-    parameters.is_some_and(|parameters| {
-        let tokens: Vec<TokenTree> = parameters.stream().into_iter().collect();
-        let mut depth = 0_i32;
-        let mut pieces = tokens.split(|token| {
-            depth += match token {
-                TokenTree::Punct(punct) if punct.as_char() == '<' => 1,
-                TokenTree::Punct(punct) if punct.as_char() == '>' => -1,
-                _ => 0,
-            };
-            depth == 0 && matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
-        });
-        pieces.any(|piece| {
-            let is_receiver = piece.iter().any(|token| is_word(token, "self"));
-            !piece.is_empty() && !is_receiver && !piece.iter().any(is_colon)
-        })
-    })
+    if is_method {
+        return None;
+    }
+    let visibility = head.iter().position(|token| is_word(token, "pub"));
+    let visibility = visibility.and_then(|place| head.get(place..)).unwrap_or_default();
+    let is_scope = |token: &&TokenTree| matches!(token, TokenTree::Group(_));
+    let scope = visibility.get(1).filter(is_scope);
+    let visibility = visibility.first().into_iter().chain(scope);
+    let mut written = quote!(#(#visibility)* async #fn_token #name());
+    let mut body = Group::new(Delimiter::Brace, item.clone());
+    body.set_span(name.span());
+    written.extend([TokenTree::Group(body)]);
+    let function = function.parse2(written).ok()?;
+    Some(Function { unread: Some(error.clone()), ..function })
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
-}
-
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
 /// What is there instead of a function.
@@ -131,6 +137,9 @@ fn other_item(item: TokenStream) -> Option<OtherItem> {
         syn::Item::Impl(item) => ("an `impl` block", SpanRange::of(&item.impl_token)),
         syn::Item::Trait(item) => ("a trait", SpanRange::of(&item.trait_token)),
         syn::Item::Mod(item) => ("a module", SpanRange::of(&item.mod_token)),
+        syn::Item::Verbatim(item) if item.clone().into_iter().any(|token| is_word(&token, "fn")) => {
+            return None;
+        }
         other => ("this item", SpanRange::of(&other)),
     };
     Some(OtherItem::Kind(kind, place))

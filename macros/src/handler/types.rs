@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::Type;
+use syn::{GenericArgument, Path, PathArguments, Type};
 
 /// What makes a type unfit for a guarded signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +35,34 @@ pub(super) fn unsupported(ty: &Type) -> Option<Unsupported> {
     (!bound && borrows(&words)).then_some(Unsupported::Borrowed)
 }
 
+/// What holds values, each of a known size: by name, so that a guard which trusts it says itself what rustc did not.
+const HOLDERS: [&str; 18] = [
+    "State", "Extension", "Json", "Form", "Query", "Path", "Headers", "Cookies", "Claims", "Page", "Created", "Option",
+    "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
+];
+
 fn is_unsized(ty: &Type) -> bool {
     match ty {
         Type::Paren(within) => is_unsized(&within.elem),
         Type::Group(within) => is_unsized(&within.elem),
-        Type::Path(named) => named.path.is_ident("str"),
+        Type::Path(named) => named.path.is_ident("str") || holds_unsized(&named.path),
         Type::TraitObject(_) | Type::Slice(_) => true,
         _ => false,
     }
+}
+
+/// Whether it holds, however deep, a value without a size where one of a known size belongs.
+fn holds_unsized(path: &Path) -> bool {
+    let Some(last) = path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    let is_holder = HOLDERS.iter().any(|holder| last.ident == holder);
+    arguments.args.iter().any(|argument| match argument {
+        GenericArgument::Type(Type::Path(named)) if !named.path.is_ident("str") => {
+            holds_unsized(&named.path)
+        }
+        GenericArgument::Type(ty) => is_holder && is_unsized(ty),
+        _ => false,
+    })
 }
 
 /// Whether `ty` has a lifetime with a name.
@@ -107,16 +127,21 @@ mod tests {
         assert_eq!(unsupported(&parse_quote!(&str)), Some(Unsupported::Borrowed));
         assert_eq!(unsupported(&parse_quote!(Cow<'a, str>)), Some(Unsupported::Borrowed));
         assert!(names_self(&parse_quote!(Option<Self>)));
-        let sizeless: [Type; 4] = [
+        let sizeless: [Type; 7] = [
             parse_quote!(dyn Store),
             parse_quote!([u8]),
             parse_quote!(str),
             parse_quote!((dyn Store + Send)),
+            parse_quote!(State<dyn Store>),
+            parse_quote!(Json<Vec<str>>),
+            parse_quote!(axum::Json<Arc<std::collections::HashMap<str, u8>>>),
         ];
         for ty in sizeless {
             assert_eq!(unsupported(&ty), Some(Unsupported::Unsized));
         }
-        assert_eq!(unsupported(&parse_quote!(State<Box<dyn Store>>)), None);
+        for held in [parse_quote!(State<Box<dyn Store>>), parse_quote!(Extension<Vec<Arc<[u8]>>>), parse_quote!(State<Mine<str>>)] {
+            assert_eq!(unsupported(&held), None);
+        }
         assert!(names_lifetime(&parse_quote!(State<&'a str>)));
         assert!(!names_lifetime(&parse_quote!(State<Cow<'_, &'static str>>)));
     }

@@ -8,6 +8,7 @@ use crate::handler::seal::{Stated, seal, sealed_for};
 use crate::handler::{Function, Handler};
 use crate::names;
 use crate::paths::Paths;
+use crate::span::SpanRange;
 
 /// A guard that refuses everyone, so that mounting the handler is not a second error, with the user's
 /// function inside for the editor. It extracts nothing: the parameters may be what is wrong.
@@ -23,18 +24,35 @@ pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
     let policy = emit_policy_type(handler, paths);
     let policy_impl = emit_policy_impl(handler, paths);
     let inspect = emit_inspect(handler, paths);
+    let unread = handler.unread.as_ref().map(emit_unread);
     let beside = &handler.attributes.beside;
     quote! {
         #outer
         #policy
         #beside
-        const _: () = { #policy_impl #inspect };
+        const _: () = { #policy_impl #inspect #unread };
+    }
+}
+
+/// An error where rustc told none before: lints come last. Where they are silenced, a mounted handler does not build.
+fn emit_unread(error: &syn::Error) -> TokenStream {
+    let message = error.to_string();
+    let [read, reads] = [names::local("the_function"), names::local("reads_the_function")];
+    let call = SpanRange::at(error.span()).call(&quote!(#read), quote!());
+    quote! {
+        #[must_use = #message]
+        fn #read() {}
+        #[allow(dead_code)]
+        #[deny(unused_must_use)]
+        fn #reads() {
+            #call;
+        }
     }
 }
 
 /// A function that no guard can be around, as it was written.
 pub(crate) fn untouched(function: &Function) -> TokenStream {
-    let Function { attributes, visibility, signature, body } = function;
+    let Function { attributes, visibility, signature, body, .. } = function;
     quote!(#(#attributes)* #[allow(dead_code)] #visibility #signature #body)
 }
 
@@ -69,6 +87,12 @@ fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
     let needs = paths.needs();
     let header = impl_header(handler, &TokenStream::new(), &inspect);
     let sealed = Literal::u64_unsuffixed(sealed_for(refusing_seal(handler), 0));
+    let unread = handler.unread.as_ref().map(|error| {
+        let message = error.to_string();
+        quote!(
+            const CHECKED: () = ::core::panic!(#message);
+        )
+    });
     quote! {
         #header {
             type Parts = ();
@@ -78,6 +102,7 @@ fn emit_inspect(handler: &Handler, paths: &Paths) -> TokenStream {
             const SEALED: ::core::primitive::u64 = #sealed;
             type PartsNeed = ();
             type BodyNeeds = #needs<0>;
+            #unread
         }
     }
 }
