@@ -69,7 +69,8 @@ impl Bits {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of roles",
     label = "this type names no roles",
-    note = "write `#[derive(Role)]` above the enum that lists your roles"
+    note = "write `#[derive(Role)]` above the enum that lists your roles",
+    note = "one role is its text or its variant: `role = \"admin\"`, `role = Role::Admin`"
 )]
 pub trait RoleEnum: Sized + Send + Sync + 'static {
     /// The enum itself: of a type that is none nothing more is asked, and so no more is told.
@@ -104,7 +105,8 @@ pub trait RoleEnum: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of scopes",
     label = "this type names no scopes",
-    note = "write `#[derive(Scope)]` above the enum that lists your scopes"
+    note = "write `#[derive(Scope)]` above the enum that lists your scopes",
+    note = "one scope is its text or its variant: `scope = \"payroll:read\"`, `scope = Scope::Read`"
 )]
 pub trait ScopeEnum: Sized + Send + Sync + 'static {
     /// As [`RoleEnum::Enum`].

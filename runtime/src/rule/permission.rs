@@ -12,7 +12,8 @@ use crate::rule::{Permission, PermissionGrant, Rule};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of permissions",
     label = "this type names no permissions",
-    note = "write `#[derive(Permission)]` above the enum that lists your permissions"
+    note = "write `#[derive(Permission)]` above the enum that lists your permissions",
+    note = "one permission is its text or its variant: `permission = \"invoice:approve\"`, `permission = Permission::Approve`"
 )]
 pub trait PermissionEnum: Sized + Send + Sync + 'static {
     /// As [`RoleEnum::Enum`].
