@@ -90,7 +90,7 @@ fn sizeless(signature: &Signature) -> Option<syn::Error> {
         ReturnType::Default => None,
     };
     let ty = taken.chain(returned).find(|ty| unsupported(ty) == Some(Unsupported::Unsized))?;
-    Some(SpanRange::of(ty).error("this type holds a value without a known size"))
+    Some(SpanRange::of(ty).error("a type of this name holds values of a known size: call the type otherwise"))
 }
 
 /// Makes a handler of `function`; what is wrong with it goes to `sink`.

@@ -37,7 +37,7 @@ pub(crate) fn refusal(handler: &Handler, paths: &Paths) -> TokenStream {
 /// An error where rustc told none before: lints come last. Where they are silenced, a mounted handler does not build.
 fn emit_unread(error: &syn::Error) -> TokenStream {
     let message = error.to_string();
-    let [read, reads] = [names::local("the_function"), names::local("reads_the_function")];
+    let [read, reads] = ["what_the_guard_cannot_read", "reads"].map(names::local);
     let call = SpanRange::at(error.span()).call(&quote!(#read), quote!());
     quote! {
         #[must_use = #message]
