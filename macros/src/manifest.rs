@@ -35,9 +35,13 @@ fn name_in(package: &Path) -> Option<String> {
 /// The name in the text of a manifest; what it takes from its workspace is named in one of `workspaces`.
 fn name(own: &str, workspaces: impl Iterator<Item = String>) -> Option<String> {
     let dependencies = dependencies(own, false);
-    if dependencies.iter().any(|(name, text)| name == RUNTIME && !text.contains("package")) {
+    let is_itself = |name: &str, text: &str| {
+        name == RUNTIME && package(text).is_none_or(|it| it == RUNTIME)
+    };
+    if dependencies.iter().any(|(name, text)| is_itself(name, text)) {
         return None;
     }
+    let is_runtime = |text: &str| package(text) == Some(RUNTIME);
     if let Some((name, _)) = dependencies.iter().find(|(_, text)| is_runtime(text)) {
         return Some(name.replace('-', "_"));
     }
@@ -49,12 +53,12 @@ fn name(own: &str, workspaces: impl Iterator<Item = String>) -> Option<String> {
     Some(name.replace('-', "_"))
 }
 
-/// Whether it says `package = "palisade"`.
-fn is_runtime(text: &str) -> bool {
-    text.split("package").skip(1).any(|rest| {
-        let rest = rest.trim_start().strip_prefix('=').unwrap_or_default().trim_start();
-        let name = rest.get(1..).unwrap_or_default();
-        name.strip_prefix(RUNTIME).is_some_and(|rest| rest.starts_with(['"', '\'']))
+/// The package that a dependency is, where it says so.
+fn package(text: &str) -> Option<&str> {
+    text.split("package").skip(1).find_map(|rest| {
+        let named = rest.trim_start().strip_prefix('=')?.trim_start();
+        let quote = named.chars().next()?;
+        named.get(1..)?.split(quote).next()
     })
 }
 
@@ -121,6 +125,7 @@ mod tests {
     fn a_runtime_of_its_own_name_is_not_renamed() {
         for own in [
             "[dependencies]\npalisade = \"1\"",
+            "[dependencies]\npalisade = { path = \"../packages/palisade\" }\nwall = { package = \"palisade\" }",
             "[dependencies]\npalisade.workspace = true\nwall = { package = \"palisade\" }",
             "[dependencies]\nwall = { package = \"palisade-openapi\" }",
             "[dependencies]\nwall.workspace = true",
