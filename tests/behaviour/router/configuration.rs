@@ -86,7 +86,7 @@ fn every_reason_is_told_at_once() {
         .address_rate(Rate::new(0, Duration::from_secs(1)))
         .build()
         .unwrap_err();
-    assert_eq!(error.reasons().len(), 5, "{error}");
+    assert_eq!(error.reasons().len(), 7, "{error}");
 }
 
 #[test]
