@@ -23,7 +23,7 @@ pub(in crate::auth::jwt) fn build(
 ) -> (Mapping, TokenKinds) {
     let preset = settings.provider.map(Preset::of);
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
-    let mut draft = Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0 };
+    let mut draft = Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0, unvouched: 0 };
     draft.add_all("roles_claim", settings.roles, &MappingTarget::Roles, preset.as_ref(), "roles");
     draft.add_all(
         "scopes_claim",
@@ -54,6 +54,7 @@ pub(in crate::auth::jwt) fn build(
     let mapping = Mapping {
         required: draft.required.into(),
         foreign: draft.foreign,
+        unvouched: draft.unvouched,
         rules: draft.rules.into(),
         functions: settings.functions.into(),
         strict: settings.strict,
@@ -67,6 +68,7 @@ struct Draft<'f> {
     rules: Vec<MappingRule>,
     required: Vec<MappingRequirement>,
     foreign: RuleSet,
+    unvouched: RuleSet,
 }
 
 impl Draft<'_> {
@@ -116,6 +118,13 @@ impl Draft<'_> {
             self.add(&source, &MappingTarget::Foreign, false);
         }
         self.foreign |= self.since(first);
+        let first = self.rules.len();
+        for (claim, flag) in preset.vouched {
+            if required.iter().any(|(source, _)| source.is_one_of(&[claim])) {
+                self.add(&(*flag).into(), &MappingTarget::True, false);
+            }
+        }
+        self.unvouched |= self.since(first);
     }
 
     /// One of the claims must be what is demanded of it. Each stands for its whole name and for the path that

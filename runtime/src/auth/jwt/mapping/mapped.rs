@@ -40,7 +40,8 @@ impl Mapped {
             MappingTarget::Tenant
             | MappingTarget::Tenants
             | MappingTarget::Required(_)
-            | MappingTarget::Foreign => {}
+            | MappingTarget::Foreign
+            | MappingTarget::True => {}
         }
     }
 }

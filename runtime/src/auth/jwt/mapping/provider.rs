@@ -25,6 +25,9 @@ pub enum Provider {
     Keycloak,
     /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`. The client is named as `azp` or
     /// `appid`: ID tokens, whose audience is the same where an application is its own API, name none.
+    ///
+    /// Any application of the tenant, and whoever registers one, can get a token of its own for any API there, without a role:
+    /// the handlers demand a role or a scope, or the API is set to "assignment required".
     EntraId,
     /// Scopes from the array `scp`, roles from `groups`, a claim that the authorization server must
     /// be told to add. The client is named as `cid`, which no ID token has.
@@ -41,7 +44,8 @@ pub enum Provider {
     ///
     /// A service account of any project can get a token for any audience. So `azp` must be a client that people
     /// log in with (`.apps.googleusercontent.com`) or one of the configured audiences; a `.require_claim(..)` for `azp`,
-    /// `email` or `hd` takes the place of that, and names a service account that may call.
+    /// `email` or `hd` takes the place of that, and names a service account that may call. Where it is `email`, a token
+    /// whose `email_verified` is anything but `true` is refused: an address that Google has not verified is anybody's.
     Google,
     /// Scopes from the array `scope`, roles from `roles` as the server's how-to adds them. A token with `azp` is an
     /// ID token, whose audience is the client as well, and refused.
@@ -90,6 +94,8 @@ pub(super) struct Preset {
     /// Where every client can get a token for any audience: the claims that tell who got it, of which the application
     /// requires one.
     pub(super) names_callers: &'static [&'static str],
+    /// Claims that its users choose, each with the claim that says whether the provider has seen that they are theirs.
+    pub(super) vouched: &'static [(&'static str, &'static str)],
     /// What else keeps strangers out: the end of the ids of clients that people log in with.
     pub(super) clients_end: Option<&'static str>,
     roles: Vec<ClaimSource>,
@@ -120,6 +126,7 @@ impl Preset {
             Provider::Google => Self {
                 kinds: TokenKinds { id_tokens: true, client_id_as_audience: false },
                 names_callers: &["azp", "email", "hd"],
+                vouched: &[("email", "email_verified")],
                 clients_end: Some(".apps.googleusercontent.com"),
                 ..Self::default()
             },
@@ -140,7 +147,7 @@ impl Preset {
             MappingTarget::Roles => &self.roles,
             MappingTarget::Scopes => &self.scopes,
             MappingTarget::Tenant => &self.tenant,
-            MappingTarget::Tenants | MappingTarget::Required(_) | MappingTarget::Foreign => &[],
+            MappingTarget::Tenants | MappingTarget::Required(_) | MappingTarget::Foreign | MappingTarget::True => &[],
         }
     }
 

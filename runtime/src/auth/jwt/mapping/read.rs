@@ -87,8 +87,8 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         Ok(())
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.take(&ClaimForm::Other);
+    fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
+        self.take(if flag { &ClaimForm::True } else { &ClaimForm::Other });
         Ok(())
     }
 

@@ -24,6 +24,7 @@ pub(super) enum ClaimForm<'t> {
     Text(&'t str),
     /// An array of texts.
     List(&'t [Cow<'t, str>]),
+    True,
     Other,
 }
 
@@ -36,6 +37,9 @@ impl MappingRule {
         names: &NameTable,
         mapped: &mut Mapped,
     ) {
+        if self.target == MappingTarget::True && matches!(form, ClaimForm::True | ClaimForm::Text("true")) {
+            return;
+        }
         mapped.found |= bit;
         let readable = match (&self.target, form) {
             (MappingTarget::Required(demand), ClaimForm::Text(text)) => {
@@ -44,7 +48,7 @@ impl MappingRule {
                 }
                 true
             }
-            (MappingTarget::Foreign, _) => true,
+            (MappingTarget::Foreign | MappingTarget::True, _) => true,
             (MappingTarget::Tenant, ClaimForm::Text(text)) => self.set_tenant(text, mapped),
             (MappingTarget::Tenants, ClaimForm::Text(text)) => self.add_tenants([text], mapped),
             (MappingTarget::Tenants, ClaimForm::List(list)) => self.add_tenants(*list, mapped),
@@ -57,8 +61,9 @@ impl MappingRule {
                 }
                 true
             }
-            (MappingTarget::Tenant | MappingTarget::Required(_), ClaimForm::List(_))
-            | (_, ClaimForm::Other) => false,
+            (MappingTarget::Tenant | MappingTarget::Required(_), ClaimForm::List(_)) | (_, ClaimForm::True | ClaimForm::Other) => {
+                false
+            }
         };
         if !readable {
             mapped.refuse(&self.source);

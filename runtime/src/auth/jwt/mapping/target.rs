@@ -12,6 +12,8 @@ pub(super) enum MappingTarget {
     Required(Demand),
     /// A token that carries the claim is one of another kind.
     Foreign,
+    /// A token whose claim says anything but `true` vouches for nothing.
+    True,
 }
 
 /// What the text of a required claim must be.

@@ -189,6 +189,18 @@ fn a_service_account_of_a_stranger_gets_nowhere_with_a_token_of_google() {
     let known = || google().require_claim("email", "robot@evil.iam.gserviceaccount.com");
     assert!(judge(known(), of_account).is_ok());
     refused(judge(known(), &format!(r#","azp":"{AUDIENCE}""#)), TokenError::ClaimInvalid);
+    // An address that was not verified is that of whoever wrote it.
+    for vouched in ["true", r#""true""#, "null"] {
+        let verified = format!(r#"{of_account},"email_verified":{vouched}"#);
+        assert!(judge(known(), &verified).is_ok(), "{vouched}");
+    }
+    for unverified in ["false", r#""false""#, r#""""#, "1", "[true]", r#"{"is":true}"#] {
+        let unverified = format!(r#"{of_account},"email_verified":{unverified}"#);
+        refused(judge(known(), &unverified), TokenError::ClaimInvalid);
+    }
+    // Where the address says nothing of who may call, neither does that.
+    let unverified = format!(r#","azp":"{AUDIENCE}","email_verified":false"#);
+    assert!(judge(google(), &unverified).is_ok());
     let staff = || google().require_claim("hd", "example.com");
     assert!(judge(staff(), r#","azp":"1","hd":"example.com""#).is_ok());
     refused(judge(staff(), of_account), TokenError::ClaimInvalid);
