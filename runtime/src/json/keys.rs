@@ -1,6 +1,7 @@
 //! The keys of the objects that are open, as they are in the body.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::escapes::unescape;
 
@@ -74,6 +75,17 @@ impl<'a> Keys<'a> {
         keys.sort_unstable();
         let mut pairs = keys.iter().zip(keys.iter().skip(1));
         pairs.find(|(one, next)| one == next).map(|(key, _)| decoded(key))
+    }
+
+    /// A key from `start` on whose value an earlier one has, as `value` tells them apart.
+    pub(super) fn twice_by(
+        &self,
+        start: usize,
+        value: impl Fn(&str) -> String,
+    ) -> Option<Cow<'a, str>> {
+        let mut values = HashSet::new();
+        let mut keys = (start..self.len()).filter_map(|place| self.get(place));
+        keys.find(|key| !values.insert(value(key)))
     }
 }
 

@@ -222,8 +222,13 @@ impl<'a, S: Schema> Scan<'a, S> {
 
     fn close(&mut self) -> Result<(), Stop> {
         let Some(outer) = self.outer.pop() else { return Ok(()) };
-        let Some(start) = std::mem::replace(&mut self.top, outer).keys else { return Ok(()) };
-        let twice = self.keys.twice(start);
+        let closed = std::mem::replace(&mut self.top, outer);
+        let Some(start) = closed.keys else { return Ok(()) };
+        let twice = if closed.schema.has_key_values() {
+            self.keys.twice_by(start, |key| closed.schema.key_value(key))
+        } else {
+            self.keys.twice(start)
+        };
         self.keys.forget(start);
         match twice {
             Some(key) => {

@@ -43,6 +43,16 @@ pub(crate) trait Schema: Copy + Default {
         None
     }
 
+    /// Whether several keys of the object that is here may be one value.
+    fn has_key_values(self) -> bool {
+        false
+    }
+
+    /// What all keys of one value have in common, of the object that is here: two of them are one too many.
+    fn key_value(self, key: &str) -> String {
+        key.to_owned()
+    }
+
     /// Why an object that is here may have no such key, which is `plain` as a text is.
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)>;
 }

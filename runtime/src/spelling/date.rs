@@ -87,6 +87,52 @@ fn days(year: u16, month: u16) -> u16 {
     }
 }
 
+/// A time without the zeros at its end: `10:20:30.50` is `10:20:30.5`.
+pub(super) fn same_time(text: &str) -> String {
+    match text.split_once('.') {
+        Some((clock, fraction)) => match fraction.trim_end_matches('0') {
+            "" => clock.to_owned(),
+            fraction => format!("{clock}.{fraction}"),
+        },
+        None => text.to_owned(),
+    }
+}
+
+/// An instant wherever it is read off a clock: the minutes since a day, and the seconds.
+pub(super) fn same_instant(text: &str) -> String {
+    let (instant, _) = text.split_once('[').unwrap_or((text, ""));
+    let minutes_and_seconds = || {
+        let (local, offset) = parted(instant)?;
+        let (date, time) = local.split_once('T')?;
+        let (clock, seconds) = time.rsplit_once(':')?;
+        let (hours, minutes) = clock.split_once(':')?;
+        let minutes = day_number(date)? * 24 * 60 + in_minutes(hours, minutes)?;
+        let ahead = match offset.split_once(':') {
+            Some((hours, minutes)) => in_minutes(hours.get(1..)?, minutes)?,
+            None => 0,
+        };
+        let ahead = if offset.starts_with('-') { -ahead } else { ahead };
+        Some(format!("{} {}", minutes - ahead, same_time(seconds)))
+    };
+    minutes_and_seconds().unwrap_or_else(|| text.to_owned())
+}
+
+fn in_minutes(hours: &str, minutes: &str) -> Option<i64> {
+    Some(i64::from(digits(hours, 2)?) * 60 + i64::from(digits(minutes, 2)?))
+}
+
+/// Which day it is, counted from one long ago.
+fn day_number(date: &str) -> Option<i64> {
+    let mut pieces = date.split('-');
+    let year = i64::from(digits(pieces.next()?, 4)?);
+    let month = i64::from(digits(pieces.next()?, 2)?);
+    let day = i64::from(digits(pieces.next()?, 2)?);
+    // A year that begins in March ends with its leap day.
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    Some(365 * year + leap_days + (153 * month + 2) / 5 + day)
+}
+
 /// The text that the crate `time` reads: `2024-01-05 10:20:30.0 +00:00:00`.
 #[cfg(feature = "time")]
 pub(super) fn instant_of_time(text: &str) -> String {
@@ -108,4 +154,40 @@ pub(super) fn date_time_of_time(text: &str) -> String {
 #[cfg(feature = "time")]
 pub(super) fn time_of_time(text: &str) -> String {
     if text.contains('.') { text.to_owned() } else { format!("{text}.0") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_is_the_same_by_every_clock() {
+        for (one, other) in [
+            ("2024-01-05T10:20:30Z", "2024-01-05T11:20:30+01:00"),
+            ("2024-01-05T10:20:30Z", "2024-01-05T10:20:30.000+00:00"),
+            ("2024-01-01T00:30:00.5Z", "2023-12-31T23:00:00.50-01:30"),
+            ("2024-02-29T23:59:59Z", "2024-03-01T00:59:59+01:00"),
+            ("2023-02-28T23:59:59Z", "2023-03-01T00:59:59+01:00"),
+            ("0000-12-31T23:00:00Z", "0001-01-01T00:00:00+01:00"),
+            ("2024-01-05T10:20:30Z", "2024-01-05T11:20:30+01:00[Europe/Berlin]"),
+        ] {
+            assert_eq!(same_instant(one), same_instant(other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("2024-01-05T10:20:30Z", "2024-01-05T10:20:30+01:00"),
+            ("2024-01-05T10:20:30Z", "2024-01-05T10:20:31Z"),
+            ("2024-01-05T10:20:30Z", "2024-01-05T10:20:30.1Z"),
+            ("2024-02-29T10:20:30Z", "2024-03-01T10:20:30Z"),
+            ("2100-02-28T10:20:30Z", "2100-03-02T10:20:30Z"),
+        ] {
+            assert_ne!(same_instant(one), same_instant(other), "{one} {other}");
+        }
+        let days: Vec<_> = ["2023-12-31", "2024-01-01", "2024-02-28", "2024-02-29", "2024-03-01"]
+            .map(|date| day_number(date).unwrap() - day_number("2023-12-30").unwrap())
+            .into();
+        assert_eq!(days, [1, 2, 60, 61, 62]);
+        assert_eq!(same_time("10:20:30.100"), "10:20:30.1");
+        assert_eq!(same_time("10:20:30.0"), same_time("10:20:30"));
+        assert_eq!(same_time("10:20:30"), "10:20:30");
+    }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Spelling {
     pub(super) is_spelt: fn(&str) -> bool,
     /// The same value as the type's crate reads it, where that differs.
     pub(super) read_as: Option<fn(&str) -> String>,
+    /// What every text of one value has in common, where a value has several.
+    pub(super) same: Option<fn(&str) -> String>,
     pub(super) json: JsonForm,
     /// Whether its type takes numbers that are none of its values.
     pub(super) is_bounded: bool,
@@ -37,6 +39,7 @@ impl Spelling {
             called,
             is_spelt,
             read_as: None,
+            same: None,
             json: JsonForm::Text,
             is_bounded: false,
             is_wide: false,
@@ -80,6 +83,11 @@ impl Spelling {
     /// What the type's crate is given in place of the text, where that differs.
     pub(crate) fn rewritten(&self, text: &str) -> Option<String> {
         self.read_as.map(|rewrite| rewrite(text))
+    }
+
+    /// What tells the value of a text from others, where several texts are one value.
+    pub(crate) const fn same(&self) -> Option<fn(&str) -> String> {
+        self.same
     }
 
     /// Whether its values are `true` and `false`.

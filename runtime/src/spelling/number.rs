@@ -33,6 +33,18 @@ pub(super) fn is_decimal(text: &str) -> bool {
     }
 }
 
+/// A decimal without the zeros at its end: `1.50` is `1.5`.
+#[cfg(any(test, feature = "rust_decimal"))]
+pub(super) fn same_decimal(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, fraction)) => match fraction.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            fraction => format!("{whole}.{fraction}"),
+        },
+        None => text.to_owned(),
+    }
+}
+
 /// A whole number of nanoseconds that make no second.
 pub(super) fn is_below_a_billion(text: &str) -> bool {
     is_natural(text) && text.len() <= 9

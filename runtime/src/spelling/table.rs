@@ -57,6 +57,7 @@ written! {
 #[cfg(feature = "rust_decimal")]
 pub(crate) const DECIMAL: &Spelling = &Spelling {
     json: JsonForm::Either,
+    same: Some(number::same_decimal),
     ..Spelling::text("must be a decimal number such as `1.50`, of at most 28 digits", |text| {
         number::is_decimal(text) && rust_decimal::Decimal::from_str_exact(text).is_ok()
     })
@@ -65,6 +66,7 @@ pub(crate) const DECIMAL: &Spelling = &Spelling {
 #[cfg(feature = "url")]
 pub(crate) const URL: &Spelling = &Spelling {
     code: "url",
+    same: Some(url::same_url),
     ..Spelling::text("must be an absolute URL", |text| url::is_url(text, None))
 };
 
@@ -80,28 +82,39 @@ const AN_INSTANT: &str = "must be an instant such as `2024-01-05T10:20:30Z`";
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 pub(crate) const DATE: &Spelling = &Spelling::text(A_DATE, date::is_date);
 #[cfg(any(feature = "chrono", feature = "jiff"))]
-pub(crate) const TIME: &Spelling = &Spelling::text(A_TIME, date::is_time);
+pub(crate) const TIME: &Spelling =
+    &Spelling { same: Some(date::same_time), ..Spelling::text(A_TIME, date::is_time) };
 #[cfg(any(feature = "chrono", feature = "jiff"))]
-pub(crate) const DATE_TIME: &Spelling = &Spelling::text(A_DATE_TIME, date::is_date_time);
+pub(crate) const DATE_TIME: &Spelling =
+    &Spelling { same: Some(date::same_time), ..Spelling::text(A_DATE_TIME, date::is_date_time) };
 #[cfg(any(feature = "chrono", feature = "jiff"))]
-pub(crate) const INSTANT: &Spelling = &Spelling::text(AN_INSTANT, date::is_instant);
+pub(crate) const INSTANT: &Spelling =
+    &Spelling { same: Some(date::same_instant), ..Spelling::text(AN_INSTANT, date::is_instant) };
 #[cfg(feature = "jiff")]
-pub(crate) const ZONED: &Spelling = &Spelling::text(
-    "must be an instant in a time zone such as `2024-01-05T11:20:30+01:00[Europe/Berlin]`",
-    date::is_zoned,
-);
+pub(crate) const ZONED: &Spelling = &Spelling {
+    same: Some(date::same_instant),
+    ..Spelling::text(
+        "must be an instant in a time zone such as `2024-01-05T11:20:30+01:00[Europe/Berlin]`",
+        date::is_zoned,
+    )
+};
 
 /// The crate `time` reads a form of its own.
 #[cfg(feature = "time")]
 pub(crate) const INSTANT_OF_TIME: &Spelling = &Spelling {
     read_as: Some(date::instant_of_time),
+    same: Some(date::same_instant),
     ..Spelling::text(AN_INSTANT, date::is_instant)
 };
 #[cfg(feature = "time")]
 pub(crate) const DATE_TIME_OF_TIME: &Spelling = &Spelling {
     read_as: Some(date::date_time_of_time),
+    same: Some(date::same_time),
     ..Spelling::text(A_DATE_TIME, date::is_date_time)
 };
 #[cfg(feature = "time")]
-pub(crate) const TIME_OF_TIME: &Spelling =
-    &Spelling { read_as: Some(date::time_of_time), ..Spelling::text(A_TIME, date::is_time) };
+pub(crate) const TIME_OF_TIME: &Spelling = &Spelling {
+    read_as: Some(date::time_of_time),
+    same: Some(date::same_time),
+    ..Spelling::text(A_TIME, date::is_time)
+};

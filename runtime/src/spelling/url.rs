@@ -23,6 +23,12 @@ pub(crate) fn is_url(text: &str, schemes: Option<&[&str]>) -> bool {
         && [before, fragment].map(is_tail) == [true; 2]
 }
 
+/// A URL as its crate writes it: `https://A.example` is `https://a.example/`.
+#[cfg(feature = "url")]
+pub(super) fn same_url(text: &str) -> String {
+    ::url::Url::parse(text).map_or_else(|_| text.to_owned(), String::from)
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

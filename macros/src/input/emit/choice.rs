@@ -40,11 +40,12 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
     let in_path = schema.is_some().then(|| emit_schema_in_a_path(paths));
     let body = leaf_of_a_body(ident, &item.generics, paths);
     let key = emit_key(item, paths);
+    let aliases = emit_aliases(item);
     quote_spanned! {generated(ident.span())=>
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #field for #ident #arguments #clause {
-            const FACTS: #facts = #facts::LEAF;
+            const FACTS: #facts = #facts::LEAF #aliases;
             #schema
         }
         #body
@@ -62,6 +63,20 @@ pub(super) fn implementations(item: &ItemEnum, paths: &Paths) -> TokenStream {
             }
         }
     }
+}
+
+/// `.also_called(&[("alias", "name")])`, so that a map's key is one by each of its names.
+fn emit_aliases(item: &ItemEnum) -> Option<TokenStream> {
+    let variants = crate::input::check::choice::names(item).into_iter();
+    let pairs: Vec<TokenStream> = variants
+        .flat_map(|(cfg, names)| {
+            let mut names = names.into_iter();
+            let own = names.next();
+            let pair = move |alias: String| quote!(#(#cfg)* (#alias, #own));
+            names.map(pair).collect::<Vec<_>>()
+        })
+        .collect();
+    (!pairs.is_empty()).then(|| quote!(.also_called(&[#(#pairs),*])))
 }
 
 /// What a variant is called where it names an entry of a map.

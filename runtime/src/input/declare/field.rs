@@ -81,6 +81,13 @@ impl FieldFacts {
         }
     }
 
+    /// A choice of which some have other names as well: each with the choice's own.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn also_called(self, names: &'static [(&'static str, &'static str)]) -> Self {
+        Self { holds: FieldContent::Choice(names), ..self }
+    }
+
     /// So many items, no more and no less.
     pub(super) const fn counted(self, items: usize) -> Self {
         Self { longest: Some(items), shortest: items, ..self }

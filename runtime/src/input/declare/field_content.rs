@@ -165,7 +165,10 @@ impl Expected {
 impl Expected {
     /// Whether something is known of what is within what is here.
     pub(crate) fn has_parts(self) -> bool {
-        !matches!(self.holds, FieldContent::Anything | FieldContent::Spelt(_) | FieldContent::Tag)
+        !matches!(
+            self.holds,
+            FieldContent::Anything | FieldContent::Spelt(_) | FieldContent::Choice(_) | FieldContent::Tag
+        )
     }
 
     /// Whether the object that is here may have a member of that name, as far as its type says.
@@ -273,6 +276,26 @@ impl Schema for Expected {
             FieldContent::Entries((FieldContent::Spelt(spelling), _)) => spelling.rewritten(key),
             _ => None,
         }
+    }
+
+    fn has_key_values(self) -> bool {
+        match self.holds {
+            FieldContent::Entries((FieldContent::Spelt(spelling), _)) => spelling.same().is_some(),
+            FieldContent::Entries((FieldContent::Choice(_), _)) => true,
+            _ => false,
+        }
+    }
+
+    fn key_value(self, key: &str) -> String {
+        let value = match self.holds {
+            FieldContent::Entries((FieldContent::Spelt(spelling), _)) => spelling.same().map(|same| same(key)),
+            FieldContent::Entries((FieldContent::Choice(names), _)) => {
+                let own = names.iter().find(|(other, _)| *other == key);
+                own.map(|(_, own)| (*own).to_owned())
+            }
+            _ => None,
+        };
+        value.unwrap_or_else(|| key.to_owned())
     }
 
     fn key_fault(self, key: &str, plain: bool) -> Option<(&'static str, &'static str)> {

@@ -51,6 +51,10 @@ takers! {
     by_moment BTreeMap<chrono::DateTime<chrono::Utc>, Card>;
     by_offset BTreeMap<time::OffsetDateTime, Card>;
     by_clock BTreeMap<time::Time, Card>;
+    by_amount HashMap<rust_decimal::Decimal, Card>;
+    by_zoned Vec<BTreeMap<jiff::Zoned, Card>>;
+    by_timestamp HashMap<jiff::Timestamp, Card>;
+    by_fixed HashMap<chrono::DateTime<chrono::FixedOffset>, Card>;
     held Held;
 }
 
@@ -60,7 +64,11 @@ fn fixture() -> Fixture {
         .route("/account", post(by_account))
         .route("/moment", post(by_moment))
         .route("/offset", post(by_offset))
-        .route("/clock", post(by_clock));
+        .route("/clock", post(by_clock))
+        .route("/amount", post(by_amount))
+        .route("/zoned", post(by_zoned))
+        .route("/timestamp", post(by_timestamp))
+        .route("/fixed", post(by_fixed));
     Fixture::new(routes.route("/held", post(held)))
 }
 
@@ -110,4 +118,40 @@ async fn what_is_no_key_of_the_map_is_refused() {
         let body = json!({key: {"name": "ada"}});
         assert!(!pointers(&fixture, path, body).await.is_empty(), "{path} {key}");
     }
+}
+
+/// Of two entries of one key the later would take the place of the other, without a word.
+#[tokio::test]
+async fn two_spellings_of_one_key_are_one_key_given_twice() {
+    let fixture = fixture();
+    let (noon, same) = ("2024-01-05T12:00:00Z", "2024-01-05T13:00:00+01:00");
+    let later = "2024-01-05T13:00:00Z";
+    for (path, one, two, other) in [
+        ("/kind", "contract", "external", "part-time"),
+        ("/moment", noon, same, later),
+        ("/moment", noon, "2024-01-05T12:00:00.000Z", later),
+        ("/offset", noon, same, later),
+        ("/fixed", noon, same, later),
+        ("/timestamp", noon, same, later),
+        ("/clock", "12:00:00", "12:00:00.0", "12:00:01"),
+        ("/amount", "1.5", "1.50", "1.05"),
+        ("/account", "7", "7", "8"),
+    ] {
+        let body =
+            |second: &str| format!(r#"{{"{one}":{{"name":"ada"}},"{second}":{{"name":"eve"}}}}"#);
+        let send = async |body: String| {
+            let request = fixture.client.post(path).bearer(&fixture.token("e1"));
+            request.header("content-type", "application/json").body(body).send().await
+        };
+        let members = problem(&send(body(two)).await, 422);
+        let error = &members["errors"][0];
+        assert_eq!(error["code"], "duplicate_field", "{path} {two}: {error}");
+        let taken = send(body(other)).await;
+        assert_eq!(taken.status(), StatusCode::OK, "{path} {other}: {}", taken.text());
+    }
+    let zoned = |second: &str| json!([{"2024-01-05T12:00:00+00:00[UTC]": {"name": "ada"}, second: {"name": "eve"}}]);
+    let twice = zoned("2024-01-05T13:00:00+01:00[Europe/Berlin]");
+    assert!(!pointers(&fixture, "/zoned", twice).await.is_empty());
+    let apart = zoned("2024-01-05T14:00:00+01:00[Europe/Berlin]");
+    assert_eq!(pointers(&fixture, "/zoned", apart).await, [""; 0]);
 }
