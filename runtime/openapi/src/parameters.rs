@@ -97,7 +97,9 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
         if let Value::Object(members) = &mut schema {
             members.remove("description");
         }
-        let is_required = is_required(name);
+        // A box that is not ticked is not sent, and one that is sent is not empty.
+        let is_box = place == "query" && schema["type"] == "boolean";
+        let is_required = is_required(name) && !is_box;
         let mut parameter = json!({
             "name": name, "in": place, "required": is_required, "description": words,
             "schema": schema, "example": example,
@@ -106,6 +108,7 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
         if let Value::Object(members) = &mut parameter
             && place == "query"
             && !is_required
+            && !is_box
         {
             members.insert("allowEmptyValue".to_owned(), true.into());
         }

@@ -42,7 +42,11 @@ pub(crate) fn check_head(facts: &ParameterFacts, parts: &mut Parts) -> Result<()
 
 /// Checks the query of a request whose handler reads it.
 fn check_query(parts: &mut Parts, facts: &ParameterFacts) -> Result<(), Refusal> {
-    let Some(query) = parts.uri.query() else { return Ok(()) };
+    let query = match parts.uri.query() {
+        None if facts.optional => return Ok(()),
+        // A form of boxes alone, none of them ticked.
+        query => query.unwrap_or_default(),
+    };
     if query.len() > LONGEST_QUERY {
         return Err(Refusal::new(Reason::QueryTooLong)
             .detail("the query is longer than this endpoint takes"));

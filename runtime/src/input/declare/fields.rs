@@ -186,6 +186,13 @@ impl FieldName {
             && self.flattened.is_none()
     }
 
+    /// Whether it is a box of a form, of which a browser sends nothing where it is not ticked.
+    pub(crate) fn is_box(&self) -> bool {
+        let is_flag =
+            matches!(self.facts.holds, FieldContent::Spelt(spelling) if spelling.is_flag());
+        is_flag && self.is_needed() && !self.facts.many
+    }
+
     /// How many bytes its files may have together.
     pub(crate) const fn largest(&self) -> u64 {
         let count = if self.facts.many { self.length.most() } else { 1 };

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::input::check::{Input, plain_refusal};
 use crate::input::read::collected;
-use crate::input::read::pairs::{grouped, read};
+use crate::input::read::pairs::{grouped, read_form};
 use crate::problem::{Place, Refusal};
 
 /// The query of the request, each parameter a field of an [`#[input]`](macro@crate::input) struct.
@@ -20,8 +20,8 @@ use crate::problem::{Place, Refusal};
 /// A parameter occurs once, unless its field is a list: `?tag=a&tag=b` is a `Vec` of two, with its
 /// `length`. A parameter that the struct does not name is refused. What a browser sends of a form is
 /// understood: an empty parameter of an `Option` is `None`, of a text an empty text, of another field
-/// with a default the default, of any other missing; a ticked box (`on`) is `true`. A box that is not ticked and a list of
-/// which nothing is chosen are not sent: without `#[serde(default)]` such a `bool` or `Vec` is missing.
+/// with a default the default, of any other missing. A ticked box (`on`) is `true`, and a `bool` that is not sent is a box
+/// that is not ticked, `false`. A list of which nothing is chosen is not sent: without `#[serde(default)]` such a `Vec` is missing.
 ///
 /// axum's own `Query` is taken as well, and holds no lists and no numbers of 128 bits.
 ///
@@ -57,8 +57,8 @@ pub struct Query<T>(pub T);
 /// A form, each of its names a field of an [`#[input]`](macro@crate::input) struct: the body of the
 /// request, or the query of a GET.
 ///
-/// It is read as [`Query`] is: lists, empty fields and ticked boxes are what browsers send, and a `bool` or a `Vec` of which
-/// they send nothing has `#[serde(default)]`. axum's own `Form` is taken as well, and holds no lists and no numbers of 128 bits.
+/// It is read as [`Query`] is: lists, empty fields and boxes are what browsers send, and a `Vec` of which they send nothing
+/// has `#[serde(default)]`. axum's own `Form` is taken as well, and holds no lists and no numbers of 128 bits.
 ///
 /// As `Option<Form<T>>` it is `None` where the request has no `Content-Type`, and of a GET where it has no query.
 ///
@@ -125,7 +125,8 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> FromRequest<S> for Form<T> {
                 .header(ACCEPT, HeaderValue::from_static(KIND)));
         }
         let bytes = collected(request.into_limited_body()).await?;
-        let made = read(|_| grouped(&bytes)).map_err(|fault| fault.refuse(Place::Body))?;
+        let made = grouped(&bytes).and_then(read_form);
+        let made = made.map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
     }
 }
@@ -147,7 +148,7 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> OptionalFromRequest<S> for For
 
 fn of_query<T: DeserializeOwned + Input>(parts: &Parts) -> Result<T, Refusal> {
     let query = parts.uri.query().unwrap_or_default();
-    read(|_| grouped(query.as_bytes())).map_err(|fault| fault.refuse(Place::Query))
+    grouped(query.as_bytes()).and_then(read_form).map_err(|fault| fault.refuse(Place::Query))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -88,7 +88,7 @@ struct Beside {
     filter: Filter,
 }
 
-/// A box and a list that have to be sent, and the same that need not be.
+/// A box of which nothing is sent where it is not ticked, a list that has to be sent, and the same with defaults.
 #[input]
 struct Ticked {
     agreed: bool,
@@ -104,6 +104,48 @@ struct Ticked {
 fn ticked(form: Ticked) -> String {
     let Ticked { agreed, tag, news, more } = form;
     format!("{agreed} {} {news} {}", tag.len(), more.len())
+}
+
+/// Boxes alone, some of them within another input; one is ticked unless it is said that it is not, and of one it is known
+/// whether it was sent.
+#[input]
+struct Boxes {
+    #[serde(rename = "all", alias = "each")]
+    every: bool,
+    own: Plain<bool>,
+    #[serde(default = "ticked_before")]
+    mails: bool,
+    known: Option<bool>,
+    #[serde(flatten)]
+    #[validate(nested)]
+    more: MoreBoxes,
+}
+
+#[input]
+struct MoreBoxes {
+    open: bool,
+}
+
+fn ticked_before() -> bool {
+    true
+}
+
+fn boxes(sent: Boxes) -> String {
+    let Boxes { every, own, mails, known, more } = sent;
+    format!("{every} {} {mails} {known:?} {}", own.0, more.open)
+}
+
+/// Boxes alone, for a parser that knows none.
+#[input]
+struct FlatBoxes {
+    #[serde(alias = "each")]
+    all: bool,
+    #[serde(default = "ticked_before")]
+    mails: bool,
+}
+
+fn flat_boxes(sent: FlatBoxes) -> String {
+    format!("{} {}", sent.all, sent.mails)
 }
 
 macro_rules! takers {
@@ -131,6 +173,12 @@ takers! {
     ticked_query Query<Ticked> ticked;
     ticked_form Form<Ticked> ticked;
     ticked_parts Multipart<Ticked> ticked;
+    boxes_query Query<Boxes> boxes;
+    boxes_form Form<Boxes> boxes;
+    boxes_parts Multipart<Boxes> boxes;
+    flat_query AxumQuery<FlatBoxes> flat_boxes;
+    flat_form AxumForm<FlatBoxes> flat_boxes;
+    boxes_json Json<FlatBoxes> flat_boxes;
 }
 
 const PRICE: &[&str] =
@@ -145,6 +193,8 @@ const FILTER: &[&str] = &[
 ];
 
 const TICKED: &[&str] = &["/ticked/query", "/ticked/form", "/ticked/parts"];
+const BOXES: &[&str] = &["/boxes/query", "/boxes/form", "/boxes/parts"];
+const FLAT: &[&str] = &["/flat/query", "/flat/form"];
 
 fn fixture() -> Fixture {
     let routes = SecureRouter::new()
@@ -161,7 +211,13 @@ fn fixture() -> Fixture {
         .route("/beside/parts", post(beside_parts))
         .route("/ticked/query", get(ticked_query))
         .route("/ticked/form", post(ticked_form))
-        .route("/ticked/parts", post(ticked_parts));
+        .route("/ticked/parts", post(ticked_parts))
+        .route("/boxes/query", get(boxes_query))
+        .route("/boxes/form", post(boxes_form))
+        .route("/boxes/parts", post(boxes_parts))
+        .route("/flat/query", get(flat_query))
+        .route("/flat/form", post(flat_form))
+        .route("/boxes/json", post(boxes_json));
     Fixture::configured(routes, |security| security.address_rate("100000/s".parse().unwrap()))
 }
 
@@ -244,19 +300,61 @@ async fn an_empty_item_is_none_where_the_items_need_not_be_there() {
 }
 
 #[tokio::test]
-async fn what_browsers_do_not_send_is_missing_without_a_default() {
+async fn a_box_that_is_not_sent_is_not_ticked_and_a_list_is_missing_without_a_default() {
     for (form, expected) in [
         ("agreed=on&tag=a", "true 1 false 0"),
         ("agreed=false&tag=a&tag=b&news=on&more=c", "false 2 true 1"),
+        ("tag=a&news=on", "false 1 true 0"),
+        ("tag=a", "false 1 false 0"),
     ] {
         for (path, status, text) in sent(TICKED, form).await {
             assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
         }
     }
-    for (form, missing) in [("tag=a&news=on", "agreed"), ("agreed=on&more=c", "tag")] {
+    for (form, missing) in [("agreed=on&more=c", "tag"), ("agreed=&tag=a", "agreed")] {
         for (path, status, text) in sent(TICKED, form).await {
             assert!(matches!(status, 400 | 422), "{path} {form}: {status} {text}");
             assert!(text.contains("required") && text.contains(missing), "{path} {form}: {text}");
         }
     }
+}
+
+#[tokio::test]
+async fn boxes_that_are_not_ticked_are_false_in_every_form() {
+    for (form, expected) in [
+        ("", "false false true None false"),
+        ("all=on", "true false true None false"),
+        ("each=on&own=on&open=on", "true true true None true"),
+        ("own=false&mails=false&known=false", "false false false Some(false) false"),
+    ] {
+        for (path, status, text) in sent(BOXES, form).await {
+            assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
+        }
+    }
+    for (form, expected) in
+        [("", "false true"), ("all=on", "true true"), ("each=true&mails=false", "true false")]
+    {
+        for (path, status, text) in sent(FLAT, form).await {
+            assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
+        }
+    }
+    for form in ["all=", "all=on&each=on", "all=on&all=on", "open=yes", "other=on"] {
+        for (path, status, text) in sent(BOXES, form).await {
+            assert!(matches!(status, 400 | 422), "{path} {form}: {status} {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn json_says_of_every_box_whether_it_is_ticked() {
+    let fixture = fixture();
+    let send = async |body: serde_json::Value| {
+        let request = fixture.client.post("/boxes/json").bearer(&fixture.token("e1"));
+        request.json(&body).send().await
+    };
+    let reply = send(serde_json::json!({"all": false})).await;
+    assert_eq!((reply.status().as_u16(), reply.text().as_str()), (200, "false true"));
+    let reply = send(serde_json::json!({})).await;
+    assert_eq!(reply.status().as_u16(), 422, "{}", reply.text());
+    assert!(reply.text().contains("required"), "{}", reply.text());
 }

@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 use crate::input::check::{Input, plain_refusal};
 use crate::input::read::collected;
 use crate::input::read::pairs::{
-    self, Pair, PairsError, PairsErrorKind, RawValue, UploadedPart, read,
+    self, Pair, PairsError, PairsErrorKind, RawValue, UploadedPart, read_form,
 };
 use crate::problem::{Place, Refusal};
 use part::Part;
@@ -39,8 +39,8 @@ pub use rule::{FileRule, Files};
 ///
 /// A part is a text, read as the field's type, or a [`File`] with its bound and its types:
 /// `#[input(file(max = "2MiB", types("image/png")))]`. A part occurs once, unless the field is a `Vec`
-/// with its `length`; parts that the struct does not name are refused. Empty parts and ticked boxes are read as
-/// [`Query`](crate::Query) reads them, and a `bool` or a `Vec` of which browsers send nothing has `#[serde(default)]`. The body is held in memory
+/// with its `length`; parts that the struct does not name are refused. Empty parts and boxes are read as
+/// [`Query`](crate::Query) reads them, and a `Vec` of which browsers send nothing has `#[serde(default)]`. The body is held in memory
 /// until the handler is done, so that `body` on the handler bounds all parts together: it is larger
 /// than the largest files its input takes, or the handler does not compile.
 ///
@@ -109,7 +109,7 @@ impl<T: DeserializeOwned + Input, S: Send + Sync> FromRequest<S> for Multipart<T
         let boundary = boundary(request.headers())?;
         let bytes = collected(request.into_limited_body()).await?;
         let parts = part::parts(&bytes, &boundary).map_err(malformed)?;
-        let made = read(move |_| pairs(parts)).map_err(|fault| fault.refuse(Place::Body))?;
+        let made = pairs(parts).and_then(read_form).map_err(|fault| fault.refuse(Place::Body))?;
         Ok(Self(made))
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use fault::{MOST_PAIRS, PairsError, PairsErrorKind};
 pub(crate) use prepare::{path_fault, rewritten};
 #[cfg(feature = "approval")]
 pub(crate) use read::names_of;
-pub(crate) use read::{Pair, read, read_some};
+pub(crate) use read::{Pair, read, read_form, read_some};
 #[cfg(feature = "multipart")]
 pub(crate) use sent::{FILE, UploadedPart};
 pub(crate) use urlencoded::{UrlencodedError, check, grouped, has};

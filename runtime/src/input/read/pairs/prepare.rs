@@ -12,6 +12,9 @@ use crate::problem::{Place, Refusal};
 /// [HTML, 4.10.5.1.15]: https://html.spec.whatwg.org/multipage/input.html#checkbox-state-(type=checkbox)
 const TICKED: &str = "on";
 
+/// What a box is that a browser sends nothing of.
+pub(super) const UNTICKED: &str = "false";
+
 /// The text as the type of its place reads it.
 ///
 /// # Errors
@@ -47,6 +50,24 @@ pub(super) fn is_left_out(field: &FieldName) -> Result<bool, PairsError> {
     if needed { Err(PairsError::of(PairsErrorKind::Missing, field.json)) } else { Ok(true) }
 }
 
+/// The boxes of a form of which none of the names is sent, those of flattened fields among them.
+pub(super) fn boxes_without(
+    fields: &[FieldName],
+    sent: &[Cow<'_, str>],
+) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for field in fields {
+        if let Some(inner) = field.flattened {
+            found.extend(boxes_without(inner, sent));
+        } else if field.is_box()
+            && !sent.iter().any(|name| name == field.json || field.also.contains(&&**name))
+        {
+            found.push(field.json);
+        }
+    }
+    found
+}
+
 /// A query or a form as a parser behind reads it that knows nothing of its fields; nothing where that is the text itself.
 ///
 /// # Errors
@@ -57,7 +78,9 @@ pub(crate) fn rewritten(
 ) -> Result<Option<String>, PairsError> {
     let mut written = form_urlencoded::Serializer::new(String::new());
     let mut differs = false;
+    let mut names = Vec::new();
     for (name, value) in form_urlencoded::parse(text) {
+        names.push(name.clone());
         let Some(field) = field_called(fields, &name) else {
             written.append_pair(&name, &value);
             continue;
@@ -70,6 +93,10 @@ pub(crate) fn rewritten(
         let ready = ready.map_err(|fault| fault.at(field.json))?;
         differs |= ready != value;
         written.append_pair(&name, &ready);
+    }
+    for name in boxes_without(fields, &names) {
+        differs = true;
+        written.append_pair(name, UNTICKED);
     }
     Ok(differs.then(|| written.finish()))
 }

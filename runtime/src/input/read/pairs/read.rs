@@ -7,7 +7,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAcces
 use serde::forward_to_deserialize_any;
 
 use super::fault::{PairsError, PairsErrorKind};
-use super::prepare::is_left_out;
+use super::prepare::{UNTICKED, boxes_without, is_left_out};
 use super::value::RawValue;
 use crate::input::check::Input;
 use crate::input::declare::{FieldName, field_called};
@@ -30,7 +30,23 @@ where
     T::deserialize(Reader { pairs, fields: T::FIELDS })
 }
 
-/// The same where not one of the names need be there.
+/// The same of a form, which sends nothing for a box that is not ticked.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_form<'de, T>(mut sent: Vec<Pair<'de>>) -> Result<T, PairsError>
+where
+    T: Deserialize<'de> + Input,
+{
+    let names: Vec<Cow<'de, str>> = sent.iter().map(|(name, _)| name.clone()).collect();
+    let unticked = boxes_without(T::FIELDS, &names);
+    sent.extend(unticked.into_iter().map(|name| {
+        (Cow::Borrowed(name), RawValue::form(vec![Cow::Borrowed(UNTICKED)]))
+    }));
+    T::deserialize(Reader { pairs: sent, fields: T::FIELDS })
+}
+
+/// As [`read`], where not one of the names need be there.
 ///
 /// # Errors
 /// As [`read`], where at least one is.
