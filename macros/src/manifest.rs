@@ -26,18 +26,18 @@ pub(crate) fn renamed() -> Option<String> {
 
 fn name_in(package: &Path) -> Option<String> {
     let own = fs::read_to_string(package.join("Cargo.toml")).ok()?;
-    let workspaces = package.ancestors().map(Path::to_path_buf).map(|folder: PathBuf| {
-        fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default()
-    });
+    let workspaces = package
+        .ancestors()
+        .map(Path::to_path_buf)
+        .map(|folder: PathBuf| fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default());
     name(&own, workspaces)
 }
 
 /// The name in the text of a manifest; what it takes from its workspace is named in one of `workspaces`.
 fn name(own: &str, workspaces: impl Iterator<Item = String>) -> Option<String> {
     let dependencies = dependencies(own, false);
-    let is_itself = |name: &str, text: &str| {
-        name == RUNTIME && package(text).is_none_or(|it| it == RUNTIME)
-    };
+    let is_itself =
+        |name: &str, text: &str| name == RUNTIME && package(text).is_none_or(|it| it == RUNTIME);
     if dependencies.iter().any(|(name, text)| is_itself(name, text)) {
         return None;
     }
@@ -114,7 +114,8 @@ mod tests {
             "[dependencies]\nwall.workspace = true",
             "[dependencies]\nwall = { workspace = true, features = [\"jwt\"] }",
         ] {
-            let workspace = "[workspace.dependencies]\nwall = { package = \"palisade\", version = \"1\" }";
+            let workspace =
+                "[workspace.dependencies]\nwall = { package = \"palisade\", version = \"1\" }";
             assert_eq!(named(own, workspace).as_deref(), Some("wall"), "{own}");
         }
         let dashed = "[dependencies]\nour-wall = { package = \"palisade\" }";

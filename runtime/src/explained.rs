@@ -21,17 +21,18 @@ pub use crate::pipeline::{
 pub use crate::policy::Unredacted;
 pub use crate::problem::{IsError, LogCause, NoError};
 pub use crate::redact::{
-    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, SerializeNeedsRawSerialize, Trusted,
+    Dated, ExposeBound, Flatten, Flattened, Key, Legible, NamesOwner, SerializeNeedsRawSerialize,
+    Trusted,
 };
 pub use crate::response::{
     Allowlisted, BufferBound, Buffered, ResponseBound, ResponsePart, WholeResponse,
 };
-pub use crate::rule::permission_variant;
 pub use crate::router::{
     Callable, DeclaredBy, GuardedMethods, GuardedRoutes, Guards, HasItsState, HasRouteLayers,
     OfSchemes, ReachedByLinks, ReturnedBySecuredBy, SchemesOf, StateOf, TakesServices,
     UnguardedMethods,
 };
+pub use crate::rule::permission_variant;
 
 macro_rules! pages {
     ($($name:ident $page:literal)+) => {$(

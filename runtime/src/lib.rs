@@ -146,8 +146,9 @@ pub use auth::{Resolved, Subject};
 pub use authorize::RecordBreakGlass;
 pub use authorize::{
     Action, Allow, Authorized, BreakGlassStore, BreakGlassStoreError, Child, ChildOf, Create,
-    ResourceNeedsRedactedObject, Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read,
-    Resource, Revision, Tenant, TenantResource, TryResource, Update, Visible, WithinTenant,
+    Delete, Fresh, InTenant, MemoryBreakGlass, ObjectId, Permitted, Read, Resource,
+    ResourceNeedsRedactedObject, Revision, Tenant, TenantResource, TryResource, Update, Visible,
+    WithinTenant,
 };
 pub use caller_id::{CallerId, CallerIdError};
 pub use config_faults::{ConfigError, ConfigFaults};

@@ -16,7 +16,7 @@ pub use crate::audit_fact::to_its_end;
 pub use crate::auth::jwt::obeys_json_rules;
 pub use crate::authorize::by_rule::{boxed as boxed_rule, in_words as rule_in_words};
 pub use crate::authorize::{
-    Allow, ResourceNeedsRedactedObject, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read,
+    Allow, ObjectFallback, ObjectId, ObjectProbe, ObjectWrite, Read, ResourceNeedsRedactedObject,
 };
 pub use crate::client_network::{network as client_network, networks as client_networks};
 pub use crate::edge::address::rule::AddressRange;
@@ -50,7 +50,9 @@ pub use crate::input::{
     check_file_types, check_length_can_hold, check_range_can_hold, check_whole_range_can_hold,
 };
 pub use crate::maybe_ready::MaybeReady;
-pub use crate::names::{Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed, role_variant, scope_variant};
+pub use crate::names::{
+    Bits, Member, NameSet, RoleEnum, ScopeEnum, named, placed, role_variant, scope_variant,
+};
 pub use crate::pipeline::{
     Answer, Applied, Call, HandlerLookup, Inspect, Last, Part, PartsTuple, Readable, Secured,
     Tuple, Validate,
@@ -68,9 +70,10 @@ pub use crate::redact::redacted_schema;
 pub use crate::redact::{
     AnonymousView, AnyView, Dated, Expose, ExposeBound, ExposeError, FieldShape, FieldWriter,
     Fields, Flatten, Flattened, HeldObjects, HeldShapes, JsonBuffer, Key, KeysFallback, KeysProbe,
-    Legible, Mask, Masked, MaskedView, NamesOwner, SerializeNeedsRawSerialize, ObjectKeys, Owned, Redacted,
-    Shape, Tagging, Trusted, UnaskedObject, VariantShape, Viewed, Viewer, check_extension,
-    check_holds_object, check_keys, check_part, debug_fields, expose_fields, masked_text,
+    Legible, Mask, Masked, MaskedView, NamesOwner, ObjectKeys, Owned, Redacted,
+    SerializeNeedsRawSerialize, Shape, Tagging, Trusted, UnaskedObject, VariantShape, Viewed,
+    Viewer, check_extension, check_holds_object, check_keys, check_part, debug_fields,
+    expose_fields, masked_text,
 };
 pub use crate::response::{SafeResponse, WholeResponse, check_response};
 pub use crate::router::schemes::names as schemes;

@@ -324,7 +324,9 @@ fn plain(items: &str, mistake: &Mistake) -> String {
     let (state, handler) = (mistake.state, named(mistake));
     let items = items.replace("#[secure]\n", "").replace("#[expose] ", "");
     let items = items.replace("derive(Redacted)", "derive(serde::Serialize)");
-    let items = items.replace("#[input]", "#[derive(serde::Deserialize)]").replace("#[validate(nested)] ", "");
+    let items = items
+        .replace("#[input]", "#[derive(serde::Deserialize)]")
+        .replace("#[validate(nested)] ", "");
     format!(
         "#![allow(unused)]\nuse axum::{{Extension, Json, Router, extract::State, http::Method, routing::get}};\n\
          {items}\nfn main() {{ let _ = Router::<{state}>::new().route(\"/\", get({handler})); }}\n"

@@ -90,7 +90,10 @@ fn sizeless(signature: &Signature) -> Option<syn::Error> {
         ReturnType::Default => None,
     };
     let ty = taken.chain(returned).find(|ty| unsupported(ty) == Some(Unsupported::Unsized))?;
-    Some(SpanRange::of(ty).error("a type of this name holds values of a known size: call the type otherwise"))
+    Some(
+        SpanRange::of(ty)
+            .error("a type of this name holds values of a known size: call the type otherwise"),
+    )
 }
 
 /// Makes a handler of `function`; what is wrong with it goes to `sink`.

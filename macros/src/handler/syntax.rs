@@ -6,9 +6,9 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Visibility};
 
-use super::surroundings::Surroundings;
 use super::Guard;
 use super::parentheses::{self, Mistaken};
+use super::surroundings::Surroundings;
 use crate::messages::handler as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -137,7 +137,9 @@ fn other_item(item: TokenStream) -> Option<OtherItem> {
         syn::Item::Impl(item) => ("an `impl` block", SpanRange::of(&item.impl_token)),
         syn::Item::Trait(item) => ("a trait", SpanRange::of(&item.trait_token)),
         syn::Item::Mod(item) => ("a module", SpanRange::of(&item.mod_token)),
-        syn::Item::Verbatim(item) if item.clone().into_iter().any(|token| is_word(&token, "fn")) => {
+        syn::Item::Verbatim(item)
+            if item.clone().into_iter().any(|token| is_word(&token, "fn")) =>
+        {
             return None;
         }
         other => ("this item", SpanRange::of(&other)),

@@ -37,8 +37,24 @@ pub(super) fn unsupported(ty: &Type) -> Option<Unsupported> {
 
 /// What holds values, each of a known size: by name, so that a guard which trusts it says itself what rustc did not.
 const HOLDERS: [&str; 18] = [
-    "State", "Extension", "Json", "Form", "Query", "Path", "Headers", "Cookies", "Claims", "Page", "Created", "Option",
-    "Vec", "VecDeque", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
+    "State",
+    "Extension",
+    "Json",
+    "Form",
+    "Query",
+    "Path",
+    "Headers",
+    "Cookies",
+    "Claims",
+    "Page",
+    "Created",
+    "Option",
+    "Vec",
+    "VecDeque",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
 ];
 
 fn is_unsized(ty: &Type) -> bool {
@@ -139,7 +155,11 @@ mod tests {
         for ty in sizeless {
             assert_eq!(unsupported(&ty), Some(Unsupported::Unsized));
         }
-        for held in [parse_quote!(State<Box<dyn Store>>), parse_quote!(Extension<Vec<Arc<[u8]>>>), parse_quote!(State<Mine<str>>)] {
+        for held in [
+            parse_quote!(State<Box<dyn Store>>),
+            parse_quote!(Extension<Vec<Arc<[u8]>>>),
+            parse_quote!(State<Mine<str>>),
+        ] {
             assert_eq!(unsupported(&held), None);
         }
         assert!(names_lifetime(&parse_quote!(State<&'a str>)));

@@ -98,7 +98,7 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
             members.remove("description");
         }
         // A box that is not ticked is not sent, and one that is sent is not empty.
-        let is_box = place == "query" && schema["type"] == "boolean";
+        let is_box = place == "query" && schema.get("type") == Some(&json!("boolean"));
         let is_required = is_required(name) && !is_box;
         let mut parameter = json!({
             "name": name, "in": place, "required": is_required, "description": words,

@@ -45,7 +45,7 @@ pub use object_id::ObjectId;
 pub use object_write::ObjectWrite;
 pub use own_error::TryResource;
 pub use permitted::Permitted;
-pub use probe::{ResourceNeedsRedactedObject, ObjectFallback, ObjectProbe};
+pub use probe::{ObjectFallback, ObjectProbe, ResourceNeedsRedactedObject};
 #[cfg(feature = "approval")]
 pub use recorded_break_glass::RecordBreakGlass;
 pub use revision::Revision;

@@ -39,9 +39,7 @@ pub trait PermissionEnum: Sized + Send + Sync + 'static {
 
 /// A permission written as a variant, and the names of its enum.
 #[must_use]
-pub const fn permission_variant<E: PermissionEnum<Enum = E>>(
-    variant: E,
-) -> (E::Enum, NameSet<E>) {
+pub const fn permission_variant<E: PermissionEnum<Enum = E>>(variant: E) -> (E::Enum, NameSet<E>) {
     (variant, E::NAME_SET)
 }
 

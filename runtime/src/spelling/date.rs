@@ -102,7 +102,7 @@ pub(super) fn same_time(text: &str) -> String {
 pub(super) fn same_instant(text: &str) -> String {
     let (instant, _) = text.split_once('[').unwrap_or((text, ""));
     let minutes_and_seconds = || {
-        let (local, offset) = parted(instant)?;
+        let (local, offset) = split(instant)?;
         let (date, time) = local.split_once('T')?;
         let (clock, seconds) = time.rsplit_once(':')?;
         let (hours, minutes) = clock.split_once(':')?;

@@ -3,6 +3,7 @@
 mod keys;
 mod lookups;
 mod tags;
+mod wrappers;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};

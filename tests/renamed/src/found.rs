@@ -20,8 +20,6 @@ pub struct Word {
 
 /// Opens the gate.
 #[::wall::secure(role = "hr", scope = Scope::Read)]
-pub async fn open(
-    ::wall::axum::Json(word): ::wall::axum::Json<Word>,
-) -> ::wall::axum::Json<Gate> {
+pub async fn open(::wall::axum::Json(word): ::wall::axum::Json<Word>) -> ::wall::axum::Json<Gate> {
     ::wall::axum::Json(Gate { side: word.said })
 }

@@ -48,7 +48,7 @@ displayed! {
     [] NonZeroU8; [] NonZeroU16; [] NonZeroU32; [] NonZeroU64; [] NonZeroU128; [] NonZeroUsize;
     [] NonZeroI8; [] NonZeroI16; [] NonZeroI32; [] NonZeroI64; [] NonZeroI128; [] NonZeroIsize;
     [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
-    [] ipnet::IpNet; [] ipnet::Ipv4Net; [] ipnet::Ipv6Net;
+    [] ipnet::IpNet; [] ipnet::Ipv4Net; [] ipnet::Ipv6Net; [] std::sync::Arc<str>;
     [const N: usize] Text<N>;
 }
 #[cfg(feature = "uuid")]

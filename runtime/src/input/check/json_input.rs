@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use crate::input::check::{EntryKey, Input, InputLocation, Violations};
 use crate::input::declare::{
-    FieldContent, FieldFacts, InputField, ParameterFacts, Reads, for_each_leaf,
+    FieldContent, FieldFacts, InputField, ParameterFacts, Reads, for_each_container, for_each_leaf,
 };
 use crate::input::text::Plain;
 use crate::redact::Viewer;
@@ -81,7 +82,7 @@ impl<T: Input> JsonInput for T {
 impl ParameterFacts {
     /// A body that holds what its parts do.
     const fn whole(self, holds: FieldContent) -> Self {
-        // The fields are those of the items and are nowhere by themselves.
+        // The fields are those of the items: they are nowhere by themselves, or not in every body.
         Self { fields: &[], holds, ..self }
     }
 
@@ -169,6 +170,7 @@ macro_rules! lists {
 }
 
 lists! {
+    [] [T];
     [] Vec<T>;
     [] VecDeque<T>;
     [const N: usize] [T; N];
@@ -205,23 +207,65 @@ sets! {
     [H] HashSet<T, H>;
 }
 
+/// `null` is an item, or the whole, that is not there.
 #[diagnostic::do_not_recommend]
-impl<T: JsonInput + ToOwned + ?Sized> JsonInput for Cow<'_, T> {
-    const BODY: ParameterFacts = T::BODY;
+impl<T: JsonInput> JsonInput for Option<T> {
+    const BODY: ParameterFacts = T::BODY.whole(T::BODY.holds);
 
     #[cfg(feature = "openapi")]
     fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
-        T::schema(schemas)
+        crate::schema::nullable(T::schema(schemas))
     }
 
     fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
-        (**self).check_body(at, found);
+        if let Some(value) = self {
+            value.check_body(at, found);
+        }
     }
 
     fn permits_body(&self, caller: &Viewer<'_>) -> bool {
-        (**self).permits_body(caller)
+        self.as_ref().is_none_or(|value| value.permits_body(caller))
     }
 }
+
+/// What holds one value, and nothing beside it.
+macro_rules! behind {
+    ($([$($generics:tt)*] $type:ty, $of:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> JsonInput for $type
+        where
+            $of: JsonInput,
+        {
+            const BODY: ParameterFacts = <$of as JsonInput>::BODY;
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {
+                <$of as JsonInput>::schema(schemas)
+            }
+
+            fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
+                (**self).check_body(at, found);
+            }
+
+            fn permits_body(&self, caller: &Viewer<'_>) -> bool {
+                (**self).permits_body(caller)
+            }
+        }
+    )*};
+}
+
+behind! {
+    [T: ToOwned + ?Sized] Cow<'_, T>, T;
+    [T: ?Sized] Arc<T>, T;
+}
+
+macro_rules! boxed {
+    ($([$($generics:tt)*] $type:ty;)*) => {
+        behind! { $([$($generics)*] Box<$type>, $type;)* }
+    };
+}
+
+for_each_container!(boxed);
 
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(

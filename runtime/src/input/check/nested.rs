@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use crate::input::check::{EntryKey, Input, InputLocation, JsonInput, Violations};
+use crate::input::declare::for_each_container;
+use crate::input::text::Plain;
 use crate::redact::Viewer;
 use crate::tuples::each_tuple;
 
@@ -12,7 +15,9 @@ use crate::tuples::each_tuple;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` comes from outside and nothing validates it",
     label = "this nested input is not validated",
-    note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value"
+    note = "write `#[input]` above `{Self}`, or drop `nested` where it is a single value",
+    note = "an input may be in an `Option`, a `Box`, an `Arc`, a `Cow`, a list, a set, a map or a tuple: no \
+            other wrapper is looked into"
 )]
 pub trait Nested {
     /// Checks every rule, for a value that is at `at`.
@@ -95,14 +100,45 @@ sets! {
     [H] HashSet<T, H>;
 }
 
+/// What holds one value, and nothing beside it.
+macro_rules! behind {
+    ($([$($generics:tt)*] $type:ty $(, $of:ty)?;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Nested for $type
+        $(where $of: Nested)?
+        {
+            fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
+                (**self).check_at(at, found);
+            }
+
+            fn permits_all(&self, caller: &Viewer<'_>) -> bool {
+                (**self).permits_all(caller)
+            }
+        }
+    )*};
+}
+
+behind! {
+    [T: Nested + ToOwned + ?Sized] Cow<'_, T>;
+    [T: Nested + ?Sized] Arc<T>;
+}
+
+macro_rules! boxed {
+    ($([$($generics:tt)*] $type:ty;)*) => {
+        behind! { $([$($generics)*] Box<$type>, $type;)* }
+    };
+}
+
+for_each_container!(boxed);
+
 #[diagnostic::do_not_recommend]
-impl<T: Nested + ToOwned + ?Sized> Nested for Cow<'_, T> {
+impl<T: Nested> Nested for Plain<T> {
     fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations) {
-        (**self).check_at(at, found);
+        self.0.check_at(at, found);
     }
 
     fn permits_all(&self, caller: &Viewer<'_>) -> bool {
-        (**self).permits_all(caller)
+        self.0.permits_all(caller)
     }
 }
 
@@ -145,3 +181,6 @@ maps! {
     [K: EntryKey] BTreeMap<K, T>;
     [K: EntryKey, H] HashMap<K, T, H>;
 }
+
+#[cfg(test)]
+mod tests;

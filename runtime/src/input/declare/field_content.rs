@@ -167,7 +167,10 @@ impl Expected {
     pub(crate) fn has_parts(self) -> bool {
         !matches!(
             self.holds,
-            FieldContent::Anything | FieldContent::Spelt(_) | FieldContent::Choice(_) | FieldContent::Tag
+            FieldContent::Anything
+                | FieldContent::Spelt(_)
+                | FieldContent::Choice(_)
+                | FieldContent::Tag
         )
     }
 
@@ -288,7 +291,9 @@ impl Schema for Expected {
 
     fn key_value(self, key: &str) -> String {
         let value = match self.holds {
-            FieldContent::Entries((FieldContent::Spelt(spelling), _)) => spelling.same().map(|same| same(key)),
+            FieldContent::Entries((FieldContent::Spelt(spelling), _)) => {
+                spelling.same().map(|same| same(key))
+            }
             FieldContent::Entries((FieldContent::Choice(names), _)) => {
                 let own = names.iter().find(|(other, _)| *other == key);
                 own.map(|(_, own)| (*own).to_owned())

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::sync::Arc;
 
-use crate::input::declare::{FieldContent, FieldFacts, FieldName, InputField};
+use crate::input::declare::{FieldContent, FieldFacts, FieldName, InputField, for_each_container};
 use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
 use crate::schema::{self, SchemaLeaf, Schemas};
@@ -103,6 +104,7 @@ fields! {
         => schema::anything;
     [T: InputField] Plain<T> = FieldFacts { id: false, declared_id: false, ..T::FACTS } => T::schema;
     ['a, T: InputField + ToOwned + ?Sized] Cow<'a, T> = T::FACTS => T::schema;
+    [T: InputField + ?Sized] Arc<T> = T::FACTS => T::schema;
     ['a] &'a str = FieldFacts::TEXT => |_| <str as SchemaLeaf>::schema();
     ['a] &'a [u8] = FieldFacts::LEAF.many() => |_| schema::array(<u8 as SchemaLeaf>::schema());
     [T: InputField] Option<T> = T::FACTS.optional() => |schemas| schema::nullable(T::schema(schemas));
@@ -134,6 +136,26 @@ macro_rules! tuples {
 }
 
 each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+
+/// A box holds what is in it.
+macro_rules! boxed {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> InputField for Box<$type>
+        where
+            $type: InputField,
+        {
+            const FACTS: FieldFacts = <$type as InputField>::FACTS;
+
+            #[cfg(feature = "openapi")]
+            fn schema(schemas: &mut Schemas) -> Value {
+                <$type as InputField>::schema(schemas)
+            }
+        }
+    )*};
+}
+
+for_each_container!(boxed);
 
 /// The fields of a duration, as serde writes them.
 const DURATION: &[FieldName] = &[

@@ -211,7 +211,7 @@ pub(crate) enum FieldContent {
     Anything,
     /// Values of one spelling.
     Spelt(&'static Spelling),
-    /// One of a few names. Of these some are another name of the choice that stands beside them.
+    /// One of a few names. Of these some are another name of the choice that is beside them.
     Choice(&'static [(&'static str, &'static str)]),
     /// Fields. By a function: a type may hold itself.
     Fields(fn() -> &'static [FieldName]),

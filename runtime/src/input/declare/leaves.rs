@@ -40,4 +40,31 @@ macro_rules! for_each_leaf {
     };
 }
 
-pub(crate) use for_each_leaf;
+/// Hands each type of several values, and that of one which need not be there, to a macro: what a `Box` may hold
+/// beside an input. A `Box` of any type is none of palisade's to implement for, since it may be another crate's input.
+macro_rules! for_each_container {
+    ($then:ident) => {
+        $then! {
+            [T] [T];
+            [T] Vec<T>;
+            [T] std::collections::VecDeque<T>;
+            [T] std::collections::BTreeSet<T>;
+            [T, H] std::collections::HashSet<T, H>;
+            [K, T] std::collections::BTreeMap<K, T>;
+            [K, T, H] std::collections::HashMap<K, T, H>;
+            [T, const N: usize] [T; N];
+            [T] Option<T>;
+            [T] crate::input::text::Plain<T>;
+            [A] (A,);
+            [A, B] (A, B);
+            [A, B, C] (A, B, C);
+            [A, B, C, D] (A, B, C, D);
+            [A, B, C, D, E] (A, B, C, D, E);
+            [A, B, C, D, E, F] (A, B, C, D, E, F);
+            [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
+            [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H);
+        }
+    };
+}
+
+pub(crate) use {for_each_container, for_each_leaf};

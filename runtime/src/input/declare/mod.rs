@@ -36,7 +36,7 @@ pub use fields::SchemaRules;
 pub use fields::{FieldFacts, FieldName, InputTagging};
 pub use fulfilment::{check_length_can_hold, check_range_can_hold};
 pub(crate) use integer_range::IntegerRange;
-pub(crate) use leaves::for_each_leaf;
+pub(crate) use leaves::{for_each_container, for_each_leaf};
 pub use length::Length;
 pub use parameter::{HandlerTraits, check_parameter};
 pub(crate) use places::first_id;

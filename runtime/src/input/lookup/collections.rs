@@ -35,6 +35,7 @@ macro_rules! lists {
 }
 
 lists! {
+    [] [T];
     [] Vec<T>;
     [] VecDeque<T>;
     [const N: usize] [T; N];

@@ -327,7 +327,9 @@ async fn boxes_that_are_not_ticked_are_false_in_every_form() {
         ("each=on&own=on&open=on", "true true true None true"),
         ("own=false&mails=false&known=false", "false false false Some(false) false"),
     ] {
-        for (path, status, text) in sent(BOXES, form).await {
+        // There is no multipart form without parts.
+        let paths = if form.is_empty() { &BOXES[..2] } else { BOXES };
+        for (path, status, text) in sent(paths, form).await {
             assert_eq!((status, text.as_str()), (200, expected), "{path} {form}");
         }
     }

@@ -92,6 +92,10 @@ takers! {
     beside_a_name (Kind, Transfer, Plain<CardId>);
     listed Vec<(Plain<Text<8>>, Transfer)>;
     four (Transfer, Transfer, Plain<u8>, Transfer);
+    optional Vec<Option<Transfer>>;
+    whole Option<Transfer>;
+    slice Box<[Transfer]>;
+    boxed Box<Vec<(Plain<u8>, Option<Box<Transfer>>)>>;
     eight (Kind, bool, bool, char, bool, bool, Card, Transfer);
 }
 
@@ -107,6 +111,10 @@ fn fixture() -> Fixture {
         .route("/name", post(beside_a_name))
         .route("/listed", post(listed))
         .route("/four", post(four))
+        .route("/optional", post(optional))
+        .route("/whole", post(whole))
+        .route("/slice", post(slice))
+        .route("/boxed", post(boxed))
         .route("/eight", post(eight))
         .route("/held", post(held));
     Fixture::new(routes)
@@ -128,11 +136,26 @@ async fn what_stands_in_a_tuple_is_looked_up_beside_what_is_not() {
             ("/name", json!(["whole", to(desk), 7])),
             ("/listed", json!([["a", to(1)], ["b", to(desk)]])),
             ("/four", json!([to(1), to(2), 7, to(desk)])),
+            ("/optional", json!([null, to(1), to(desk), null])),
+            ("/whole", to(desk)),
+            ("/slice", json!([to(1), to(desk)])),
+            ("/boxed", json!([[7, null], [7, to(desk)]])),
             ("/eight", json!(["whole", true, true, "a", true, true, {"number": "1"}, to(desk)])),
         ] {
             assert_eq!(status(&fixture, path, &body).await, answer, "{path} {body}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_not_there_names_nothing() {
+    let fixture = fixture();
+    for (path, body) in
+        [("/optional", json!([null])), ("/whole", json!(null)), ("/boxed", json!([[7, null]]))]
+    {
+        assert_eq!(status(&fixture, path, &body).await, 200, "{path} {body}");
+    }
+    assert_eq!(status(&fixture, "/slice", &json!([null])).await, 422);
 }
 
 #[tokio::test]

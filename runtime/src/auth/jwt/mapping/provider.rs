@@ -26,7 +26,7 @@ pub enum Provider {
     /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`. The client is named as `azp` or
     /// `appid`: ID tokens, whose audience is the same where an application is its own API, name none.
     ///
-    /// Any application of the tenant, and whoever registers one, can get a token of its own for any API there, without a role:
+    /// Any application of the tenant can get a token of its own for any API there, without a role:
     /// the handlers demand a role or a scope, or the API is set to "assignment required".
     EntraId,
     /// Scopes from the array `scp`, roles from `groups`, a claim that the authorization server must
@@ -45,7 +45,7 @@ pub enum Provider {
     /// A service account of any project can get a token for any audience. So `azp` must be a client that people
     /// log in with (`.apps.googleusercontent.com`) or one of the configured audiences; a `.require_claim(..)` for `azp`,
     /// `email` or `hd` takes the place of that, and names a service account that may call. Where it is `email`, a token
-    /// whose `email_verified` is anything but `true` is refused: an address that Google has not verified is anybody's.
+    /// whose `email_verified` is anything but `true` is refused: an address that Google has not verified may be of another person.
     Google,
     /// Scopes from the array `scope`, roles from `roles` as the server's how-to adds them. A token with `azp` is an
     /// ID token, whose audience is the client as well, and refused.
@@ -147,7 +147,10 @@ impl Preset {
             MappingTarget::Roles => &self.roles,
             MappingTarget::Scopes => &self.scopes,
             MappingTarget::Tenant => &self.tenant,
-            MappingTarget::Tenants | MappingTarget::Required(_) | MappingTarget::Foreign | MappingTarget::True => &[],
+            MappingTarget::Tenants
+            | MappingTarget::Required(_)
+            | MappingTarget::Foreign
+            | MappingTarget::True => &[],
         }
     }
 

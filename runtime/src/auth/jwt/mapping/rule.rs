@@ -37,7 +37,9 @@ impl MappingRule {
         names: &NameTable,
         mapped: &mut Mapped,
     ) {
-        if self.target == MappingTarget::True && matches!(form, ClaimForm::True | ClaimForm::Text("true")) {
+        if self.target == MappingTarget::True
+            && matches!(form, ClaimForm::True | ClaimForm::Text("true"))
+        {
             return;
         }
         mapped.found |= bit;
@@ -61,9 +63,8 @@ impl MappingRule {
                 }
                 true
             }
-            (MappingTarget::Tenant | MappingTarget::Required(_), ClaimForm::List(_)) | (_, ClaimForm::True | ClaimForm::Other) => {
-                false
-            }
+            (MappingTarget::Tenant | MappingTarget::Required(_), ClaimForm::List(_))
+            | (_, ClaimForm::True | ClaimForm::Other) => false,
         };
         if !readable {
             mapped.refuse(&self.source);

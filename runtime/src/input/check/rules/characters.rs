@@ -1,6 +1,7 @@
 //! `person_name`, `line` and `free_text`: which characters the texts of a value hold.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -94,5 +95,6 @@ macro_rules! pointers {
 pointers! {
     [T: Lettered + ?Sized] &T;
     [T: Lettered + ?Sized] Box<T>;
+    [T: Lettered + ?Sized] Arc<T>;
     [T: Lettered + ToOwned + ?Sized] Cow<'_, T>;
 }

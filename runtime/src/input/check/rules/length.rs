@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use crate::input::check::{RuleMessage, Violations};
 use crate::input::declare::Length;
@@ -89,6 +90,7 @@ macro_rules! behind {
 behind! {
     [T: Measured + ?Sized] &T;
     [T: Measured + ?Sized] Box<T>;
+    [T: Measured + ?Sized] Arc<T>;
     [T: Measured + ToOwned + ?Sized] Cow<'_, T>;
 }
 

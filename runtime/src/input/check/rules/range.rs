@@ -1,6 +1,7 @@
 //! `range`: from where to where. A float is finite, whatever its range.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -283,6 +284,13 @@ fn narrow<N: Into<Value>>(narrow: Option<N>, wide: &dyn ToString) -> Value {
 impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
     fn number(&self) -> Option<N> {
         self.as_ref().and_then(Ranged::number)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, T: Ranged<N> + ?Sized> Ranged<N> for Arc<T> {
+    fn number(&self) -> Option<N> {
+        (**self).number()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `email`, `url`, `regex` and their like: what a text looks like.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::input::check::email::is_email;
 #[cfg(feature = "url")]
@@ -146,6 +147,13 @@ impl<T: Texts + ?Sized> Texts for &T {
 
 #[diagnostic::do_not_recommend]
 impl<T: Texts + ?Sized> Texts for Box<T> {
+    fn text(&self) -> Option<&str> {
+        T::text(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Texts + ?Sized> Texts for Arc<T> {
     fn text(&self) -> Option<&str> {
         T::text(self)
     }

@@ -51,10 +51,7 @@ pub(super) fn is_left_out(field: &FieldName) -> Result<bool, PairsError> {
 }
 
 /// The boxes of a form of which none of the names is sent, those of flattened fields among them.
-pub(super) fn boxes_without(
-    fields: &[FieldName],
-    sent: &[Cow<'_, str>],
-) -> Vec<&'static str> {
+pub(super) fn boxes_without(fields: &[FieldName], sent: &[Cow<'_, str>]) -> Vec<&'static str> {
     let mut found = Vec::new();
     for field in fields {
         if let Some(inner) = field.flattened {

@@ -40,9 +40,11 @@ where
 {
     let names: Vec<Cow<'de, str>> = sent.iter().map(|(name, _)| name.clone()).collect();
     let unticked = boxes_without(T::FIELDS, &names);
-    sent.extend(unticked.into_iter().map(|name| {
-        (Cow::Borrowed(name), RawValue::form(vec![Cow::Borrowed(UNTICKED)]))
-    }));
+    sent.extend(
+        unticked
+            .into_iter()
+            .map(|name| (Cow::Borrowed(name), RawValue::form(vec![Cow::Borrowed(UNTICKED)]))),
+    );
     T::deserialize(Reader { pairs: sent, fields: T::FIELDS })
 }
 
