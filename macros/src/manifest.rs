@@ -62,7 +62,7 @@ fn package(text: &str) -> Option<&str> {
     })
 }
 
-/// Each dependency with what is said of it: in its line, or in a table of its own. Those of a workspace stand apart.
+/// Each dependency with what is said of it: in its line, or in a table of its own. Those of a workspace are in tables of their own.
 fn dependencies(manifest: &str, of_workspace: bool) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut table = None::<String>;

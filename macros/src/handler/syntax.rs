@@ -88,7 +88,7 @@ fn ungrouped(token: TokenTree) -> Option<Group> {
     only.and_then(ungrouped)
 }
 
-/// A function of the same name around `item`, which is no function to a parser: rustc, which reads the item before any
+/// A function of the same name around `item`, which a parser does not take for a function: rustc, which reads the item before any
 /// macro does, has told what is wrong with it, and tells it here with the same words.
 fn unread(item: &TokenStream, error: &syn::Error) -> Option<Function> {
     let tokens: Vec<TokenTree> = item.clone().into_iter().collect();

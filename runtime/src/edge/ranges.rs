@@ -10,7 +10,7 @@ use crate::edge::address::{AddressSet, parse};
 pub struct AddressRanges(Vec<String>);
 
 impl AddressRanges {
-    /// The addresses, or what is wrong with each that is no range.
+    /// The addresses, or what is wrong with each that is not a range.
     pub(crate) fn into_set(self) -> Result<AddressSet, Vec<String>> {
         parse(&self.0)
     }
