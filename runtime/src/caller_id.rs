@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// [`Principal::is`](crate::Principal::is) compares, and `#[redacted(owner = field)]` takes a field of this type.
 ///
 /// Its text, which is also its form in JSON and in a column of a database, is the issuer, `#` and the
-/// subject. In the issuer `#` and `%` are percent-encoded; the subject is as it is.
+/// subject. In the issuer `#` and `%` are percent-encoded; the subject is unchanged.
 ///
 /// ```
 /// use palisade::CallerId;

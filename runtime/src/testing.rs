@@ -1,4 +1,4 @@
-//! For an application's own tests: a clock that is still, an issuer with a random key, and a
+//! For an application's own tests: a clock that only the test moves, an issuer with a random key, and a
 //! client that talks to a [`SecureApp`](crate::SecureApp) in process. One handler alone is
 //! called by [`call`].
 //!

@@ -201,7 +201,7 @@ impl<'a> RuleEmitter<'a> {
             NameKind::Permission => quote_spanned!(span=> Permission),
         };
         // The crate's own enum is found by the inner glob, which shadows the outer import. Where there
-        // is none, the import is in and reports that.
+        // is none, the import takes its place and reports that.
         quote_spanned! {span=> {
             #[allow(unused_imports)]
             use #missing;

@@ -1,7 +1,7 @@
 //! API keys in Redis: one hash a key, one set an owner.
 //!
 //! What never changes of a record is kept as JSON; what does has a field of its own, so that no script
-//! writes JSON again.
+//! rewrites JSON.
 
 use std::fmt;
 use std::sync::Arc;

@@ -39,7 +39,7 @@ impl Approver {
         self.context.security().clock().now_unix_millis()
     }
 
-    /// Whether the caller may approve it, if it is no caller's own.
+    /// Whether the caller may approve it, leaving aside whose request it is.
     fn concerns(&self, pending: &PendingApproval) -> bool {
         let declared = self.context.security().approval_of(&pending.handler);
         self.is_of_own_tenant(pending)

@@ -171,7 +171,7 @@ impl RequestContext {
         &self.required
     }
 
-    /// A further condition for callers that are let through from here on.
+    /// Adds a condition for callers that are let through from here on.
     pub(crate) fn require(&mut self, requirement: &'static Requirement) {
         self.required.push(requirement);
     }

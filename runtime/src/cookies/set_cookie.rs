@@ -222,7 +222,7 @@ impl fmt::Debug for SetCookie {
     }
 }
 
-/// Cookies that leave with an answer; it is before a response in a tuple.
+/// Cookies that leave with an answer; the value precedes a response in a tuple.
 ///
 /// An answer with a cookie is kept by no shared cache, whatever else it says. A cookie that cannot be set as it is written is a
 /// 500 whose cause is in the log.

@@ -45,7 +45,7 @@ const EMBEDDER: HeaderName = HeaderName::from_static("cross-origin-embedder-poli
 /// # let _ = PAGE;
 /// ```
 ///
-/// It is on answers of the type `text/html`. Every other answer of the handler, a refusal above all, keeps the policy of
+/// It is sent with answers of the type `text/html`. Every other answer of the handler, a refusal above all, keeps the policy of
 /// an API, under which a browser does nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct PagePolicy {

@@ -1,5 +1,5 @@
 //! The page of audit codes is written from the reasons: after a change of a reason,
-//! `TRYBUILD=overwrite cargo test -p palisade --all-features --lib guide` writes it anew.
+//! `TRYBUILD=overwrite cargo test -p palisade --all-features --lib guide` rewrites it.
 
 use std::fmt::Write as _;
 use std::path::Path;

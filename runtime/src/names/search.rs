@@ -84,7 +84,7 @@ const fn separates(byte: u8) -> bool {
     matches!(byte, b'|' | b',' | b';' | b'&' | b'+' | b' ')
 }
 
-/// Where a name is; the number of names where it does not.
+/// The place of a name; the number of names where it is not among them.
 #[allow(clippy::indexing_slicing, reason = "const evaluation: the index is bounded by the loop")]
 const fn position(names: &[&str], name: &[u8]) -> usize {
     let mut index = 0;

@@ -110,7 +110,7 @@ impl Problem {
     ///
     /// A 5xx leaves without it: what failed inside is for the log, and the answer names the request. A text
     /// that is put together (a `String`) may quote what a client sent: it is cut at 1,024 characters, and control,
-    /// invisible and direction characters are in it as `\u{202e}`.
+    /// invisible and direction characters are written in it as `\u{202e}`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = Some(quoted::sentence(detail.into()));

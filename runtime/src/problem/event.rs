@@ -85,7 +85,7 @@ events! {
     SecondFactorPassed "second_factor_passed"
     /// So many codes were wrong that none counts for a while: its owner may want to know.
     SecondFactorLocked "second_factor_locked"
-    /// Recovery codes were made again.
+    /// New recovery codes were made.
     SecondFactorRecoveryCodes "second_factor_recovery_codes"
     /// A device is remembered, and needs no second factor.
     SecondFactorDeviceRemembered "second_factor_device_remembered"

@@ -45,7 +45,7 @@ pub struct Content {
 pub enum ContentKind {
     /// Nothing but its name.
     Unit,
-    /// Its only element, as if it was there alone.
+    /// Its only element, as if it were alone there.
     Newtype,
     /// An array of its elements.
     Tuple,

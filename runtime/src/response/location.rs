@@ -62,7 +62,7 @@ impl Location {
 }
 
 /// A URI or a path that the service writes, perhaps around a name that a client chose: what may not
-/// are in a URI is percent-encoded, and what leads to another origin than the one that is written
+/// be in a URI is percent-encoded, and what leads to another origin than the one that is written
 /// is refused.
 ///
 /// # Errors
@@ -76,7 +76,7 @@ pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
     legal(location)
 }
 
-/// A location with what may not be in a URI where it is percent-encoded ([RFC 3986, 3]): a `%` that begins no
+/// A location in which what may not be in a URI is percent-encoded ([RFC 3986, 3]): a `%` that begins no
 /// escape, brackets beside those of an address of IPv6, and a second `#`.
 ///
 /// [RFC 3986, 3]: https://www.rfc-editor.org/rfc/rfc3986#section-3

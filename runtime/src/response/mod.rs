@@ -5,7 +5,7 @@
 //! show the fields this caller may see. A [`Redirect`] goes where the service was told to when it
 //! was written, or stays on this origin. A [`Download`] is bytes of a declared type.
 //!
-//! A status and typed header fields are before a response in a tuple: `(StatusCode, Json<T>)`,
+//! A status and typed header fields precede a response in a tuple: `(StatusCode, Json<T>)`,
 //! `(CacheControl, Json<T>)`. There is no way to set any other field. Nothing is cached unless a
 //! [`CacheControl`] or [`Tagged`] says so.
 

@@ -145,7 +145,7 @@ impl Endpoint {
         })
     }
 
-    /// Nothing asks the callers of a route that no guard is before.
+    /// Nothing asks the callers of a route without a guard.
     pub(crate) fn check_is_guarded_where_required(&self) -> Option<String> {
         let required = self.required.first()?;
         let is_open = matches!(self.guard, Guard::Unguarded(_));

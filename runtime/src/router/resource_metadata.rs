@@ -19,7 +19,7 @@ use crate::router::route_table::{Methods, RouteTable};
 use crate::rule::Rule;
 use crate::security::Security;
 
-/// Why no guard is before it.
+/// Why it has no guard.
 const REASON: &str = "the metadata of the protected resource is for clients without a token";
 
 /// The document (section 2). A list without an item is left out (section 3.2).

@@ -185,7 +185,7 @@ impl<S: Clone + Send + Sync + 'static, A> SecureRouter<S, A> {
         }
     }
 
-    /// Adds routes that no guard is before, with the reason. The limit by address, the header
+    /// Adds routes without a guard, with the reason. The limit by address, the header
     /// fields and the audit event still hold, and the posture shows the reason.
     #[track_caller]
     pub fn unguarded<M: UnguardedMethods<S>>(

@@ -27,7 +27,7 @@ pub(crate) struct PreparedPolicy {
     pub(crate) roles: Option<RoleList>,
     /// Whether the rule alone decides, and no leaf of it may fail.
     pub(crate) decides_at_once: bool,
-    /// Where its requests are when the application is full.
+    /// How its requests rank when the application is full.
     pub(crate) rank: Option<usize>,
     /// From where it may be called; none from everywhere.
     pub(crate) addresses: Option<Box<AddressRule>>,

@@ -98,7 +98,7 @@ fn is_placeholder(secret: &[u8]) -> bool {
     let signs = left.len();
     left.sort_unstable();
     left.dedup();
-    // A sign that comes again and again is between words.
+    // A sign that comes again and again separates words.
     all.saturating_sub(signs).saturating_add(left.len()) < FEWEST_LEFT
 }
 

@@ -14,7 +14,7 @@ use crate::input::check::CheckedField;
 use crate::paths::Paths;
 use crate::span::generated;
 
-/// Whether the field's type is asked by itself: one name, which may be personal. One in another's brackets is not,
+/// Whether the field's type is asked by itself: one name, which may be that of any type. One in another's brackets is not,
 /// since rustc tells a misspelt one there with other words.
 pub(super) fn is_asked(field: &CheckedField<'_>, item: &ItemStruct) -> bool {
     let Type::Path(named) = field.ty else { return false };

@@ -12,7 +12,7 @@ use crate::audit::pseudonym::SubjectPseudonyms;
 
 /// How many events a sink is given at once.
 const BATCH: usize = 256;
-/// The measure of what waits is reported at each so manieth event.
+/// The measure of what waits is reported once in so many events.
 const TOLD_EACH: usize = 64;
 
 /// A queue that is running. Dropping it ends its thread.

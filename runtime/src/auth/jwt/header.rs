@@ -40,7 +40,7 @@ pub(super) enum TokenType {
 
 impl TokenType {
     fn named(name: &str) -> Self {
-        // RFC 7515, 4.1.9: the prefix may be left out, and is optional for every kind.
+        // RFC 7515, 4.1.9: the prefix may be left out, for every kind.
         let prefixed = name.split_at_checked(APPLICATION.len());
         let name = match prefixed {
             Some((prefix, rest)) if prefix.eq_ignore_ascii_case(APPLICATION) => rest,

@@ -36,7 +36,7 @@ pub(crate) use settings::parse;
 pub(crate) use hop::ForwardingHeader;
 pub(crate) use range::TopologyError;
 
-/// How a Unix socket is among the ranges, as in nginx's `set_real_ip_from`.
+/// How a Unix socket is written among the ranges, as in nginx's `set_real_ip_from`.
 const UNIX: &str = "unix:";
 
 /// No chain of proxies is as long as this; a header that claims so is not read to its end.

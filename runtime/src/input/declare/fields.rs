@@ -141,7 +141,7 @@ impl FieldName {
         Self { rule, ..self }
     }
 
-    /// A value is in where the field is missing.
+    /// The field takes a default where it is missing.
     #[must_use]
     #[doc(hidden)]
     pub const fn defaulted(self) -> Self {

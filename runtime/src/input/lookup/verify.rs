@@ -45,7 +45,7 @@ use crate::problem::{Problem, Reason};
 /// how often a request makes the store answer.
 ///
 /// What was true when it was asked may be otherwise when the handler writes: a rule that must hold
-/// then, such as a unique name, is in the store as well.
+/// then, such as a unique name, belongs in the store as well.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has `verify` and does not implement `Verify`",
     label = "nothing verifies `{Self}`",

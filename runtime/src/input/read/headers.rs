@@ -23,7 +23,7 @@ const LONGEST: usize = 8 * 1024;
 /// A field is read from the header field of its name, case ignored and `_` written as `-`:
 /// `idempotency_key` is `Idempotency-Key`. `#[serde(rename = "..")]` names another. Header fields that
 /// the struct does not name are left alone. A `Vec` takes a list: every line, its elements parted by
-/// commas; elements in quotes are refused. Anything else is in one line, once.
+/// commas; elements in quotes are refused. Anything else comes in one line, once.
 ///
 /// As `Option<Headers<T>>` it is `None` where not one of the names is there.
 ///

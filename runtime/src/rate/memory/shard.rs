@@ -13,7 +13,7 @@ pub(super) struct Shard {
     states: Table,
     /// How many keys may be kept.
     room: usize,
-    /// The latest time seen: a clock that goes back is still here, so that what was swept as
+    /// The latest time seen: it stays as it is where a clock goes back, so that what was swept as
     /// idle cannot come back as new.
     latest: u64,
     /// Newcomers since the last sweep, when it was, and how many keys it left.

@@ -2,7 +2,7 @@
 //! keeps, however full it is.
 //!
 //! Open addressing with linear probing. Digests are keyed hashes, so no outsider can make them
-//! collide. Nothing is removed one by one; [`Table::retain`] makes the table again.
+//! collide. Nothing is removed one by one; [`Table::retain`] rebuilds the table.
 
 use super::digest::Digest;
 use crate::rate::BudgetState;

@@ -51,7 +51,7 @@ impl Fixtures {
     }
 
     /// Leaves a route out, for this reason: one whose credentials these tokens are not, such as a webhook. Of what nothing guards and `any(..)`
-    /// at one path it is what nothing guards. A version that a header field names is behind the pattern: `/staff, version 1`.
+    /// at one path it is what nothing guards. A version that a header field names follows the pattern: `/staff, version 1`.
     pub fn leaving_out(mut self, method: &str, pattern: &str, why: &'static str) -> Self {
         if why.contains(' ') {
             self.allowed.push(format!("{method} {pattern}"));

@@ -1,6 +1,6 @@
 //! Attacks that are made from the posture: every route, by every way in that its guard should shut.
 //!
-//! Each attack is beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
+//! Each attack is tried beside its counterpart, the request that passes. A route without a [`Fixture`] is a finding: nothing
 //! is left out by oversight. What a token makes by itself, another owner and fewer rights, a credential of another
 //! kind cannot: there the fixture says which credential is another's, or why there is none.
 //!
@@ -57,7 +57,7 @@ pub use fixture::Fixture;
 pub use fixtures::Fixtures;
 pub use report::{Report, Success};
 
-/// Attacks every route of an application. `app` makes it again, so that no attack finds what another left; it believes the issuer of
+/// Attacks every route of an application. `app` makes a new one each time, so that no attack finds what another left; it believes the issuer of
 /// the fixtures, and has their clock or, where that was [set](crate::testing::TestClock::set_millis) to it, the system's.
 pub async fn attacks(app: impl AsyncFn() -> SecureApp, fixtures: &Fixtures) -> Report {
     let first = app().await;

@@ -29,7 +29,7 @@ impl<A: AsyncFn() -> SecureApp> Attacked<'_, A> {
         self.flood("over the limit, with forged addresses", count, true).await;
     }
 
-    /// One request more than the limit, and some: the clock is still.
+    /// One request more than the limit, and some: the clock does not move.
     async fn flood(&mut self, attack: &str, count: u32, forged: bool) {
         let client = self.client().await;
         let token = self.needs_token().then(|| self.token());

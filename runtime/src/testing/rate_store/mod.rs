@@ -26,8 +26,8 @@ pub enum StoreTime {
 /// Puts a store through everything that [`RateStore`] promises.
 ///
 /// It uses keys of its own, so a store that decides by its own time may be in use for something
-/// else; one that decides by the time it is given must be new. Every check
-/// also is alone in the answer of a failure: the panic says which promise was broken, and for a
+/// else; one that decides by the time it is given must be new. A failure is
+/// of one check alone: the panic says which promise was broken, and for a
 /// random schedule its seed.
 ///
 /// ```

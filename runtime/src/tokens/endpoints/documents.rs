@@ -74,7 +74,7 @@ impl TokenService {
         issuer.get(..end.map_or(issuer.len(), |end| begin + end)).unwrap_or(issuer)
     }
 
-    /// Where the metadata is: the path of an issuer is behind (RFC 8414, 3).
+    /// Where the metadata is: the path of an issuer comes last (RFC 8414, 3).
     pub(in crate::tokens) fn metadata_path(&self) -> String {
         let path = self.0.issuer.strip_prefix(self.origin()).unwrap_or_default();
         format!("/.well-known/oauth-authorization-server{path}")

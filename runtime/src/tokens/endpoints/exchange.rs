@@ -87,7 +87,7 @@ async fn token(
     Ok(Some(claims))
 }
 
-/// Who acts: the client, or the caller of its `actor_token`; and behind it the actors before.
+/// Who acts: the client, or the caller of its `actor_token`; and behind it the earlier actors.
 fn acting(
     client: &str,
     actor: Option<&OwnClaims>,
