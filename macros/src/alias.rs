@@ -1,7 +1,7 @@
 //! A type that is named once, in an alias.
 //!
 //! rustc tells a misspelt type wherever it is and offers a type parameter of the item around it. An
-//! alias that is where the derived type does is reported with the same words as the type's own field, and
+//! alias in the place of the derived type is reported with the same words as the type's own field, and
 //! rustc drops what it has told.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};

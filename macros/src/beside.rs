@@ -203,7 +203,7 @@ fn derives(attribute: &str, implemented: Trait) -> bool {
 mod tests {
     use super::*;
 
-    /// The derive is where the caret does.
+    /// The derive is where the caret is.
     fn found(source: &str) -> bool {
         let place = source.find('^').unwrap();
         let (head, line) = (&source[..place], source[..place].matches('\n').count() + 1);

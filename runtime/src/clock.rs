@@ -31,7 +31,7 @@ enum Source {
 }
 
 impl Clock {
-    /// A clock that is at `unix_millis` until its handle moves it.
+    /// A clock that shows `unix_millis` until its handle moves it.
     #[cfg(any(test, feature = "testing"))]
     #[must_use]
     pub(crate) fn manual(unix_millis: i64) -> (Self, ManualClock) {

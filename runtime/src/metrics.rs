@@ -12,7 +12,7 @@ use http::{Method, StatusCode};
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "metrics"), allow(dead_code, reason = "told to a recorder"))]
 pub(crate) struct RequestMeasure<'a> {
-    /// Nothing where no request was read, or its method is unknown.
+    /// Nothing where no request was read, or where its method is unknown.
     pub(crate) method: Option<&'a Method>,
     /// The pattern of the route.
     pub(crate) route: Option<&'a str>,

@@ -87,7 +87,7 @@ impl Hasher for WordHasher {
         self.take_rest(number.into(), 4);
     }
 
-    /// Behind what fills no word a next word begins: a text of any length is behind its length.
+    /// Behind what fills no word a next word begins: a text of any length follows its length.
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks();

@@ -100,7 +100,7 @@ impl<T> Encrypted<T> {
         &self.text
     }
 
-    /// Whether it is stored under a key that is not the current one: write it again.
+    /// Whether it is stored under a key that is not the current one: then write it again.
     pub fn is_of_an_old_key(&self, keys: &FieldKeys) -> bool {
         let current = keys.0.first().map(|(id, _)| id.as_str());
         self.key_id() != current

@@ -1,7 +1,7 @@
 //! OpenAPI 3.1 of an application, written from what guards it.
 //!
 //! Teams write this document by hand and get it wrong: fields that never leave are in it as required, and no role, bound or
-//! refusal does. Here it comes from the [`Inventory`], which is what the guards enforce: what an input may hold, what each
+//! refusal is. Here it comes from the [`Inventory`], which is what the guards enforce: what an input may hold, what each
 //! viewer sees of an answer, who may call, how often, and every refusal with its problem.
 //!
 //! ```

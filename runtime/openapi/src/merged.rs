@@ -81,7 +81,7 @@ fn add_response(own: &mut Value, other: &Value) {
     }
 }
 
-/// Adds members; a schema that differs is beside the own one.
+/// Adds members; a schema that differs is put beside the own one.
 fn add_members(own: &mut Value, other: &Value, name: &str) {
     let (Value::Object(own), Some(others)) = (own, other.get(name).and_then(Value::as_object))
     else {

@@ -45,7 +45,7 @@
 //!   ([RFC 8176]). No attestation is asked for: `hwk` is what the authenticator says about itself.
 //! * A challenge is kept by the service, for five minutes and for the browser that asked for it, and is taken once, whatever comes of it.
 //!   Challenges have a [room](palisade::records::OneTimeRecords) of their own: a client that asks for many fills no other.
-//! * A passkey is looked for by the user handle, 128 random bits of the account's own, so that who has an account does not show. One credential is of one
+//! * A passkey is looked for by the user handle, 128 random bits of the account's own, so that it does not show who has an account. One credential is of one
 //!   account.
 //! * A counter that does not grow is a copy of the key: the ceremony is refused, and the audit hears `passkey_cloned`. An authenticator that counts
 //!   nothing says zero each time.

@@ -4,7 +4,7 @@
 //! numbers, as the posture has them), `rule` (which part of a handler's rule refused), `subject`,
 //! `issuer`, `tenant` (where the caller has one), `credential` (the public id of an API key), `client`, `method`, `route` (the pattern,
 //! never the path as written), `policy`, `policies` (those of an engine that determined the decision), `request_id` and `micros`. A stream has a second event when it ends, `stream_ended`, with the
-//! number of `items` and the `reason`. No token, cookie, body or query ever is in it.
+//! number of `items` and the `reason`. No token, cookie, body or query is ever in it.
 //!
 //! With the feature `audit` the same goes, as plain data, to the sinks that
 //! [`SecurityBuilder::audit`](crate::SecurityBuilder::audit) names; see the [guide](crate::guide::audit_sinks).

@@ -20,7 +20,7 @@ impl<'a> Presented<'a> {
         Self::Credential(bytes.into())
     }
 
-    /// The credential that a header field is: malformed where the field is there twice.
+    /// The credential that a header field is: malformed where the field occurs twice.
     pub fn only_line(headers: &'a HeaderMap, field: &HeaderName) -> Self {
         let mut lines = headers.get_all(field).iter();
         match (lines.next(), lines.next()) {

@@ -149,7 +149,7 @@ impl ConfigFaults {
         Err(ConfigError::of(self.sentences))
     }
 
-    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have is there once,
+    /// Adds faults of handlers, each `(handler, fault)`: one that several handlers have is listed once,
     /// with their names.
     pub(crate) fn extend_of_handlers(&mut self, faults: Vec<(String, String)>) {
         let mut merged: Vec<(String, Vec<String>)> = Vec::new();

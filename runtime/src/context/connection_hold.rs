@@ -6,7 +6,7 @@ use std::fmt;
 use tokio::sync::watch;
 
 /// A connection's places among those of the server and of its address. Its holder keeps these: a connection that
-/// becomes another protocol's counts on.
+/// becomes another protocol's still counts.
 pub(crate) struct ConnectionHold {
     _places: Box<dyn Any + Send + Sync>,
     stopped: watch::Receiver<bool>,

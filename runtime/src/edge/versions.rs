@@ -57,7 +57,7 @@ pub(crate) enum Strategy {
     /// The path up to the version, and what follows it.
     Path(String, String),
     Header(HeaderName),
-    /// `application/vnd.payroll`, as it is before `.v2+json`.
+    /// `application/vnd.payroll`, as it is written before `.v2+json`.
     MediaType(String),
 }
 

@@ -76,7 +76,7 @@ const INPUT: &[&[&str]] = &[
 struct House {
     entrance: &'static [&'static str],
     floors: &'static [&'static [&'static str]],
-    /// Who is at the entrance itself, where what all rooms offer is gathered.
+    /// What belongs to the entrance itself, where what all rooms offer is gathered.
     front: &'static str,
 }
 

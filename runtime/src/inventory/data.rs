@@ -248,7 +248,7 @@ impl Inventory {
 }
 
 impl RouteData {
-    /// Whether a guard is before it.
+    /// Whether it has a guard.
     pub fn is_guarded(&self) -> bool {
         !self.handler.is_empty()
     }

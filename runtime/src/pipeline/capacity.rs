@@ -73,7 +73,7 @@ fn slot(
     Ok(Slot::Key(slot))
 }
 
-/// 503 as the draft for rate-limit fields has it. When there is room again is unknown.
+/// 503 as the draft for rate-limit fields has it. It is unknown when there is room again.
 fn reduced(class: &str) -> Refusal {
     Refusal::new(Reason::CapacityReduced)
         .kind(fields::REDUCED_CAPACITY, fields::REDUCED_CAPACITY_TITLE)

@@ -18,7 +18,7 @@ use crate::problem::{Reason, Refusal};
 use crate::request_id::RequestId;
 use crate::rule::{authenticated_at, is_fresh};
 
-/// Where no guard and no `security.layer()` is before the handler there is no id to tell.
+/// Where no guard and no `security.layer()` runs before the handler there is no id to tell.
 impl<S: Send + Sync> FromRequestParts<S> for RequestId {
     type Rejection = Refusal;
 

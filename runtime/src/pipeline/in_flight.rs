@@ -55,7 +55,7 @@ fn take(
     Ok(())
 }
 
-/// When a slot is free again is unknown; a second is the shortest wait that `Retry-After` can say.
+/// It is unknown when a slot is free again; a second is the shortest wait that `Retry-After` can say.
 pub(super) fn too_many(name: &str, promise: Option<&HeaderValue>) -> Refusal {
     let refusal = Refusal::new(Reason::InFlightLimitExceeded)
         .kind(fields::QUOTA_EXCEEDED, fields::QUOTA_EXCEEDED_TITLE)

@@ -1,6 +1,6 @@
 //! A token in a header field and once more in the query or in a form ([RFC 6750, 2]).
 //!
-//! Which of the two counts cannot be told, so the request is malformed, whether or not its handler
+//! It cannot be told which of the two counts, so the request is malformed, whether or not its handler
 //! reads a query or a form. Alone, a token in either place is none that counts.
 //!
 //! [RFC 6750, 2]: https://www.rfc-editor.org/rfc/rfc6750#section-2

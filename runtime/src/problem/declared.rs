@@ -119,7 +119,7 @@ impl<T: ?Sized> ErrorFallback for ErrorProbe<T> {}
 #[derive(Debug)]
 pub struct IsError<const IS_ERROR: bool>;
 
-/// Holds for an error type that is no `std::error::Error`. The type is in the trait, so that its
+/// Holds for an error type that is no `std::error::Error`. The type is named in the trait, so that its
 /// own crate knows that no other crate implements it.
 #[diagnostic::on_unimplemented(
     message = "this type implements `std::error::Error`: through `?` it would become a generic 500, \

@@ -106,7 +106,7 @@ impl Budget {
         self.numbers().0
     }
 
-    /// Until more than that can be taken, if none is taken.
+    /// Until more than that can be taken, if none is taken meanwhile.
     pub fn reset(&self) -> Duration {
         self.remaining_and_reset().1
     }

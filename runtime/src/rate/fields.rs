@@ -70,7 +70,7 @@ pub(crate) fn in_flight_policy_value(name: &str, most: u32) -> Option<HeaderValu
     named(name, &format!(";q={most};qu=\"concurrent-requests\""))
 }
 
-/// The value of `RateLimit` where every place is taken: when one is free again is unknown.
+/// The value of `RateLimit` where every place is taken: it is unknown when one is free again.
 pub(crate) fn in_flight_used_up_value(name: &str) -> Option<HeaderValue> {
     named(name, ";r=0")
 }

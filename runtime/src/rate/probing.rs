@@ -24,7 +24,7 @@ pub(crate) struct Probing {
     pub(crate) of_caller: Throttle,
     pub(crate) of_all: Throttle,
     kept_out: Cache<[u64; 2], u64>,
-    /// Until when a caller is kept out: before that none is looked up.
+    /// Until when any caller is kept out: after that none is looked up.
     latest: AtomicU64,
     /// Until when all together were told of.
     told_until: AtomicU64,

@@ -58,7 +58,7 @@ pub struct RequestId {
 }
 
 impl RequestId {
-    /// No request's: what is where an id was handed over.
+    /// The id of no request: what is left where an id was handed over.
     pub(crate) const fn none() -> Self {
         Self { texts: Bytes::new(), length: 0 }
     }

@@ -1,4 +1,4 @@
-//! What may be before a response in a tuple: a status and typed header fields.
+//! What may precede a response in a tuple: a status and typed header fields.
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};

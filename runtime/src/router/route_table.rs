@@ -205,7 +205,7 @@ impl Paths {
         Ok(added)
     }
 
-    /// Takes back what was added. A fault is rare, and ends the start: the tree is made again.
+    /// Takes back what was added. A fault is rare, and ends the start: the tree is rebuilt.
     fn undo(&mut self, added: Added) {
         for (path, before) in added.into_iter().rev() {
             match before {

@@ -34,7 +34,7 @@ impl Enrolment {
         )
     }
 
-    /// The QR code as a picture, to be in a page: black on white, at least 200 pixels wide.
+    /// The QR code as a picture for a page: black on white, at least 200 pixels wide.
     ///
     /// # Errors
     /// The names of service and account are so long that no QR code holds them.

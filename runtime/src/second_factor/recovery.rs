@@ -30,7 +30,7 @@ fn grouped(letters: &str) -> String {
     code
 }
 
-/// What the store has of an entered code; none where it has not the form of one.
+/// What the store has of an entered code; none where it does not have the form of one.
 pub(super) fn digest_of(entered: &str, owner: &str) -> Option<String> {
     let letters: String = entered
         .chars()

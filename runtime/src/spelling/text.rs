@@ -178,7 +178,7 @@ enum Hidden {
     Joiner,
     /// How a letter is shown, and where a line may break.
     Format,
-    /// The direction of what is beside.
+    /// The direction of what is beside it.
     Mark,
     /// Line and paragraph separators.
     Break,

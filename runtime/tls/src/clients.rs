@@ -36,8 +36,8 @@ pub struct ClientCertificates {
 }
 
 impl ClientCertificates {
-    /// Issued by the authorities in a file of PEM, directly or through others. An intermediate authority may
-    /// are there, too: then no other certificates are taken.
+    /// Issued by the authorities in a file of PEM, directly or through others. An intermediate authority may be
+    /// there, too: then no other certificates are taken.
     pub fn issued_by(authorities: impl Into<PathBuf>) -> Self {
         Self::of(Pem::File(authorities.into()))
     }

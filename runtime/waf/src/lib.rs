@@ -35,7 +35,7 @@
 //!
 //! [`Engine::LibModSecurity`] is the default: the reference of the rules, from the distribution (3.0.6 or later; Debian: `libmodsecurity-dev`). It is C++, and all that
 //! is unsafe is in the crate that binds it. `Engine::Pure`, with the feature `pure` and without default features, is written in Rust
-//! (zentinel-modsec) and needs no library. It is behind: fewer of the rules' own regression stages hold, its detection of SQL is one of its own that takes clean sentences for
+//! (zentinel-modsec) and needs no library. It lags behind: fewer of the rules' own regression stages hold, its detection of SQL is one of its own that takes clean sentences for
 //! it, and a match of a part of a rule is reported as one of the rule. The [guide](palisade::guide::firewall) has what was measured of both.
 //!
 //! # Forms
@@ -55,7 +55,7 @@
 //! # Where it belongs
 //!
 //! In front of the service, where a proxy has the rules already: there one copy looks for all services, and a
-//! request that is refused costs the service nothing. This crate is for a service that is alone, and for
+//! request that is refused costs the service nothing. This crate is for a service without a proxy, and for
 //! exclusions that are reviewed with the handler they are about.
 
 #[cfg(not(any(feature = "libmodsecurity", feature = "pure")))]

@@ -149,7 +149,7 @@ impl<'a> LookupField<'a> {
         let [state, at, found] = ["S", "at", "found"].map(local);
         let method = Ident::new(method, Span::mixed_site());
         let (cfg, json) = (&self.field.cfg, &self.field.json);
-        // What is flattened is where the whole does.
+        // What is flattened is where the whole is.
         let at =
             if self.field.flattened { at.into_token_stream() } else { quote!(&#at.field(#json)) };
         quote! {

@@ -262,7 +262,7 @@ impl Found<'_> {
         let (who, now) = (words(before.visible_to.as_ref()), words(after.visible_to.as_ref()));
         self.add(place, who, now, verdict);
         let told = |field: &LockedField| field.mask.clone().unwrap_or_default();
-        // Which of two masks shows more cannot be told.
+        // It cannot be told which of two masks shows more.
         let verdict = if before.mask.is_none() { Verdict::Narrowed } else { Verdict::Widened };
         self.add(&format!("{place}: mask"), told(before), told(after), verdict);
         if before.mask.is_some() && after.mask.is_some() {

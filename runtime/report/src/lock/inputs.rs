@@ -147,7 +147,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Who may set what two rules are before.
+/// Who may set what two rules guard.
 fn both(one: Option<RuleData>, other: Option<RuleData>) -> Option<RuleData> {
     match (one, other) {
         (Some(one), Some(other)) => Some(RuleData::All(vec![one, other])),

@@ -41,7 +41,7 @@ pub enum ChainFault {
         /// The line.
         line: u64,
     },
-    /// The line is behind another one than it was written behind: lines were inserted, swapped or rewritten.
+    /// The line follows another one than it was written behind: lines were inserted, swapped or rewritten.
     OutOfPlace {
         /// The line.
         line: u64,

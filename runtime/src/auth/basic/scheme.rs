@@ -121,7 +121,7 @@ impl Authenticator for Basic {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let credential = credential.as_bytes();
-        // Nothing, or more than one: which counts cannot be told. What else is not base64 is a wrong credential.
+        // Nothing, or more than one: it cannot be told which counts. What else is not base64 is a wrong credential.
         if credential.is_empty() || credential.iter().any(|byte| b" ,".contains(byte)) {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         }

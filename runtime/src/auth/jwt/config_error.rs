@@ -34,7 +34,7 @@ pub enum JwtConfigError {
     AnybodyCouldCall,
     /// The key given to `.also(..)` carries settings that belong to the issuer.
     SettingsOnAnotherKey,
-    /// Secrets and public keys are side by side.
+    /// Secrets and public keys are mixed.
     MixedKeyKinds,
     /// Two keys have this id.
     RepeatedKeyId(String),
@@ -42,7 +42,7 @@ pub enum JwtConfigError {
     KeyIdTooLong,
     /// Two keys of this algorithm have no id.
     IndistinguishableKeys(&'static str),
-    /// A set of keys is beside single keys.
+    /// A set of keys is given beside single keys.
     KeySetBesideKeys,
     /// The key set cannot be used.
     KeySet(KeySetError),

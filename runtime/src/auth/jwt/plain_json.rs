@@ -298,7 +298,7 @@ struct Members<'r, 't> {
 }
 
 impl Members<'_, '_> {
-    /// Whether another member comes; then the reader is before it.
+    /// Whether another member comes; then it is the next that is read.
     #[inline]
     fn advance(&mut self) -> Result<bool, Unusual> {
         if self.reader.peek() == Some(self.end) {

@@ -41,7 +41,7 @@
 //! # What is absent
 //! A field that is `None`, a column that is `NULL` and a fact that the caller does not have equal nothing, each
 //! other neither. `not` turns the answer round: `not(OWNER.is(caller::id()))` holds for an object without an
-//! owner. In SQL `not` is at the comparisons themselves, `("owner" = ?) IS NOT TRUE`, so that `NULL` gives the
+//! owner. In SQL `not` is written at the comparisons themselves, `("owner" = ?) IS NOT TRUE`, so that `NULL` gives the
 //! answer that the check gives.
 
 mod allow;

@@ -184,7 +184,7 @@ impl ReadyFirewall {
         self.detects_only || self.fails_open.is_some()
     }
 
-    /// Why a handler that takes bodies up to `body_limit` cannot be behind it.
+    /// Why a handler that takes bodies up to `body_limit` cannot run behind it.
     pub(crate) fn faults_of(
         &self,
         exclusion: Option<&'static Exclusion>,

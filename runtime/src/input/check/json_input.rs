@@ -31,7 +31,7 @@ pub trait JsonInput {
         crate::schema::anything(schemas)
     }
 
-    /// Checks every rule, for a value that is at `at`; one that bounds itself has none.
+    /// Checks every rule, for the value at `at`; one that bounds itself has none.
     #[doc(hidden)]
     fn check_body(&self, at: &InputLocation<'_>, found: &mut Violations) {
         let _ = (at, found);

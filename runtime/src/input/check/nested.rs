@@ -20,7 +20,7 @@ use crate::tuples::each_tuple;
             other wrapper is looked into"
 )]
 pub trait Nested {
-    /// Checks every rule, for a value that is at `at`.
+    /// Checks every rule, for the value at `at`.
     fn check_at(&self, at: &InputLocation<'_>, found: &mut Violations);
 
     /// Whether this caller may write every field that is there.

@@ -52,7 +52,7 @@ impl Violations {
         self.below(&push("", member))
     }
 
-    /// The same violations of a value that is at `pointer`.
+    /// The same violations of the value at `pointer`.
     pub(crate) fn below(mut self, pointer: &str) -> Self {
         if !pointer.is_empty() {
             for violation in &mut self.0 {

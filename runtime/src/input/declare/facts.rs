@@ -25,7 +25,7 @@ pub enum Reads {
     Other,
     /// A JSON body.
     Json,
-    /// A body in which JSON is in another form.
+    /// A body that holds JSON in another form.
     Encoded,
     /// A form: a body, or the query of a GET.
     Form,

@@ -68,7 +68,7 @@ impl InputTagging {
     }
 }
 
-/// The fault of what is where a tag does.
+/// The fault of what is where a tag belongs.
 const A_TEXT: (&str, &str) = ("invalid_type", "must be a text");
 
 /// Judges a number or a `bool` by the spelling of its place.

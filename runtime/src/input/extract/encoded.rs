@@ -9,7 +9,7 @@ use crate::input::declare::{ParameterFacts, Reads};
 use crate::input::extract::{ParameterBound, Validated, ValidationContext};
 use crate::problem::Refusal;
 
-/// An extractor of a body in which an [`#[input]`](macro@crate::input) is in another form, as in an encrypted
+/// An extractor of a body in which an [`#[input]`](macro@crate::input) comes in another form, as in an encrypted
 /// message. A guarded handler may take it like `Json<T>`: what its input says about itself (that it names an object, that only
 /// some may write a field) holds for the handler.
 ///

@@ -41,12 +41,12 @@ impl<T: ?Sized> Names<false> for T {}
 
 /// The same in a state that holds what it is looked up in.
 pub trait Lookup<S, const NEEDED: bool>: Names<NEEDED> {
-    /// Finds every object that is named here, in what is at `at`; what names none is passed over.
+    /// Finds every object that is named here, in the value at `at`; what names none is passed over.
     fn objects<'a>(&'a mut self, at: &InputLocation<'_>, found: &mut Objects<'a, S>) {
         let _ = (at, found);
     }
 
-    /// Finds everything here that is verified, in what is at `at`.
+    /// Finds everything here that is verified, in the value at `at`.
     fn verified<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>) {
         let _ = (at, found);
     }

@@ -85,7 +85,7 @@ pub trait RunsVerify: Input {}
 /// A type that is verified, where `NEEDED`; any other type where not.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be verified", label = "not verified")]
 pub trait CollectVerifiers<S, const NEEDED: bool> {
-    /// Adds itself, as what is at `at`.
+    /// Adds itself, as the value at `at`.
     fn collect_verifiers<'a>(&'a self, at: &InputLocation<'_>, found: &mut VerifiedInput<'a, S>);
 }
 

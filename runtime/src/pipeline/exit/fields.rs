@@ -105,7 +105,7 @@ impl Exit {
     }
 }
 
-/// Whether the answer is one caller's: a guard let the caller through, or is there to.
+/// Whether the answer is one caller's: a guard let the caller through, or would have to.
 fn belongs_to_a_caller(notes: &ExitNotes) -> bool {
     notes.knows_caller || notes.spec.is_some_and(|spec| !spec.is_public())
 }

@@ -23,9 +23,9 @@ pub struct ExposeError(Cause);
 #[derive(Debug)]
 enum Cause {
     Unwritable(serde_json::Error),
-    /// An object that the viewer may not read is where it must not.
+    /// An object that the viewer may not read occurs where none may.
     Escaped(&'static str),
-    /// An object that the viewer may not read is where it is left out.
+    /// An object that the viewer may not read occurs where it is left out.
     LeftOut(&'static str),
 }
 

@@ -41,7 +41,7 @@ impl RoutePosture {
         &self.path
     }
 
-    /// What is before the handler; `None` for [`SecureRouter::unguarded`].
+    /// What guards the handler; `None` for [`SecureRouter::unguarded`].
     ///
     /// [`SecureRouter::unguarded`]: crate::SecureRouter::unguarded
     pub fn guard(&self) -> Option<&GuardPosture> {

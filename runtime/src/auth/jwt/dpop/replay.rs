@@ -38,7 +38,7 @@ pub struct ProofId {
     key: KeyId,
 }
 
-/// So much of a key's digest that another key with the same cannot be found.
+/// Enough of a key's digest that another key with the same part cannot be found.
 pub(super) type KeyId = [u8; 16];
 
 impl ProofId {
