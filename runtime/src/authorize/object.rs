@@ -300,7 +300,7 @@ impl ForeignObjects {
     }
 }
 
-/// An object without an authenticated caller.
+/// The refusal where an object is asked for without an authenticated caller.
 pub(crate) fn unauthenticated() -> Refusal {
     Refusal::internal("no guard before an object")
 }

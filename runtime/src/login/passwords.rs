@@ -52,7 +52,7 @@ impl Login {
         password: &str,
     ) -> Result<Account, Problem> {
         let stored = found.as_ref().and_then(|account| account.password_hash.clone());
-        // What no password may be belongs to no account; it costs the same all the same.
+        // A text that may not be a password belongs to no account; it costs the same nevertheless.
         let (password, fits) =
             if password.len() > LONGEST { ("", false) } else { (password, true) };
         let compared = self.0.passwords.compare(password.to_owned(), stored.clone()).await;

@@ -9,7 +9,7 @@ use crate::rate::{KNOWN_FOR, Reservation, Until};
 /// Gives back what limits on failures took, where the answer is none.
 ///
 /// A 4xx answer is a failure, but for one that says nothing against its sender; a client that goes away before the answer leaves everything as
-/// it is, so that an answer which did not count is not observed.
+/// it is, so that no client learns of an answer which did not count.
 pub(crate) async fn settle(context: &RequestContext, status: StatusCode, is_failure: bool) {
     let reservations = context.take_reservations(Until::Answered);
     if reservations.is_empty() || is_failure {

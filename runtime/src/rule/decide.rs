@@ -3,7 +3,7 @@
 //! No answer ends the evaluation early where another could fail: one condition that failed refuses the whole
 //! rule, so that neither `any` nor `not` turns an unanswered question into a yes, and a caller with a strong
 //! role does not hide a store that is down. A rule none of whose leaves can fail stops at the first answer
-//! that decides, which no caller sees.
+//! that decides, which no caller can observe.
 
 use crate::maybe_ready::MaybeReady;
 use crate::rule::{Decision, DecisionInput, Leaf, Rule};

@@ -211,7 +211,7 @@ fn path_fault(facts: &ParameterFacts, captured: &[&str]) -> Option<String> {
     }
     let FieldContent::Fields(fields) = facts.holds else { return None };
     let fields = fields();
-    // Fields without names are nothing to compare with.
+    // Without the names of fields there is nothing to compare with.
     if fields.is_empty() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! The bytes of one connection, on their way to hyper and back.
 //!
-//! hyper answers a head that it cannot read by itself, with a status and nothing else, and lets no caller
+//! hyper answers a head that it cannot read by itself, with a status and nothing else, and lets no code
 //! change that. Such bytes stop here. hyper also lets go of the connection at its end; a second handle
 //! keeps it, for our answer and for what the client is still sending.
 

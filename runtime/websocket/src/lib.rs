@@ -40,7 +40,7 @@
 //! * A client sends 20 frames a second at most, with 40 at once, pings and pieces of messages included: one more closes with 1008. A connection in
 //!   which nothing comes for a minute is asked for a sign of life and closed after another half (1001), and none lives longer than an hour
 //!   (1001). [`Limits::builder`] states otherwise. What is not taken within ten seconds is closed. What comes is looked at by
-//!   [`receive`](WebSocket::receive): a task that only sends awaits it beside.
+//!   [`receive`](WebSocket::receive): a task that only sends awaits it as well.
 //! * It ends with its credential: where that expires or is taken back, by a logout or a revocation, the connection closes within two seconds with 1008 and
 //!   says `credential_expired` or `credential_revoked`; what serves it is dropped. A client certificate that is on a list of revoked ones ends it as soon as the
 //!   list is in force.

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::problem::Event;
 
-    /// Every form tells apart what another tells apart.
+    /// Each form tells apart what the other forms tell apart.
     #[test]
     fn every_member_of_an_event_is_in_every_form() {
         let text = |name: &str| Some(format!("the-{name}"));

@@ -171,7 +171,7 @@ impl WebhookSettings {
             id,
             token: ClaimToken::random()?,
             now_millis: now,
-            // Whether or not the store hears that it was handled, a sender that recorded the message does not deliver it again.
+            // Whether or not the store hears that it was handled, a client that recorded the message does not deliver it again.
             until_millis: now.saturating_add(lease).max(replayable_until),
             replayable_until_millis: replayable_until,
         })

@@ -1,7 +1,7 @@
 //! The endpoints, as handlers that an application mounts.
 //!
 //! Each is `#[public]`: who may call it is what it finds out itself, by the client's own proof. A limit by
-//! address slows down a client without one. None is by client: a secret has 32 random bytes, which cannot be guessed, and a client that others
+//! address slows down a client without a proof. None is by client: a secret has 32 random bytes, which cannot be guessed, and a client that others
 //! name would be locked out by them.
 
 mod answer;
