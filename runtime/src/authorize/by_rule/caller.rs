@@ -4,8 +4,8 @@ use std::any::TypeId;
 use std::borrow::Cow;
 
 use super::combine::ObjectRule;
+use super::erased_field::{ErasedField, FieldAccess};
 use super::fact::{Fact, Facts, KeptFact, KeptFacts, OneFact, SeveralFacts};
-use super::field::{ErasedField, Field};
 use super::filter_writer::FilterWriter;
 use super::value::{Column, ColumnType, SqlValue};
 use crate::caller_id::CallerId;
@@ -91,7 +91,7 @@ impl<V: Column<Kind = CallerId> + 'static> Fact<V> for Id {
         KeptFact(Box::new(self))
     }
 
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
         ErasedField::of(field)
     }
 }
@@ -120,7 +120,7 @@ impl<V: Column<Kind = String> + 'static> Fact<V> for TenantName {
         KeptFact(Box::new(self))
     }
 
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
         ErasedField::of(field)
     }
 }
@@ -159,7 +159,7 @@ where
         KeptFact(Box::new(self))
     }
 
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
         ErasedField::of(field)
     }
 }
@@ -197,7 +197,7 @@ where
         KeptFacts(Box::new(self))
     }
 
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
         ErasedField::of(field)
     }
 }

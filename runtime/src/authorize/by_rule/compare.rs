@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::combine::ObjectRule;
-use super::fact::{Fact, Facts, KeptFact, KeptFacts, OrderedFact};
-use super::field::{ErasedField, Field};
+use super::erased_field::ErasedField;
+use super::fact::{KeptFact, KeptFacts};
 use super::filter_writer::FilterWriter;
-use super::value::{Column, ColumnType, SqlValue};
+use super::value::{ColumnType, SqlValue};
 use crate::principal::Principal;
 
 /// A field compared with facts of the caller or with values: what the methods of [`Field`](super::Field) yield.
@@ -24,55 +24,24 @@ enum With {
 }
 
 impl<T> Comparison<T> {
-    fn equal(field: ErasedField<T>, fact: KeptFact) -> Self {
+    pub(super) fn equal(field: ErasedField<T>, fact: KeptFact) -> Self {
         Self { field, with: With::Equal(fact) }
     }
 
-    fn among(field: ErasedField<T>, facts: KeptFacts) -> Self {
+    pub(super) fn among(field: ErasedField<T>, facts: KeptFacts) -> Self {
         Self { field, with: With::Among(facts) }
     }
 
-    fn absent(field: ErasedField<T>) -> Self {
+    pub(super) fn absent(field: ErasedField<T>) -> Self {
         Self { field, with: With::Absent }
     }
 
-    fn at_most(field: ErasedField<T>, fact: KeptFact) -> Self {
+    pub(super) fn at_most(field: ErasedField<T>, fact: KeptFact) -> Self {
         Self { field, with: With::AtMost(fact) }
     }
 
-    fn at_least(field: ErasedField<T>, fact: KeptFact) -> Self {
+    pub(super) fn at_least(field: ErasedField<T>, fact: KeptFact) -> Self {
         Self { field, with: With::AtLeast(fact) }
-    }
-}
-
-impl<T: 'static, V> Field<T, V> {
-    /// Holds where the field equals a fact of the caller, or a value.
-    pub fn is<F: Fact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::equal(F::field(self), fact.kept())
-    }
-
-    /// Holds where the field equals one of several: a list of values, or facts of the caller, as the ids of its
-    /// projects.
-    pub fn is_one_of<F: Facts<V>>(self, facts: F) -> Comparison<T> {
-        Comparison::among(F::field(self), facts.kept())
-    }
-
-    /// Holds where the field is `None`, the column `NULL`.
-    pub fn is_absent(self) -> Comparison<T>
-    where
-        V: Column + 'static,
-    {
-        Comparison::absent(ErasedField::of(self))
-    }
-
-    /// Holds where the field is an integer of at most a fact of the caller, or a value.
-    pub fn at_most<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::at_most(F::field(self), fact.kept())
-    }
-
-    /// Holds where the field is an integer of at least a fact of the caller, or a value.
-    pub fn at_least<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
-        Comparison::at_least(F::field(self), fact.kept())
     }
 }
 

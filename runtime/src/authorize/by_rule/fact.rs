@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::field::{ErasedField, Field};
+use super::erased_field::{ErasedField, FieldAccess};
 use super::value::{Column, SqlValue};
 use crate::principal::Principal;
 
@@ -23,7 +23,7 @@ pub trait Fact<V> {
 
     /// Where a field has no facts, nothing is known of it: so rustc says that, and not what a method lacks.
     #[doc(hidden)]
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T>;
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T>;
 }
 
 /// A [`Fact`] that an integer field of type `V` is above or below.
@@ -50,7 +50,7 @@ pub trait Facts<V> {
 
     /// As [`Fact::field`].
     #[doc(hidden)]
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T>;
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T>;
 }
 
 /// A fact without its type.
@@ -107,7 +107,7 @@ where
         KeptFact(Box::new(Literal(self)))
     }
 
-    fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+    fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
         ErasedField::of(field)
     }
 }
@@ -140,7 +140,7 @@ macro_rules! lists {
                 KeptFacts(Box::new(Literals(self.into_iter().collect())))
             }
 
-            fn field<T: 'static>(field: Field<T, V>) -> ErasedField<T> {
+            fn field<T: 'static>(field: FieldAccess<T, V>) -> ErasedField<T> {
                 ErasedField::of(field)
             }
         }

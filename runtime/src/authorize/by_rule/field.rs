@@ -1,16 +1,15 @@
 //! Fields of objects, by which a rule decides.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use super::value::{Column, ColumnType, SqlValue};
+use super::compare::Comparison;
+use super::erased_field::{ErasedField, FieldAccess};
+use super::fact::{Fact, Facts, OrderedFact};
+use super::value::Column;
 
 /// A field of `T` and the column that holds it; made by [`field!`](crate::field).
 pub struct Field<T, V> {
-    name: &'static str,
-    column: &'static str,
-    read: for<'a> fn(&'a T) -> &'a V,
-    of: PhantomData<fn(&T) -> V>,
+    access: FieldAccess<T, V>,
 }
 
 impl<T, V> Clone for Field<T, V> {
@@ -24,8 +23,8 @@ impl<T, V> Copy for Field<T, V> {}
 impl<T, V> fmt::Debug for Field<T, V> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Field")
-            .field("name", &self.name)
-            .field("column", &self.column)
+            .field("name", &self.access.name)
+            .field("column", &self.access.column)
             .finish_non_exhaustive()
     }
 }
@@ -48,61 +47,50 @@ impl<T, V> Field<T, V> {
             "a column's name is a letter or `_`, then at most 62 letters, digits and `_`: give the column \
              with `field!(Type.field as \"column\")`"
         );
-        Self { name, column, read, of: PhantomData }
+        Self { access: FieldAccess { name, column, read } }
     }
 
     /// The field's name, as the sentence of a rule has it.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.access.name
     }
 
     /// The column's name.
     #[must_use]
     pub const fn column(&self) -> &'static str {
-        self.column
+        self.access.column
     }
 }
 
-/// A field without its type.
-pub(super) trait AnyField<T>: Send + Sync {
-    fn name(&self) -> &'static str;
-    fn column(&self) -> &'static str;
-    fn holds(&self) -> ColumnType;
-    fn value<'a>(&self, object: &'a T) -> Option<SqlValue<'a>>;
-}
-
-impl<T, V: Column + 'static> AnyField<T> for Field<T, V> {
-    fn name(&self) -> &'static str {
-        self.name
+impl<T: 'static, V> Field<T, V> {
+    /// Holds where the field equals a fact of the caller, or a value.
+    pub fn is<F: Fact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::equal(F::field(self.access), fact.kept())
     }
 
-    fn column(&self) -> &'static str {
-        self.column
+    /// Holds where the field equals one of several: a list of values, or facts of the caller, as the ids of its
+    /// projects.
+    pub fn is_one_of<F: Facts<V>>(self, facts: F) -> Comparison<T> {
+        Comparison::among(F::field(self.access), facts.kept())
     }
 
-    fn holds(&self) -> ColumnType {
-        V::TYPE
+    /// Holds where the field is `None`, the column `NULL`.
+    pub fn is_absent(self) -> Comparison<T>
+    where
+        V: Column + 'static,
+    {
+        Comparison::absent(ErasedField::of(self.access))
     }
 
-    fn value<'a>(&self, object: &'a T) -> Option<SqlValue<'a>> {
-        (self.read)(object).value()
+    /// Holds where the field is an integer of at most a fact of the caller, or a value.
+    pub fn at_most<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::at_most(F::field(self.access), fact.kept())
     }
-}
 
-/// What a comparison keeps of its field.
-#[doc(hidden)]
-pub struct ErasedField<T>(pub(super) Box<dyn AnyField<T>>);
-
-impl<T: 'static> ErasedField<T> {
-    pub(super) fn of<V: Column + 'static>(field: Field<T, V>) -> Self {
-        Self(Box::new(field))
-    }
-}
-
-impl<T> fmt::Debug for ErasedField<T> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.0.name())
+    /// Holds where the field is an integer of at least a fact of the caller, or a value.
+    pub fn at_least<F: OrderedFact<V>>(self, fact: F) -> Comparison<T> {
+        Comparison::at_least(F::field(self.access), fact.kept())
     }
 }
 

@@ -47,6 +47,7 @@
 mod allow;
 mod combine;
 mod compare;
+mod erased_field;
 mod fact;
 mod field;
 mod filter;
