@@ -183,6 +183,8 @@ impl TokenServiceBuilder {
             faults.check_all(verifier).map(|verifier| (ring, verifier))
         });
         let ((ring, verifier), revocations) = faults.ready(verified.zip(self.revocations))?;
+        // A session may outlast what `Security` accepts: clones remember for as long as it.
+        revocations.know_life();
         Ok(TokenService(Arc::new(TokenSettings {
             issuer: self.issuer,
             audiences: self.audiences,

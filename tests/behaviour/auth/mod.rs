@@ -13,6 +13,7 @@ mod optional;
 mod owners;
 mod proofs;
 mod resolve;
+mod revocation_life;
 mod revocations;
 mod revoked;
 mod schemes;

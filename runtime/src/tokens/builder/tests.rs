@@ -82,6 +82,15 @@ fn a_key_signs_from_one_moment_and_revocations_last_one_time() {
 }
 
 #[test]
+fn a_clone_of_the_revocations_remembers_for_as_long_as_a_session() {
+    let handlers = Revocations::new(MemoryRevocations::new());
+    assert!(handlers.remembered_life() < ABSOLUTE);
+    let own = handlers.clone().longest_token_life(ABSOLUTE);
+    assert_eq!(told(base().revocations(own)), [""; 0]);
+    assert_eq!(handlers.remembered_life(), ABSOLUTE);
+}
+
+#[test]
 fn every_fault_is_told_at_once() {
     let faulty = TokenServiceBuilder::new("payroll".to_owned()).path("oauth").access_life(ABSOLUTE);
     let told = told(faulty);

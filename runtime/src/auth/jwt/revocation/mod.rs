@@ -41,7 +41,8 @@
 //! * A revocation is remembered for as long as such a token could live:
 //!   [`longest_token_life`](Revocations::longest_token_life), 24 hours unless stated. A token is accepted no
 //!   longer than that after its `iat`, whatever its `exp` says, and one without `iat` is refused. That is
-//!   what bounds the memory of a store.
+//!   what bounds the memory of a store. A clone remembers no shorter than the application accepts tokens; a
+//!   process without one states the same time.
 //! * A store has digests alone: neither subjects nor ids of tokens.
 //!
 //! Ending the session at the identity provider, so that no new token is issued, is the provider's affair.

@@ -11,7 +11,7 @@ use super::{Revocation, RevocationRecord, RevocationStore, RevocationStoreError}
 use crate::audit_fact::AuditFact;
 use crate::auth::Recheck;
 use crate::clock::{Clock, millis};
-use crate::config_faults::ConfigFaults;
+use crate::config_faults::{ConfigError, ConfigFaults};
 use crate::maybe_ready::MaybeReady;
 use crate::problem::Event;
 use crate::revocation_id::Revocable;
@@ -33,9 +33,15 @@ pub struct Revocations {
     longest_life: Option<Duration>,
     faults: ConfigFaults,
     clock: Clock,
-    /// The issuers whose tokens are accepted, once the configuration of an application has this; clones share
-    /// them.
-    issuers: Arc<Mutex<BTreeSet<String>>>,
+    /// What the applications that have these say; clones share it.
+    known: Arc<Mutex<AcceptedTokens>>,
+}
+
+/// The tokens that applications accept, once their configurations have the revocations.
+#[derive(Default)]
+struct AcceptedTokens {
+    issuers: BTreeSet<String>,
+    longest_life: Duration,
 }
 
 impl Revocations {
@@ -46,12 +52,13 @@ impl Revocations {
             longest_life: None,
             faults: ConfigFaults::named("revocations"),
             clock: Clock::default(),
-            issuers: Arc::default(),
+            known: Arc::default(),
         }
     }
 
     /// How long a token is accepted after it was issued, at most: 24 hours unless this is called. So long a
-    /// revocation is remembered.
+    /// revocation is remembered, by every clone: where the one that an application has states a longer time
+    /// than this, for that time.
     #[must_use]
     pub fn longest_token_life(mut self, time: Duration) -> Self {
         self.faults.state(&mut self.longest_life, time, ".longest_token_life(..)");
@@ -67,9 +74,14 @@ impl Revocations {
     ///
     /// # Errors
     /// The store failed, and whether they are taken back is unknown; or the issuer or what it names is
-    /// empty, or the application accepts no tokens of the issuer, and nothing is. In a process that has no
-    /// [`Security`](crate::Security) with these revocations any issuer is taken.
+    /// empty, or the application accepts no tokens of the issuer, or
+    /// [`longest_token_life`](Self::longest_token_life) was called twice or with zero, and nothing is. In a
+    /// process that has no [`Security`](crate::Security) with these revocations any issuer is taken.
     pub async fn revoke(&self, revocation: Revocation) -> Result<(), RevocationError> {
+        // A process without an application has no other place where these are told.
+        let mut faults = ConfigFaults::default();
+        self.check(&mut faults);
+        faults.into_result().map_err(RevocationError::Misconfigured)?;
         if revocation.issuer.is_empty() || revocation.value.is_empty() {
             return Err(RevocationError::Empty);
         }
@@ -79,7 +91,7 @@ impl Revocations {
         let now_millis = self.clock.now_unix_millis();
         let issued_before_millis = revocation.issued_before_at(now_millis);
         // What is issued later is not concerned; what was issued before lives no longer than this.
-        let lasts = self.longest_life().saturating_add(CLOCKS_DIFFER);
+        let lasts = self.remembered_life().saturating_add(CLOCKS_DIFFER);
         let lasts = millis(lasts);
         let is_bounded = !revocation.is_for_ever();
         let last_issued =
@@ -92,19 +104,32 @@ impl Revocations {
         Ok(())
     }
 
-    /// Adds the issuers whose tokens an application accepts.
+    /// Adds the issuers whose tokens an application accepts, for as long as these say.
     pub(crate) fn know<'i>(&self, issuers: impl Iterator<Item = &'i str>) {
-        self.lock_issuers().extend(issuers.map(str::to_owned));
+        self.know_life();
+        self.lock_known().issuers.extend(issuers.map(str::to_owned));
+    }
+
+    /// Tells the clones how long tokens are accepted with these.
+    pub(crate) fn know_life(&self) {
+        let own = self.longest_life();
+        let mut known = self.lock_known();
+        known.longest_life = known.longest_life.max(own);
+    }
+
+    /// How long a revocation is remembered: no shorter than an application with a clone accepts tokens.
+    pub(crate) fn remembered_life(&self) -> Duration {
+        self.longest_life().max(self.lock_known().longest_life)
     }
 
     fn accepts(&self, issuer: &str) -> bool {
-        let known = self.lock_issuers();
-        known.is_empty() || known.contains(issuer)
+        let known = self.lock_known();
+        known.issuers.is_empty() || known.issuers.contains(issuer)
     }
 
     /// One insertion at a time: a panic leaves what was known before.
-    fn lock_issuers(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        self.issuers.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_known(&self) -> MutexGuard<'_, AcceptedTokens> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether this token was taken back.
@@ -131,6 +156,7 @@ impl Revocations {
         }
     }
 
+    /// What these state themselves: tokens are accepted no longer where these are asked.
     pub(crate) fn longest_life(&self) -> Duration {
         self.longest_life.unwrap_or(LONGEST_LIFE)
     }
@@ -188,6 +214,8 @@ pub enum RevocationError {
     Empty,
     /// No `.jwt(..)` of the application has this issuer, so that nothing would be taken back.
     IssuerUnknown(String),
+    /// What was stated of the revocations cannot hold, so that nothing is taken back.
+    Misconfigured(ConfigError),
 }
 
 impl fmt::Display for RevocationError {
@@ -198,6 +226,9 @@ impl fmt::Display for RevocationError {
             Self::IssuerUnknown(issuer) => {
                 write!(out, "no tokens of the issuer {issuer:?} are accepted: none are taken back")
             }
+            Self::Misconfigured(_) => {
+                out.write_str("the revocations are misconfigured: nothing is taken back")
+            }
         }
     }
 }
@@ -206,6 +237,7 @@ impl Error for RevocationError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Store(error) => Some(error),
+            Self::Misconfigured(error) => Some(error),
             Self::Empty | Self::IssuerUnknown(_) => None,
         }
     }
