@@ -103,17 +103,18 @@ impl FileSink {
     }
 
     /// Begins a new file when this one has so many bytes. The old one gets the number of the file behind its
-    /// name: `audit.jsonl.000001`.
+    /// name: `audit.jsonl.000001`. One byte at least.
     #[must_use]
     pub fn rotate_at(mut self, bytes: u64) -> Self {
-        self.faults.state(&mut self.rotate_at, bytes.max(1), ".rotate_at(..)");
+        let (slot, takes) = (&mut self.rotate_at, "one byte at least");
+        self.faults.state_within(slot, bytes, ".rotate_at(..)", 1.., takes);
         self
     }
 
-    /// Removes old files past this number. Without it all stay.
+    /// Removes old files past this number, which is one at least. Without it all stay.
     #[must_use]
     pub fn keep(mut self, files: usize) -> Self {
-        self.faults.state(&mut self.keep, files, ".keep(..)");
+        self.faults.state_within(&mut self.keep, files, ".keep(..)", 1.., "one file at least");
         self
     }
 

@@ -159,6 +159,24 @@ async fn a_head_that_cannot_be_written_writes_nothing_twice() {
 }
 
 #[test]
+fn a_file_that_would_keep_nothing_does_not_open() {
+    let folder = folder();
+    let path = folder.join("audit.jsonl");
+    let sink = || FileSink::at(&path);
+    let faulty = [
+        (sink().rotate_at(0).keep(1), "`.rotate_at(..)` takes one byte at least"),
+        (sink().rotate_at(1).keep(0), "`.keep(..)` takes one file at least"),
+    ];
+    for (mut faulty, told) in faulty {
+        assert_eq!(faulty.open().unwrap_err().to_string(), told);
+        assert!(!path.exists(), "a file that does not open is not made");
+    }
+    sink().rotate_at(1).keep(1).open().unwrap();
+    assert!(path.exists());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn the_greatest_number_is_no_panic() {
     let line = format!(r#"{{"seq":{},"prev":"0","hash":"0"}}"#, u64::MAX);
     let mut verifier = ChainVerifier::new(Chain::sha256()).beginning_anywhere();
