@@ -66,11 +66,10 @@ impl ConfigFaults {
     }
 
     /// Keeps what a setter states. The first value stays, and a second call is a fault. `setter` is written as it is
-    /// called: `.realm(..)`.
+    /// called, `.realm(..)`; the sentence quotes it.
     pub fn state<T>(&mut self, slot: &mut Option<T>, value: T, setter: &str) {
-        debug_assert!(!setter.contains('`'), "the sentence quotes the setter by itself");
         if slot.is_some() {
-            self.add(format!("`{setter}` was called twice"));
+            self.add(format!("`{}` was called twice", bare(setter)));
         } else {
             *slot = Some(value);
         }
@@ -86,7 +85,7 @@ impl ConfigFaults {
         takes: &str,
     ) {
         if !range.contains(&value) {
-            self.add(format!("`{setter}` takes {takes}"));
+            self.add(format!("`{}` takes {takes}", bare(setter)));
         }
         self.state(slot, value, setter);
     }
@@ -175,6 +174,11 @@ impl ConfigFaults {
     }
 }
 
+/// A setter without the quotes that its sentence brings.
+fn bare(setter: &str) -> &str {
+    setter.trim_matches('`')
+}
+
 /// What is told of a part that is not there and tells no fault.
 const MISSING: &str = "a setting is missing";
 
@@ -227,6 +231,15 @@ mod tests {
         faults.state(&mut realm, "c", ".realm(..)");
         assert_eq!(realm, Some("a"));
         assert_eq!(faults.into_sentences(), ["`.realm(..)` was called twice"]);
+    }
+
+    #[test]
+    fn a_setter_is_quoted_once() {
+        let (mut faults, mut relay) = (ConfigFaults::default(), None::<u8>);
+        faults.state(&mut relay, 1, "`.relay(..)`");
+        faults.state_within(&mut relay, 0, "`.relay(..)`", 1.., "one at least");
+        let told = ["`.relay(..)` takes one at least", "`.relay(..)` was called twice"];
+        assert_eq!(faults.into_sentences(), told);
     }
 
     #[test]
