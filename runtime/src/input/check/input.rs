@@ -137,6 +137,7 @@ impl ParameterFacts {
         let changes = matches!(reads, Reads::Json | Reads::Multipart);
         Self {
             names_object,
+            declares_object: names_object,
             head_only,
             reads,
             in_input,

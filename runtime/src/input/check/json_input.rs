@@ -92,6 +92,7 @@ impl ParameterFacts {
         Self {
             asks_twice: self.asks_twice || other.asks_twice || both_ask,
             names_object: self.names_object || other.names_object,
+            declares_object: self.declares_object || other.declares_object,
             in_input: self.in_input || other.in_input,
             loads: self.loads || other.loads,
             looks_up: self.looks_up || other.looks_up,
@@ -128,7 +129,11 @@ for_each_leaf!(leaves);
 
 #[diagnostic::do_not_recommend]
 impl<T: JsonInput> JsonInput for Plain<T> {
-    const BODY: ParameterFacts = ParameterFacts { names_object: false, in_input: false, ..T::BODY };
+    /// A number or a `Uuid` names no object by this; an input that says it names one still does.
+    const BODY: ParameterFacts = {
+        let names_object = T::BODY.declares_object;
+        ParameterFacts { names_object, in_input: names_object, ..T::BODY }
+    };
 
     #[cfg(feature = "openapi")]
     fn schema(schemas: &mut crate::schema::Schemas) -> serde_json::Value {

@@ -49,6 +49,8 @@ pub enum Reads {
 pub struct ParameterFacts {
     /// The value may name an object by its id.
     pub names_object: bool,
+    /// An input in the value says of a field that it names one: no `Plain` around it says otherwise.
+    pub(crate) declares_object: bool,
     /// The value is an object that was loaded and checked.
     pub checks_object: bool,
     /// Which object is asked whether the caller may do what.
@@ -124,6 +126,7 @@ impl ParameterFacts {
     /// A value that names nothing and needs no caller.
     pub const PLAIN: Self = Self {
         names_object: false,
+        declares_object: false,
         checks_object: false,
         asks: None,
         asks_parent: None,

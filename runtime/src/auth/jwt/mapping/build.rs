@@ -24,7 +24,7 @@ pub(in crate::auth::jwt) fn build(
     let preset = settings.provider.map(Preset::of);
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
     let mut draft =
-        Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0, unvouched: 0 };
+        Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0 };
     draft.add_all("roles_claim", settings.roles, &MappingTarget::Roles, preset.as_ref(), "roles");
     draft.add_all(
         "scopes_claim",
@@ -55,7 +55,6 @@ pub(in crate::auth::jwt) fn build(
     let mapping = Mapping {
         required: draft.required.into(),
         foreign: draft.foreign,
-        unvouched: draft.unvouched,
         rules: draft.rules.into(),
         functions: settings.functions.into(),
         strict: settings.strict,
@@ -69,7 +68,6 @@ struct Draft<'f> {
     rules: Vec<MappingRule>,
     required: Vec<MappingRequirement>,
     foreign: RuleSet,
-    unvouched: RuleSet,
 }
 
 impl Draft<'_> {
@@ -119,13 +117,14 @@ impl Draft<'_> {
             self.add(&source, &MappingTarget::Foreign, false);
         }
         self.foreign |= self.since(first);
-        let first = self.rules.len();
         for (claim, flag) in preset.vouched {
             if required.iter().any(|(source, _)| source.is_one_of(&[claim])) {
+                let first = self.rules.len();
                 self.add(&(*flag).into(), &MappingTarget::True, false);
+                let rules = self.since(first);
+                self.required.push(MappingRequirement { rules, or_client_id: false });
             }
         }
-        self.unvouched |= self.since(first);
     }
 
     /// One of the claims must be what is demanded of it. Each stands for its whole name and for the path that

@@ -20,8 +20,6 @@ pub(in crate::auth::jwt) struct Mapping {
     pub(super) required: Box<[MappingRequirement]>,
     /// The rules for claims that only tokens of another kind carry.
     pub(super) foreign: RuleSet,
-    /// The rules for claims that must not say anything but `true`.
-    pub(super) unvouched: RuleSet,
     pub(super) strict: bool,
     pub(super) watch: Watch,
 }
@@ -109,9 +107,6 @@ impl Mapping {
     ) -> Result<(), TokenError> {
         if mapped.found & self.foreign != 0 {
             return Err(TokenError::NotAnAccessToken);
-        }
-        if mapped.found & self.unvouched != 0 {
-            return Err(TokenError::ClaimInvalid);
         }
         let is_met = |it: &MappingRequirement| {
             mapped.met & it.rules != 0 || (it.or_client_id && has_client_id)

@@ -44,8 +44,8 @@ pub enum Provider {
     ///
     /// A service account of any project can get a token for any audience. So `azp` must be a client that people
     /// log in with (`.apps.googleusercontent.com`) or one of the configured audiences; a `.require_claim(..)` for `azp`,
-    /// `email` or `hd` takes the place of that, and names a service account that may call. Where it is `email`, a token
-    /// whose `email_verified` is anything but `true` is refused: an address that Google has not verified may be of another person.
+    /// `email` or `hd` takes the place of that, and names a service account that may call. Where it is `email`, a token without
+    /// an `email_verified` of `true` is refused: an address that Google has not verified may be of another person.
     Google,
     /// Scopes from the array `scope`, roles from `roles` as the server's how-to adds them. A token with `azp` is an
     /// ID token, whose audience is the client as well, and refused.

@@ -37,12 +37,13 @@ impl MappingRule {
         names: &NameTable,
         mapped: &mut Mapped,
     ) {
+        mapped.found |= bit;
         if self.target == MappingTarget::True
             && matches!(form, ClaimForm::True | ClaimForm::Text("true"))
         {
+            mapped.met |= bit;
             return;
         }
-        mapped.found |= bit;
         let readable = match (&self.target, form) {
             (MappingTarget::Required(demand), ClaimForm::Text(text)) => {
                 if demand.is_met_by(text) {

@@ -12,7 +12,7 @@ pub(super) enum MappingTarget {
     Required(Demand),
     /// A token that carries the claim is one of another kind.
     Foreign,
-    /// A token whose claim says anything but `true` vouches for nothing.
+    /// The claim must be `true`: without it the token vouches for nothing.
     True,
 }
 
