@@ -218,7 +218,7 @@ impl Shape {
         match self.form {
             ShapeForm::Opaque => {}
             ShapeForm::Struct(content) => {
-                content.fields.iter().for_each(|field| visit(None, field))
+                content.fields.iter().for_each(|field| visit(None, field));
             }
             ShapeForm::Enum(_, variants) => {
                 for variant in variants {

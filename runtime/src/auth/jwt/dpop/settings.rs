@@ -73,7 +73,7 @@ impl Dpop {
     /// Checks everything.
     pub(crate) fn build(self) -> Result<DpopRules, ConfigError> {
         let mut faults = self.faults;
-        let addresses = self.urls.iter().flat_map(|url| faults.check(address(url))).collect();
+        let addresses = self.urls.iter().filter_map(|url| faults.check(address(url))).collect();
         let window = self.window.unwrap_or(USUAL_WINDOW);
         if window > LONGEST_WINDOW || window < Duration::from_secs(1) {
             faults.add("the window must be between a second and five minutes");
