@@ -39,9 +39,9 @@ impl Crate {
 
     /// Whether `steps` begin at a module inside `at`, and not at another crate.
     fn is_inside(&self, at: &[String], steps: &[String]) -> bool {
-        steps
-            .first()
-            .is_some_and(|first| self.modules.contains_key(&[at, &[first.clone()]].concat()))
+        steps.first().is_some_and(|first| {
+            self.modules.contains_key(&[at, std::slice::from_ref(first)].concat())
+        })
     }
 
     /// The file of the module that `path` names.

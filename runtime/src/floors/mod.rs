@@ -127,13 +127,13 @@ impl House {
 
 /// Every source file that is compiled outside of tests.
 pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    const TESTS: &[&str] =
+        &["tests", "tests.rs", "docs", "floors", "plain_words.rs", "setters.rs", "spawned.rs"];
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()).collect();
     entries.sort_by_key(fs::DirEntry::path);
     for entry in entries {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap();
-        const TESTS: &[&str] =
-            &["tests", "tests.rs", "docs", "floors", "plain_words.rs", "setters.rs", "spawned.rs"];
         if TESTS.contains(&name) {
             continue;
         }

@@ -164,8 +164,11 @@ fn read_use(tree: &[TokenTree], before: &[String], module: &mut Module) {
             }
             [TokenTree::Punct(_), ..] => return bring("*".to_owned(), &steps, module),
             _ => {
-                let name = steps.last().cloned().unwrap_or_default();
-                return if tree.is_empty() { () } else { bring(name, &steps, module) };
+                if !tree.is_empty() {
+                    let name = steps.last().cloned().unwrap_or_default();
+                    bring(name, &steps, module);
+                }
+                return;
             }
         }
     }

@@ -41,7 +41,7 @@ fn what_cannot_hold_does_not_start_and_says_what_would() {
     let later = SystemTime::now() + Duration::from_secs(3_600);
     let short = || Revocations::new(MemoryRevocations::new());
     let base = || named("https://id.example");
-    let cases = [
+    let cases = vec![
         (with_rest(with_key(named("payroll"))), "is not an issuer"),
         (with_rest(with_key(named("http://id.example"))), "is not an issuer"),
         (with_rest(with_key(named("https://id.example/"))), "is not an issuer"),

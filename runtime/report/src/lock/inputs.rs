@@ -125,7 +125,7 @@ impl<'a> Gathered<'a> {
         for (keyword, holds) in GONE_INTO {
             match (holds, keywords.get(*keyword)) {
                 (Subschemas::One(called), Some(one)) => {
-                    self.go(&format!("{path}{called}"), one, true)
+                    self.go(&format!("{path}{called}"), one, true);
                 }
                 (Subschemas::List, Some(Value::Array(each))) => {
                     for (place, one) in each.iter().enumerate() {

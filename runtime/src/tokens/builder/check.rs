@@ -87,7 +87,8 @@ impl TokenServiceBuilder {
         }
         match &self.revocations {
             None => {
-                faults.add("no revocations: call `.revocations(..)` with those that `Security` has");
+                faults
+                    .add("no revocations: call `.revocations(..)` with those that `Security` has");
             }
             Some(revocations) if revocations.longest_life() < absolute => faults.add(
                 "revocations are forgotten before a session ends: say \

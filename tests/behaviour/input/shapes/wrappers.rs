@@ -1,5 +1,11 @@
 //! Inputs behind what a service stores them in: every rule, every look-up and every field for some callers alone reaches them.
 
+#![allow(
+    clippy::box_collection,
+    clippy::type_complexity,
+    reason = "every pair of wrappers is what is tested"
+)]
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;

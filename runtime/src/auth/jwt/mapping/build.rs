@@ -23,8 +23,7 @@ pub(in crate::auth::jwt) fn build(
 ) -> (Mapping, TokenKinds) {
     let preset = settings.provider.map(Preset::of);
     let kinds = preset.as_ref().map(|preset| preset.kinds).unwrap_or_default();
-    let mut draft =
-        Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0 };
+    let mut draft = Draft { faults, rules: Vec::new(), required: Vec::new(), foreign: 0 };
     draft.add_all("roles_claim", settings.roles, &MappingTarget::Roles, preset.as_ref(), "roles");
     draft.add_all(
         "scopes_claim",
