@@ -58,6 +58,7 @@
 mod admits;
 mod characters;
 mod example;
+mod forms;
 mod merged;
 mod operation;
 pub mod page;
@@ -161,7 +162,7 @@ impl<'a> Document<'a> {
             "tags": operation::tags(self.inventory),
             "paths": paths,
             "components": {
-                "schemas": self.inventory.schemas,
+                "schemas": forms::with_forms(self.inventory),
                 "responses": refusals::components(self.inventory),
                 "headers": refusals::header_components(self.inventory),
                 "securitySchemes": schemes::security_schemes(self.inventory),

@@ -4,6 +4,7 @@ use palisade::inventory::{InputData, Inventory, RouteData};
 use serde_json::{Map, Value, json};
 
 use crate::example::example;
+use crate::forms::{is_box, sent_in};
 
 /// The path as OpenAPI writes it: a wildcard is a parameter.
 pub(crate) fn template(path: &str) -> String {
@@ -12,9 +13,12 @@ pub(crate) fn template(path: &str) -> String {
 
 /// A component's content; the schema itself where it is none.
 pub(crate) fn resolved<'a>(schemas: &'a Map<String, Value>, schema: &'a Value) -> &'a Value {
-    let name = schema.get("$ref").and_then(Value::as_str);
-    let name = name.and_then(|name| name.strip_prefix("#/components/schemas/"));
-    name.and_then(|name| schemas.get(name)).unwrap_or(schema)
+    component(schema).and_then(|name| schemas.get(name)).unwrap_or(schema)
+}
+
+/// The name of the component that a schema refers to.
+pub(crate) fn component(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
 }
 
 pub(crate) fn components(inventory: &Inventory) -> Map<String, Value> {
@@ -90,6 +94,8 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
     };
     let properties = whole.get("properties").and_then(Value::as_object);
     let each = properties.into_iter().flatten().map(|(name, schema)| {
+        // A box that is not ticked is not sent, and one that is sent is not empty.
+        let is_box = place == "query" && is_box(schema, schemas);
         let mut schema = without_null(schema);
         let words = schema.get("description").cloned();
         let words = words.unwrap_or_else(|| format!("The field `{name}`.").into());
@@ -97,8 +103,6 @@ fn fields(place: &str, input: &InputData, schemas: &Map<String, Value>) -> Vec<V
         if let Value::Object(members) = &mut schema {
             members.remove("description");
         }
-        // A box that is not ticked is not sent, and one that is sent is not empty.
-        let is_box = place == "query" && schema.get("type") == Some(&json!("boolean"));
         let is_required = is_required(name) && !is_box;
         let mut parameter = json!({
             "name": name, "in": place, "required": is_required, "description": words,
@@ -148,7 +152,7 @@ pub(crate) fn body(inventory: &Inventory, route: &RouteData) -> Option<Value> {
         "multipart" => "multipart/form-data",
         _ => "application/json",
     };
-    let mut media = json!({"schema": input.schema});
+    let mut media = json!({"schema": sent_in(&input.place, &input.schema, &schemas)});
     if input.place != "multipart" {
         let example = example(&input.schema, &schemas);
         if let Value::Object(media) = &mut media {

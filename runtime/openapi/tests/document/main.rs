@@ -8,6 +8,7 @@
 )]
 #![allow(missing_docs, dead_code, unreachable_pub, reason = "a test has no outside")]
 
+mod forms;
 mod path;
 mod service;
 
