@@ -34,7 +34,7 @@ pub(super) fn is_decimal(text: &str) -> bool {
 }
 
 /// A decimal without the zeros at its end: `1.50` is `1.5`.
-#[cfg(any(test, feature = "rust_decimal"))]
+#[cfg(feature = "rust_decimal")]
 pub(super) fn same_decimal(text: &str) -> String {
     match text.split_once('.') {
         Some((whole, fraction)) => match fraction.trim_end_matches('0') {
