@@ -85,6 +85,7 @@ mod principal;
 pub mod private;
 mod problem;
 #[cfg(any(
+    feature = "api-key",
     feature = "approval",
     feature = "basic",
     feature = "jwt",
