@@ -7,7 +7,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use aws_lc_rs::rand;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -103,8 +102,7 @@ fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut open = chosen.iter_mut();
     let mut next = open.next();
     while next.is_some() {
-        let mut bytes = [0; 64];
-        rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
+        let bytes = crate::random::random::<64>()?;
         // Six bits name 64 characters: the two that the alphabet lacks are drawn again.
         for character in bytes.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63))) {
             let Some(place) = next else { break };
