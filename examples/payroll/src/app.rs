@@ -218,7 +218,7 @@ pub fn greeting(url: &str, curl: &str, signer: &Signer, key: &str) -> Result<Str
          -H 'Content-Type: application/json' -d '{{\"name\":\"Edsger\",\"email\":\
          \"edsger@payroll.example\",\"department\":\"Engineering\",\"title\":\"Engineer\",\
          \"iban\":\"DE89370400440532013000\",\"salary_cents\":700000}}'\n\n\
-         # a machine: its key opens the export and nothing else\n\
+         # a machine: its key opens the export and the measures, and nothing else\n\
          {curl} {url}/export -H 'X-Api-Key: {key}'\n\n\
          # nobody: a password, and five wrong ones in a quarter of an hour\n\
          {curl} {url}/login -H 'Content-Type: application/json' \

@@ -44,12 +44,14 @@ fn the_provider_of_one_customer_names_no_other_tenant() {
 }
 
 #[test]
-fn the_key_of_a_machine_opens_the_export_and_nothing_else() {
+fn the_key_of_a_machine_opens_the_export_and_the_measures_alone() {
     let service = Service::start();
     let key = service.machine_key();
     let with = |path: &str, fields: &[(&str, &str)]| service.request("GET", path, fields, "");
     let export = with("/export", &[("X-Api-Key", &key)]);
     assert_eq!((export.status, export.whole), (200, true), "{}", export.text());
+    // Prometheus may read the measures with it.
+    assert_eq!(with("/metrics", &[("X-Api-Key", &key)]).status, 200);
     assert_eq!(with("/employees", &[("X-Api-Key", &key)]).status, 401);
     let refused = with("/export", &[("X-Api-Key", &key.to_uppercase())]);
     assert_eq!(refused.status, 401);
