@@ -18,17 +18,35 @@ use crate::support::proof::ProofKey;
 
 const URL: &str = "https://api.example/x";
 
-/// Keys before and after a look.
-#[derive(Clone)]
-struct Keys(Arc<[Arc<KeySet>; 2]>, Arc<AtomicUsize>);
+/// The newer keys take the place of the old ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Swapped {
+    /// By a look.
+    ByLook,
+    /// By another request, as soon as somebody asked for the old ones.
+    OnceAsked,
+}
+
+/// Keys before and after.
+struct Keys {
+    sets: [Arc<KeySet>; 2],
+    swapped: Swapped,
+    asked: AtomicUsize,
+    looks: Arc<AtomicUsize>,
+}
 
 impl KeySource for Keys {
     fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable> {
-        Ok(Arc::clone(&self.0[self.1.load(Ordering::SeqCst).min(1)]))
+        let asked = self.asked.fetch_add(1, Ordering::SeqCst);
+        let swaps = match self.swapped {
+            Swapped::ByLook => self.looks.load(Ordering::SeqCst),
+            Swapped::OnceAsked => asked,
+        };
+        Ok(Arc::clone(&self.sets[swaps.min(1)]))
     }
 
     fn refresh(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.1.fetch_add(1, Ordering::SeqCst);
+        self.looks.fetch_add(1, Ordering::SeqCst);
         Box::pin(std::future::ready(()))
     }
 }
@@ -51,8 +69,12 @@ fn set(keys: &[Value]) -> Arc<KeySet> {
 }
 
 impl Service {
-    /// The issuer had an Ed25519 key, and has one of P-256 beside it now.
     fn new() -> Self {
+        Self::with_keys(Swapped::ByLook)
+    }
+
+    /// The issuer had an Ed25519 key, and has one of P-256 beside it now.
+    fn with_keys(swapped: Swapped) -> Self {
         let (clock, looks) = (TestClock::new(), Arc::<AtomicUsize>::default());
         let new = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -64,7 +86,8 @@ impl Service {
             "y": encode(&point[32..]),
         });
         let sets = [set(&[old.clone()]), set(&[old, newer])];
-        let jwt = Jwt::keys_from(Keys(Arc::new(sets), Arc::clone(&looks)));
+        let (asked, counted) = (AtomicUsize::new(0), Arc::clone(&looks));
+        let jwt = Jwt::keys_from(Keys { sets, swapped, asked, looks: counted });
         let jwt = jwt.issuer("https://id.example").audience("test").plain_tokens();
         let security = Security::builder().jwt(jwt).dpop(Dpop::new("https://api.example"));
         let security = security.default_auth(["jwt"]).direct().clock(&clock).build().unwrap();
@@ -119,6 +142,17 @@ async fn a_key_that_is_unknown_is_looked_for_whatever_its_algorithm() {
     let unknown = json!({"alg": "ES256", "kid": "newer"});
     assert_eq!(Service::new().plain(&unknown).await, (401, 1));
     assert_eq!(Service::new().proven(&unknown).await, (401, 1));
+}
+
+#[tokio::test]
+async fn a_key_that_another_request_brought_meanwhile_is_as_good_as_one_that_was_looked_for() {
+    for header in [json!({"alg": "ES256", "kid": "new"}), json!({"alg": "ES256"})] {
+        let service = || Service::with_keys(Swapped::OnceAsked);
+        assert_eq!(service().plain(&header).await.0, 204, "{header}");
+        assert_eq!(service().proven(&header).await.0, 204, "{header}");
+    }
+    let unknown = json!({"alg": "ES256", "kid": "newer"});
+    assert_eq!(Service::with_keys(Swapped::OnceAsked).plain(&unknown).await, (401, 1));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Signals of other systems end the same things; unsigned, replayed or foreign ones change nothing.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -7,7 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use palisade::CallerId;
 use palisade::auth::Jwt;
-use palisade::auth::jwt::{MemoryRevocations, Revocation, Revocations};
+use palisade::auth::jwt::{
+    KeySet, KeySource, KeysUnavailable, MemoryRevocations, Revocation, Revocations,
+};
 use palisade::prelude::*;
 use palisade::records::MemoryRecords;
 use palisade::testing::{Client, Reply, TestClock};
@@ -35,10 +38,13 @@ impl Provider {
         Self(Ed25519KeyPair::generate().unwrap())
     }
 
-    fn jwt(&self) -> Jwt {
+    fn keys(&self) -> String {
         let x = URL_SAFE_NO_PAD.encode(self.0.public_key());
-        let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x, "kid": "1"}]});
-        Jwt::jwks(keys.to_string()).issuer(IDP).audience(US)
+        json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x, "kid": "1"}]}).to_string()
+    }
+
+    fn jwt(&self) -> Jwt {
+        Jwt::jwks(self.keys()).issuer(IDP).audience(US)
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> String {
@@ -58,6 +64,19 @@ impl Provider {
             "client_id": "app", "jti": format!("{subject} {session}"),
         });
         self.sign(&json!({"alg": "EdDSA", "kid": "1", "typ": "at+jwt"}), &claims)
+    }
+}
+
+/// Keys that take the place of none as soon as somebody asked for those.
+struct Arriving {
+    keys: Arc<KeySet>,
+    asked: AtomicBool,
+}
+
+impl KeySource for Arriving {
+    fn current(&self) -> Result<Arc<KeySet>, KeysUnavailable> {
+        let is_there = self.asked.swap(true, Ordering::SeqCst);
+        Ok(if is_there { Arc::clone(&self.keys) } else { Arc::new(KeySet::empty()) })
     }
 }
 
@@ -326,4 +345,26 @@ async fn a_signal_about_somebody_whom_nobody_here_knows_is_not_told_as_taken() {
     service.clock.advance(std::time::Duration::from_secs(1));
     assert_eq!(service.push(&event).await.status(), 202);
     assert!(!service.is_in(&token).await);
+}
+
+#[tokio::test]
+async fn an_event_by_a_key_that_arrives_meanwhile_is_taken() {
+    let (clock, provider) = (TestClock::new(), Provider::new());
+    let revocations = Revocations::new(MemoryRevocations::new()).clock(&clock);
+    let keys = Arc::new(KeySet::from_jwks(provider.keys().as_bytes()).unwrap());
+    let transmitter = Jwt::keys_from(Arriving { keys, asked: AtomicBool::new(false) });
+    let signals = SignalReceiver::builder(revocations.clone())
+        .transmitter(transmitter.issuer(IDP).audience(US))
+        .clock(&clock)
+        .build(MemoryRecords::new())
+        .unwrap();
+    let security = Security::builder().jwt(provider.jwt()).revocations(revocations);
+    let security = security.direct().clock(&clock).build().unwrap();
+    let app = SecureRouter::new().route("/me", get(me)).merge(signals.routes("/signals"));
+    let client = Client::new(app.secured_by(security).unwrap());
+    let service = Service { provider, client, clock };
+    let event = service.about("1", ACCOUNT_DISABLED, &ada());
+    assert_eq!(service.push(&service.provider.event(&event)).await.status(), 202);
+    let stranger = Provider::new().event(&service.about("2", ACCOUNT_DISABLED, &ada()));
+    assert_eq!(service.push(&stranger).await.status(), 400);
 }

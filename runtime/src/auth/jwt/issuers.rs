@@ -11,8 +11,8 @@ use super::checked_token::CheckedToken;
 use super::compact::Compact;
 use super::confirmation::Confirmation;
 use super::issuer_claim;
-use super::key_source::KeySource;
 use super::revocation::{self, RevocationStoreError};
+use super::token_refusal::TokenRefusal;
 use super::unreadable::{self, Bearer};
 use super::{Revocations, TokenError, Verifier};
 use crate::auth::{AuthFailure, Authentication, Recheck, Verified};
@@ -105,7 +105,7 @@ impl Issuers {
         &self,
         token: &[u8],
         request: &Authentication<'_>,
-    ) -> Result<Judged, TokenError> {
+    ) -> Result<Judged, TokenRefusal<'_>> {
         let seen = self.caching.as_ref().map(|caching| caching.sight(token));
         if let Some(Seen::Before(digest)) = &seen
             && let Some(known) = self.known(digest, request)
@@ -153,14 +153,6 @@ impl Issuers {
             [only] => Ok(only),
             several => chosen(several, token),
         }
-    }
-
-    /// Where a newer key for the token may be, which was refused with `error`. A token of another issuer causes no
-    /// refresh: no key of a trusted issuer would mend it.
-    pub(super) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
-        // To read whose a token is costs more than the rest of its refusal: not where no issuer's keys may change.
-        self.trusted.iter().find_map(|issuer| issuer.verifier.newer_keys(token, error))?;
-        chosen(&self.trusted, token).ok()?.verifier.newer_keys(token, error)
     }
 }
 

@@ -129,10 +129,10 @@ impl KeySet {
     /// Who has the keys from a [`KeySource`](super::KeySource) then asks that to [look again](super::KeySource::refresh), once.
     #[must_use]
     pub fn may_be_outdated(&self, jws: &str, error: TokenError) -> bool {
-        self.may_lack_key_of(jws.as_bytes(), error)
+        Compact::split(jws.as_bytes()).is_ok_and(|parts| self.may_lack_key_of(&parts, error))
     }
 
-    pub(super) fn may_lack_key_of(&self, jws: &[u8], error: TokenError) -> bool {
+    pub(super) fn may_lack_key_of(&self, jws: &Compact<'_>, error: TokenError) -> bool {
         // A signature that is not as long as the key makes them is malformed.
         let is_about_the_key = matches!(
             error,
@@ -142,8 +142,7 @@ impl KeySet {
                 | TokenError::SignatureInvalid
                 | TokenError::Malformed
         );
-        is_about_the_key
-            && Compact::split(jws).is_ok_and(|parts| self.has_no_key_called_as(parts.header))
+        is_about_the_key && self.has_no_key_called_as(jws.header)
     }
 
     /// Whether a header that can be read names none of these keys.

@@ -63,6 +63,7 @@ mod registered_claims;
 pub mod revocation;
 mod roca;
 mod scheme;
+mod token_refusal;
 mod unreadable;
 mod usual_claims;
 mod values;

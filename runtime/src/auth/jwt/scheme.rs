@@ -8,6 +8,7 @@ use super::builder::Certificates;
 use super::confirmation::Sha256;
 use super::dpop::{DpopRules, DpopScheme};
 use super::issuers::{Issuers, Judged, answered_by_issuers, failure};
+use super::token_refusal::TokenRefusal;
 use super::{Revocations, TokenError, Verifier};
 use crate::auth::authorization;
 use crate::auth::{
@@ -44,7 +45,7 @@ impl JwtScheme {
         &self,
         token: &[u8],
         request: &Authentication<'_>,
-    ) -> Result<Verified, TokenError> {
+    ) -> Result<Verified, TokenRefusal<'_>> {
         let judged = self.issuers.judge(token, request)?;
         check_is_the_senders(&judged, &request.head())?;
         Ok(judged.verified)
@@ -94,21 +95,22 @@ impl Authenticator for JwtScheme {
         request: Authentication<'a>,
     ) -> MaybeReady<'a, Result<Verified, AuthFailure>> {
         let token = credential.as_bytes();
-        let error = match self.verify_token(token, &request) {
+        let TokenRefusal { error, newer_keys } = match self.verify_token(token, &request) {
             Ok(verified) => return self.issuers.unless_revoked(verified, &request),
-            Err(error) => error,
+            Err(refusal) => refusal,
         };
         // Whatever verifies is base64url and dots; only what fails can be no token at all.
         let Some(text) = authorization::token_text(token) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        let Some(source) = self.issuers.newer_keys(token, error) else {
+        let Some(source) = newer_keys else {
             return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
             source.refresh_for(text).await;
-            let verified = self.verify_token(token, &request).map_err(failure)?;
+            let verified = self.verify_token(token, &request);
+            let verified = verified.map_err(|refusal| failure(refusal.error))?;
             self.issuers.unless_revoked(verified, &request).wait().await
         })
     }

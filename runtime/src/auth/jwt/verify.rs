@@ -8,13 +8,14 @@ use super::builder::Certificates;
 use super::checked_token::CheckedToken;
 use super::compact::{self, Compact};
 use super::header::TokenType;
-use super::key_set::KeySetId;
-use super::key_source::KeySource;
+use super::issuer_claim;
+use super::key_set::{KeySet, KeySetId};
 use super::mapping::Mapped;
 use super::reason::TokenError;
 #[cfg(test)]
 use super::registered_claims::Reading;
 use super::registered_claims::RegisteredClaims;
+use super::token_refusal::TokenRefusal;
 use super::verification_keys::VerificationKeys;
 use super::verifier_rules::VerifierRules;
 use super::{NameTable, VerifiedToken};
@@ -66,7 +67,8 @@ impl Verifier {
         now_unix_millis: i64,
         names: &NameTable,
     ) -> Result<VerifiedToken, TokenError> {
-        let checked = self.check(token.as_bytes(), now_unix_millis, names)?;
+        let checked =
+            self.check(token.as_bytes(), now_unix_millis, names).map_err(TokenError::from)?;
         // This check cannot tell whether the sender has the key, and where each token must be bound none is without.
         let must_be_bound = self.rules.certificates == Certificates::Required;
         if must_be_bound || checked.confirmation.is_some() {
@@ -77,16 +79,28 @@ impl Verifier {
     }
 
     /// The same without a look at the key that the token may be bound to.
-    // Inlined, since what it yields is moved otherwise.
+    // Inlined, as the next, since what it yields is moved otherwise.
     #[inline]
     pub(super) fn check(
         &self,
         token: &[u8],
         now_unix_millis: i64,
         names: &NameTable,
-    ) -> Result<CheckedToken, TokenError> {
+    ) -> Result<CheckedToken, TokenRefusal<'_>> {
         let parts = Compact::split(token)?;
         let keys = self.keys.current()?;
+        let checked = self.check_with(&keys, &parts, now_unix_millis, names);
+        checked.map_err(|error| self.refusal(&keys, &parts, error))
+    }
+
+    #[inline]
+    fn check_with(
+        &self,
+        keys: &KeySet,
+        parts: &Compact<'_>,
+        now_unix_millis: i64,
+        names: &NameTable,
+    ) -> Result<CheckedToken, TokenError> {
         let (key, kind) = keys.key_for(parts.header)?;
         if self.rules.access_tokens_only && kind != TokenType::AccessToken {
             return Err(TokenError::TypeRefused);
@@ -131,7 +145,8 @@ impl Verifier {
         token: &str,
         now_unix_millis: i64,
     ) -> Result<(Vec<u8>, crate::revocation_id::Revocable), TokenError> {
-        let checked = self.check(token.as_bytes(), now_unix_millis, &NameTable::new())?;
+        let checked = self.check(token.as_bytes(), now_unix_millis, &NameTable::new());
+        let checked = checked.map_err(TokenError::from)?;
         let revocable = super::revocation::revocable(&checked)?;
         Ok((checked.text.into_claims(), revocable))
     }
@@ -151,9 +166,13 @@ impl Verifier {
         &self,
         event: &str,
         now_unix_millis: i64,
-    ) -> Result<super::SecurityEvent, TokenError> {
-        let payload = self.keys.current()?.verify_event(event)?;
-        super::SecurityEvent::read(&payload, &self.rules, now_unix_millis)
+    ) -> Result<super::SecurityEvent, TokenRefusal<'_>> {
+        let parts = Compact::split(event.as_bytes())?;
+        let keys = self.keys.current()?;
+        let read = keys
+            .verify_event(event)
+            .and_then(|payload| super::SecurityEvent::read(&payload, &self.rules, now_unix_millis));
+        read.map_err(|error| self.refusal(&keys, &parts, error))
     }
 
     /// Accepts tokens for so long after they were issued at most.
@@ -182,12 +201,16 @@ impl Verifier {
         self.rules.certificates != Certificates::Refused
     }
 
-    /// Where a newer key for a token may be that was refused with `error`: nowhere, if the keys do not change
-    /// while the service runs, or if they have the one that it names.
-    pub(crate) fn newer_keys(&self, token: &[u8], error: TokenError) -> Option<&dyn KeySource> {
-        let source = self.keys.source()?;
-        let keys = self.keys.current().ok()?;
-        keys.may_lack_key_of(token, error).then_some(source)
+    /// The refusal of a token by these keys. A newer one is nowhere if the keys do not change while the service runs, if
+    /// they have the one that the token names, or if it is of another issuer: no key of this one would mend that.
+    ///
+    /// The keys that refused it are asked: a set that took their place meanwhile may have the key already.
+    fn refusal(&self, keys: &KeySet, parts: &Compact<'_>, error: TokenError) -> TokenRefusal<'_> {
+        let source = self.keys.source().filter(|_| {
+            keys.may_lack_key_of(parts, error)
+                && issuer_claim::read(parts).is_ok_and(|name| *name == *self.rules.issuer)
+        });
+        TokenRefusal { error, newer_keys: source }
     }
 }
 

@@ -88,13 +88,11 @@ impl SignalReceiver {
         let transmitter = transmitter.ok_or(SignalError::Issuer)?;
         let now = settings.clock.now_unix_millis();
         let mut event = transmitter.read_event(token, now);
-        let refused = event.as_ref().err().copied();
-        let newer = refused.and_then(|error| transmitter.newer_keys(token.as_bytes(), error));
-        if let Some(source) = newer {
+        if let Some(source) = event.as_ref().err().and_then(|refusal| refusal.newer_keys) {
             source.refresh_for(token).await;
             event = transmitter.read_event(token, now);
         }
-        let event = event.map_err(SignalError::Token)?;
+        let event = event.map_err(|refusal| SignalError::Token(refusal.error))?;
         let oldest = millis(OLDEST);
         if event.issued_at < now.saturating_sub(oldest) {
             return Err(SignalError::TooOld);

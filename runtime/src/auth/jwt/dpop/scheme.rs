@@ -15,6 +15,7 @@ use crate::auth::authorization;
 use crate::auth::jwt::TokenError;
 use crate::auth::jwt::builder::Certificates;
 use crate::auth::jwt::issuers::{Issuers, Judged, answered_by_issuers, failure};
+use crate::auth::jwt::token_refusal::TokenRefusal;
 use crate::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Verified,
@@ -55,11 +56,11 @@ impl DpopScheme {
     }
 
     /// The token first: what is remembered of proofs is remembered of callers alone.
-    fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, TokenError> {
+    fn judge(&self, token: &str, request: Authentication<'_>) -> Result<Judged, TokenRefusal<'_>> {
         let judged = self.issuers.judge(token.as_bytes(), &request)?;
         // A token of this scheme is bound to a key and to nothing else.
         if judged.certificates == Certificates::Required {
-            return Err(TokenError::ProofMissing);
+            return Err(TokenError::ProofMissing.into());
         }
         Ok(judged)
     }
@@ -211,17 +212,17 @@ impl Authenticator for DpopScheme {
         let Some(token) = authorization::token_text(credential.as_bytes()) else {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
         };
-        let error = match self.judge(token, request) {
+        let TokenRefusal { error, newer_keys } = match self.judge(token, request) {
             Ok(judged) => return self.admit(token, judged, request),
-            Err(error) => error,
+            Err(refusal) => refusal,
         };
-        let Some(source) = self.issuers.newer_keys(token.as_bytes(), error) else {
+        let Some(source) = newer_keys else {
             return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
         MaybeReady::later(async move {
             source.refresh_for(token).await;
-            let judged = self.judge(token, request).map_err(failure)?;
+            let judged = self.judge(token, request).map_err(|refusal| failure(refusal.error))?;
             self.admit(token, judged, request).wait().await
         })
     }
