@@ -54,7 +54,8 @@ fn keycloak() {
     let verifier = of(Provider::Keycloak).issuer("https://sso.example/realms/staff");
     let verifier = verifier.audience("payroll").build().unwrap();
     let bound = token(r#"{"alg":"HS256","typ":"JWT"}"#, bound);
-    let checked = verifier.check(bound.as_bytes(), NOW, &NAMES).unwrap();
+    let checked = verifier.check(bound.as_bytes(), NOW, &NAMES);
+    let checked = checked.map_err(TokenError::from).unwrap();
     assert!(checked.confirmation.is_some() && checked.roles == Bits::of(&[1]));
 }
 
