@@ -30,8 +30,8 @@ impl<T> Created<T> {
     /// `location` is a path of this service or an `https` or `http` URL.
     ///
     /// What may not be in a URI is percent-encoded: a `%` that begins no escape as well, brackets in a
-    /// path and a second `#`. A control character, a backslash, `//host` and any other scheme make the answer a
-    /// 500, its cause in the log. A name that a user chose is encoded by the handler before it becomes a part
+    /// path and a second `#`. A control character, a backslash, `//host`, any other scheme, a URL without a
+    /// host and one with a user (`https://own.example@host`) make the answer a 500, its cause in the log. A name that a user chose is encoded by the handler before it becomes a part
     /// of the path: it is impossible to tell its `%41`, its `/` and its `?` from those of the path itself.
     pub fn at(location: impl Into<String>, body: T) -> Self {
         Self { location: location.into(), body }

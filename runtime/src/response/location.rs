@@ -66,8 +66,10 @@ impl Location {
 /// is refused.
 ///
 /// # Errors
-/// A 500, its cause in the log, for a control character, a backslash, `//host`, and a scheme other than
-/// `https` and `http`.
+/// A 500, its cause in the log, for a control character, a backslash, `//host`, a scheme other than
+/// `https` and `http`, and a URL without a host or with a user before it ([RFC 9110, 4.2.4]).
+///
+/// [RFC 9110, 4.2.4]: https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4
 pub(super) fn encoded(location: &str) -> Result<HeaderValue, Problem> {
     let is_broken = || location.chars().any(|letter| letter.is_control() || letter == '\\');
     if !leads_where_it_says(location) || (!stands_as_it_is(location) && is_broken()) {
@@ -144,12 +146,17 @@ fn leads_where_it_says(location: &str) -> bool {
     if location.starts_with('/') {
         return !location.starts_with("//");
     }
-    let absolute = ["https://", "http://"].iter().any(|scheme| {
+    let is_web = ["https://", "http://"].iter().any(|scheme| {
         location.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
+    if is_web {
+        let url = location.get(..authority_end(location)).unwrap_or_default();
+        // `https://own.example` before a name that begins with `@` leads to what is behind it, and browsers take the
+        // first piece of a path for a host that is missing.
+        return !url.ends_with('/') && !url.contains('@');
+    }
     let mut first = location.bytes().take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'));
-    let mut has_scheme = || first.any(|byte| byte == b':');
-    absolute || (!location.is_empty() && !has_scheme())
+    !location.is_empty() && !first.any(|byte| byte == b':')
 }
 
 /// A location is written by the service; one that is not a header value is the service's fault.
@@ -244,6 +251,8 @@ mod tests {
             ("/x?next=http://[::1]/", "/x?next=http://%5B::1%5D/"),
             ("https://[2001:db8::1]:80/a[b]", "https://[2001:db8::1]:80/a%5Bb%5D"),
             ("https://a.example?b#c#d", "https://a.example?b#c%23d"),
+            ("https://a.example:8443", "https://a.example:8443"),
+            ("https://a.example/@ada?to=b@c", "https://a.example/@ada?to=b@c"),
         ] {
             assert_eq!(encoded(location).unwrap(), sent, "{location}");
         }
@@ -256,6 +265,12 @@ mod tests {
             "data:text/html,x",
             "ftp://a.example/",
             "https:a.example",
+            "https://",
+            "https:///evil.example",
+            "http://?evil.example",
+            "https://own.example@evil.example/",
+            "HTTPS://own.example:80@evil.example",
+            "https://@evil.example",
             "/a\r\nSet-Cookie: b=c",
             "/a\0",
             "/a\tb",
