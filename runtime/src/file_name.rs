@@ -2,8 +2,11 @@
 
 use crate::spelling::is_hidden;
 
-/// A longer name is cut: file systems take no more than 255 bytes.
+/// A longer name is cut.
 const LONGEST: usize = 120;
+
+/// So is one of more bytes: file systems take no more than 255, of which letters of most scripts are several.
+const MOST_BYTES: usize = 240;
 
 /// What becomes `/`, `\` or `:` where a name is normalised or written in a smaller character set.
 const PARTING: &str =
@@ -17,6 +20,11 @@ pub(crate) fn sanitize_file_name(name: &str) -> String {
             || PARTING.contains(letter)
             || is_hidden(letter);
         if odd { '_' } else { letter }
+    });
+    let mut bytes = 0;
+    let kept = kept.take_while(|letter| {
+        bytes += letter.len_utf8();
+        bytes <= MOST_BYTES
     });
     let kept: String = kept.collect();
     kept.trim_matches(|letter| is_dot(letter) || letter.is_whitespace()).to_owned()

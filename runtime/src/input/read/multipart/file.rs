@@ -29,7 +29,7 @@ pub struct File {
 impl File {
     /// The file's name, fit to be shown and no path: without the folders before it, characters that are
     /// special to file systems, that control or that turn text around replaced by `_`, neither hidden nor
-    /// a device, at most 120 characters. Nothing where none was sent or nothing is left of it.
+    /// a device, at most 120 characters and 240 bytes. Nothing where none was sent or nothing is left of it.
     ///
     /// The service that stores files gives them names of its own.
     pub fn name(&self) -> Option<&str> {
@@ -161,6 +161,10 @@ mod tests {
             assert_eq!(shown(sent), name, "{sent:?}");
         }
         assert_eq!(shown(&"x".repeat(500)).len(), 120);
+        // File systems count bytes.
+        assert_eq!(shown(&"é".repeat(500)).len(), 240);
+        assert_eq!(shown(&"李".repeat(500)).len(), 240);
+        assert_eq!(shown(&"x😀".repeat(500)).len(), 240);
     }
 
     #[test]
