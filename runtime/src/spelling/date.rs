@@ -39,9 +39,23 @@ pub(super) fn is_date_time(text: &str) -> bool {
     text.split_once('T').is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
-/// `2024-01-05T10:20:30Z`.
+/// `2024-01-05T10:20:30Z`, whose year has four digits in UTC as well: a type that keeps no offset writes it so.
 pub(super) fn is_instant(text: &str) -> bool {
-    split(text).is_some_and(|(local, offset)| is_date_time(local) && is_offset(offset))
+    let is_spelt =
+        split(text).is_some_and(|(local, offset)| is_date_time(local) && is_offset(offset));
+    // No offset is a day, so that other years are not looked at.
+    let may_leave = text.starts_with("0000-01-01") || text.starts_with("9999-12-31");
+    is_spelt && (!may_leave || stays_in_four_digits(text))
+}
+
+/// Whether an instant of a year's first or last day is of the years 0000 to 9999 in UTC.
+fn stays_in_four_digits(instant: &str) -> bool {
+    let day = |date| day_number(date).map(|day| day * 24 * 60);
+    let minutes = minutes_and_seconds(instant).map(|(minutes, _)| minutes);
+    matches!(
+        (minutes, day("0000-01-01"), day("9999-12-31")),
+        (Some(minutes), Some(first), Some(last)) if (first..last + 24 * 60).contains(&minutes)
+    )
 }
 
 /// `2024-01-05T11:20:30+01:00[Europe/Berlin]` ([RFC 9557]), whose zone its crate looks up.
@@ -101,20 +115,25 @@ pub(super) fn same_time(text: &str) -> String {
 /// An instant wherever it is read off a clock: the minutes since a day, and the seconds.
 pub(super) fn same_instant(text: &str) -> String {
     let (instant, _) = text.split_once('[').unwrap_or((text, ""));
-    let minutes_and_seconds = || {
-        let (local, offset) = split(instant)?;
-        let (date, time) = local.split_once('T')?;
-        let (clock, seconds) = time.rsplit_once(':')?;
-        let (hours, minutes) = clock.split_once(':')?;
-        let minutes = day_number(date)? * 24 * 60 + in_minutes(hours, minutes)?;
-        let ahead = match offset.split_once(':') {
-            Some((hours, minutes)) => in_minutes(hours.get(1..)?, minutes)?,
-            None => 0,
-        };
-        let ahead = if offset.starts_with('-') { -ahead } else { ahead };
-        Some(format!("{} {}", minutes - ahead, same_time(seconds)))
+    match minutes_and_seconds(instant) {
+        Some((minutes, seconds)) => format!("{minutes} {}", same_time(seconds)),
+        None => text.to_owned(),
+    }
+}
+
+/// The minutes of an instant since a day, in UTC, and its seconds.
+fn minutes_and_seconds(instant: &str) -> Option<(i64, &str)> {
+    let (local, offset) = split(instant)?;
+    let (date, time) = local.split_once('T')?;
+    let (clock, seconds) = time.rsplit_once(':')?;
+    let (hours, minutes) = clock.split_once(':')?;
+    let minutes = day_number(date)? * 24 * 60 + in_minutes(hours, minutes)?;
+    let ahead = match offset.split_once(':') {
+        Some((hours, minutes)) => in_minutes(hours.get(1..)?, minutes)?,
+        None => 0,
     };
-    minutes_and_seconds().unwrap_or_else(|| text.to_owned())
+    let ahead = if offset.starts_with('-') { -ahead } else { ahead };
+    Some((minutes - ahead, seconds))
 }
 
 fn in_minutes(hours: &str, minutes: &str) -> Option<i64> {
