@@ -13,9 +13,9 @@ use crate::cookies::{SameSite, SetCookie};
 use crate::maybe_ready::MaybeReady;
 use crate::problem::{Problem, Reason};
 use crate::second_factor::{
-    HalfLogin, HalfLoginTicket, SecondFactorError, SecondFactors, digest_of,
+    HalfLogin, HalfLoginTicket, Removal, SecondFactorError, SecondFactors, digest_of,
 };
-use crate::session::SessionControl;
+use crate::session::{SessionControl, SessionId};
 
 /// The cookie of a browser that is half logged in. It is not a scheme: nothing but the second half takes it.
 const COOKIE: &str = "__Host-login";
@@ -39,8 +39,9 @@ impl Login {
     ) -> Result<Step, Problem> {
         let Some(Second { factors, .. }) = &self.0.second else { return Ok(Step::NotEnrolled) };
         if !factors.is_enrolled(&account.caller).await? {
-            // A store that forgot takes no second factor away.
-            return if account.has_second_factor {
+            // A store that forgot takes no second factor away. What was read of the account before may be older: who removes a factor says so there first.
+            let now = if account.has_second_factor { self.found(name).await? } else { None };
+            return if now.is_some_and(|now| now.has_second_factor) {
                 Err(SecondFactorError::Spoilt("a second factor that was enrolled is gone").into())
             } else {
                 Ok(Step::NotEnrolled)
@@ -80,12 +81,12 @@ impl Login {
         let passed = factors.verify(&caller, code).await?;
         factors.end_half_login(&ticket).await?;
         let grant = account.grant().method(half.first).method(passed.amr());
-        self.begin(session, &half.name, &account, grant.context_class(class)).await?;
+        let id = self.begin(session, &half.name, &account, grant.context_class(class)).await?;
         // The first half was answered with a 202, which is not a success yet: the owner has guesses of its own here from now on.
         session.remember_address(super::first_half::FIRST_HALF, &half.name).await;
         // Behind it: a login that is refused after all remembers nothing.
         if remember {
-            self.remember(session, factors, &caller).await?;
+            self.remember(session, factors, (&caller, id)).await?;
         }
         session.leave_cookie(&SetCookie::removal(COOKIE).same_site(SameSite::Strict));
         Ok(())
@@ -103,21 +104,24 @@ impl Login {
     ) -> Result<(), Problem> {
         let Second { factors, class } = self.second()?;
         let passed = factors.verify(caller, code).await?;
-        session.step_up_to(caller, passed.amr(), class).await?;
+        let id = session.step_up_to(caller, passed.amr(), class).await?;
         // Behind it: a proof that is refused after all, because its session was ended meanwhile, remembers nothing.
         if remember {
-            self.remember(session, factors, caller).await?;
+            self.remember(session, factors, (caller, id)).await?;
         }
         Ok(())
     }
 
+    /// Remembers this browser, for as long as its session is there. Another password ends the sessions and then forgets the devices that it sees: one that
+    /// was remembered behind it has no session any more, and no browser gets its cookie.
     async fn remember(
         &self,
         session: &SessionControl,
         factors: &SecondFactors,
-        caller: &CallerId,
+        (caller, id): (&CallerId, SessionId),
     ) -> Result<(), Problem> {
         let token = factors.remember_device(caller).await?;
+        session.sessions().0.check_is_live(Some(id)).await?;
         session.leave_cookie(&cookie(DEVICE_COOKIE, &token).max_age(factors.devices_for()));
         Ok(())
     }
@@ -150,7 +154,12 @@ impl Login {
             login.end_all_but(&sessions, &caller, own).await?;
             let codes = factors.confirm(&caller, &code).await?;
             // A request that adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
-            if let Err(refused) = login.check_may_enrol(&caller, proof).await {
+            // A session that was ended meanwhile, as by another password, enrols nothing.
+            let held = async {
+                login.check_may_enrol(&caller, proof).await?;
+                sessions.check_is_live(own).await
+            };
+            if let Err(refused) = held.await {
                 factors.reset(&caller).await?;
                 return Err(refused);
             }
@@ -162,14 +171,17 @@ impl Login {
     }
 
     /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks no caller out.
-    /// It goes on where the client goes away.
+    /// It goes on where the client goes away. Another factor that was enrolled meanwhile stays: the code was not of it.
     pub(super) async fn unenrolled(&self, caller: &CallerId, code: &str) -> Result<(), Problem> {
-        let Second { factors, .. } = self.second()?;
-        factors.verify(caller, code).await?;
+        let passed = self.second()?.factors.passed(caller, code).await?;
         let (login, caller) = (self.clone(), caller.clone());
         to_its_end(async move {
-            login.0.accounts.note_second_factor(&caller, false).wait().await.map_err(failed)?;
-            login.second()?.factors.reset(&caller).await?;
+            let accounts = &login.0.accounts;
+            accounts.note_second_factor(&caller, false).wait().await.map_err(failed)?;
+            if login.second()?.factors.remove_passed(&caller, &passed).await? == Removal::Another {
+                accounts.note_second_factor(&caller, true).wait().await.map_err(failed)?;
+                return Err(SecondFactorError::Wrong.into());
+            }
             Ok::<_, Problem>(())
         })
         .await?

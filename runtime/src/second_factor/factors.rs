@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::account::{EnteredCode, FactorRecord};
 use super::accounts::{FactorRecords, Step, record_id};
 use super::cipher::{Cipher, Decrypted};
+use super::enrolled_secret::EnrolledSecret;
 use super::enrolment::Enrolment;
 use super::error::SecondFactorError;
 use super::ticket::digest_of;
@@ -113,6 +114,17 @@ impl SecondFactors {
         caller: &CallerId,
         code: &str,
     ) -> Result<SecondFactorUsed, SecondFactorError> {
+        Ok(self.pass(caller, code, |passed| passed).await?.0)
+    }
+
+    /// The same, and what becomes of the factor where the code counts: in one step, since what comes after it may be about another
+    /// factor, which was enrolled meanwhile.
+    pub(super) async fn pass(
+        &self,
+        caller: &CallerId,
+        code: &str,
+        becomes: impl Fn(FactorRecord) -> FactorRecord,
+    ) -> Result<(SecondFactorUsed, EnrolledSecret), SecondFactorError> {
         let (owner, now) = (caller.to_string(), self.now());
         let code = code.trim();
         let code = if code.len() > LONGEST { "" } else { code };
@@ -126,16 +138,19 @@ impl SecondFactors {
             let step_of =
                 |code: &str, last: Option<i64>| totp::step_of(&secret, code, now / 1_000, last);
             let (mut kept, passed) = account.enter(&entered, step_of);
-            if is_outdated && passed.is_some() {
+            let Some(used) = passed else {
+                let is_locked = kept.check_is_open(now).is_err();
+                return Ok((Some(kept), Err(is_locked)));
+            };
+            if is_outdated {
                 kept.secret = Some(self.0.cipher.encrypt(&secret, &owner)?);
             }
-            let is_locked = kept.check_is_open(now).is_err();
-            Ok((Some(kept), passed.ok_or(is_locked)))
+            Ok((Some(becomes(kept)), Ok((used, EnrolledSecret::of(&secret)))))
         });
         match passed.await? {
-            Ok(passed) => {
-                tell(Event::SecondFactorPassed, caller, passed.name());
-                Ok(passed)
+            Ok((used, secret)) => {
+                tell(Event::SecondFactorPassed, caller, used.name());
+                Ok((used, secret))
             }
             Err(is_locked) => Err(self.wrong(caller, is_locked)),
         }
@@ -161,10 +176,8 @@ impl SecondFactors {
         caller: &CallerId,
         code: &str,
     ) -> Result<Vec<String>, SecondFactorError> {
-        self.verify(caller, code).await?;
         let (codes, digests) = new_recovery(&caller.to_string())?;
-        self.change(caller, |account| Ok((Some(account.with_recovery(digests.clone())), ())))
-            .await?;
+        self.pass(caller, code, |passed| passed.with_recovery(digests.clone())).await?;
         tell(Event::SecondFactorRecoveryCodes, caller, "");
         Ok(codes)
     }
@@ -234,8 +247,9 @@ impl SecondFactors {
     /// # Errors
     /// As [`verify`](Self::verify).
     pub async fn remove(&self, caller: &CallerId, code: &str) -> Result<(), SecondFactorError> {
-        self.verify(caller, code).await?;
-        self.reset(caller).await
+        self.pass(caller, code, |passed| FactorRecord::of(passed.owner)).await?;
+        tell(Event::SecondFactorRemoved, caller, "");
+        Ok(())
     }
 
     /// Resets without a code: for support staff, after they have identified the caller.
@@ -264,7 +278,7 @@ impl SecondFactors {
         }
     }
 
-    async fn change<T>(
+    pub(super) async fn change<T>(
         &self,
         caller: &CallerId,
         step: impl Fn(&FactorRecord) -> Result<Step<FactorRecord, T>, SecondFactorError>,
@@ -294,7 +308,7 @@ fn new_recovery(owner: &str) -> Result<(Vec<String>, Vec<String>), SecondFactorE
 }
 
 /// Tells the audit.
-fn tell(event: Event, caller: &CallerId, reason: &'static str) {
+pub(super) fn tell(event: Event, caller: &CallerId, reason: &'static str) {
     let (issuer, subject, name) = (caller.issuer(), caller.subject(), event.name());
     tracing::info!(target: TARGET, event = name, reason, issuer = ?issuer, subject = ?subject);
     AuditFact { reason, ..AuditFact::about(caller, None) }.tell(event);

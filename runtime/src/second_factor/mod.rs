@@ -60,10 +60,13 @@ mod accounts;
 mod base32;
 mod builder;
 mod cipher;
+mod enrolled_secret;
 mod enrolment;
 mod error;
 mod factors;
 mod recovery;
+#[cfg(feature = "login")]
+mod removal;
 mod ticket;
 mod tickets;
 pub mod totp;
@@ -73,6 +76,8 @@ pub use builder::SecondFactorsBuilder;
 pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
 pub use factors::SecondFactors;
+#[cfg(feature = "login")]
+pub(crate) use removal::Removal;
 pub use ticket::{Finished, HalfLoginTicket};
 #[cfg(feature = "login")]
 pub(crate) use ticket::{HalfLogin, digest_of};

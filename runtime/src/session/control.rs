@@ -203,6 +203,16 @@ impl SessionControl {
         async move { sessions.end_all_but(&caller, own).await.map_err(failed) }
     }
 
+    /// Refuses with 401 where the session that the request came with is over by now. Its credential was judged when the request came: what outlasts the
+    /// session, as a passkey does that it adds, asks once more when it is done, and takes itself back. The future borrows nothing.
+    ///
+    /// # Errors
+    /// The session is over: 401. The store failed: 503.
+    pub fn check_is_live(&self) -> impl Future<Output = Result<(), Problem>> + Send + use<> {
+        let (sessions, own) = (self.sessions.clone(), self.presented);
+        async move { sessions.check_is_live(own).await }
+    }
+
     /// Ends a session that was begun here a moment ago, and that is refused after all. Where that fails its cookie does not leave either.
     #[cfg(feature = "login")]
     pub(crate) async fn abandon(&self, caller: &CallerId, id: SessionId) {

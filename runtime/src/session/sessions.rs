@@ -13,7 +13,7 @@ use crate::audit_fact::AuditFact;
 use crate::caller_id::CallerId;
 use crate::clock::{Clock, millis};
 use crate::cookies::{SameSite, SetCookie};
-use crate::problem::Event;
+use crate::problem::{Event, Problem};
 
 /// The tracing target of audit events.
 const AUDIT: &str = "palisade::audit";
@@ -229,6 +229,15 @@ impl Sessions {
             tell(Event::SessionEnded, Some(id), (caller, tenant));
         }
         Ok(ended)
+    }
+
+    /// Refuses what was done by a session that is over by now.
+    pub(crate) async fn check_is_live(&self, id: Option<SessionId>) -> Result<(), Problem> {
+        let found = match id {
+            Some(id) => self.live(id).await.map_err(|error| SessionError::from(error).problem())?,
+            None => None,
+        };
+        found.map(drop).ok_or_else(|| SessionError::NotLive.problem())
     }
 
     /// The record of a session that is not over.

@@ -4,5 +4,6 @@ pub(crate) mod bank;
 pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod log;
+pub(crate) mod meanwhile;
 pub(crate) mod proof;
 pub(crate) mod staff;

@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use futures_util::future::join_all;
 use palisade::CallerId;
 use palisade::prelude::*;
-use palisade::records::MemoryRecords;
+use palisade::records::{MemoryRecords, RecordStore};
 use palisade::second_factor::{
     HalfLoginTicket, SecondFactorError, SecondFactorUsed, SecondFactors, totp,
 };
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::service::{ISSUER, builder, part, revocations};
 use crate::support::log::Log;
+use crate::support::meanwhile::{Meanwhile, done};
 
 const KEY: [u8; 32] = *b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
 const PASSWORD: &str = "correct horse battery staple";
@@ -25,7 +26,11 @@ fn ada() -> CallerId {
 }
 
 fn factors(clock: &TestClock) -> SecondFactors {
-    SecondFactors::builder("Payroll", KEY).clock(clock).build(MemoryRecords::new()).unwrap()
+    factors_in(MemoryRecords::new(), clock)
+}
+
+fn factors_in(records: impl RecordStore, clock: &TestClock) -> SecondFactors {
+    SecondFactors::builder("Payroll", KEY).clock(clock).build(records).unwrap()
 }
 
 /// Enrols, and returns the secret with the recovery codes.
@@ -151,6 +156,42 @@ async fn what_is_removed_counts_no_more_and_a_device_goes_with_it() {
     assert!(!factors.is_remembered(&ada(), &device).await.unwrap());
     assert!(matches!(factors.verify(&ada(), &new[4]).await, Err(SecondFactorError::NotEnrolled)));
     assert!(factors.enrol(&ada(), "ada").await.is_ok());
+}
+
+/// Another device of the same caller, enrolled over the same records after the one before it was reset.
+fn enrolled_again(records: &MemoryRecords, clock: &TestClock) -> Vec<String> {
+    let factors = factors_in(records.clone(), clock);
+    done(factors.reset(&ada())).unwrap();
+    let enrolment = done(factors.enrol(&ada(), "ada@example.com")).unwrap();
+    done(factors.confirm(&ada(), &shown(&enrolment.secret(), clock))).unwrap()
+}
+
+#[tokio::test]
+async fn a_code_of_the_factor_before_does_nothing_to_the_one_enrolled_meanwhile() {
+    let (clock, records) = (TestClock::new(), Meanwhile::default());
+    let factors = factors_in(records.clone(), &clock);
+    let swap = |clock: &TestClock| {
+        let (kept, clock) = (records.records.clone(), clock.clone());
+        records.behind_next_change(move || drop(enrolled_again(&kept, &clock)));
+    };
+    let (secret, _) = enrolled(&factors, &clock).await;
+    swap(&clock);
+    let codes = factors.new_recovery_codes(&ada(), &shown(&secret, &clock)).await.unwrap();
+    assert!(records.has_happened());
+    // They are of the factor that is gone.
+    assert!(is_wrong(&factors.verify(&ada(), &codes[0]).await));
+    assert_eq!(factors.recovery_codes_left(&ada()).await.unwrap(), 10);
+
+    let recovery = enrolled_again(&records.records, &clock);
+    swap(&clock);
+    factors.remove(&ada(), &recovery[0]).await.unwrap();
+    assert!(records.has_happened());
+    assert!(factors.is_enrolled(&ada()).await.unwrap(), "the new one stays");
+    // Without a change of the factor both do what they say.
+    let recovery = enrolled_again(&records.records, &clock);
+    let codes = factors.new_recovery_codes(&ada(), &recovery[0]).await.unwrap();
+    factors.remove(&ada(), &codes[0]).await.unwrap();
+    assert!(!factors.is_enrolled(&ada()).await.unwrap());
 }
 
 #[derive(Clone)]

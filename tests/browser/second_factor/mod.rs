@@ -3,6 +3,7 @@
 mod beside;
 mod ended;
 mod halves;
+mod meanwhile;
 mod steps;
 mod told;
 
