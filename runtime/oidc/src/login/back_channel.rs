@@ -16,6 +16,8 @@ use super::logout::{Logout, LogoutRefused};
 
 /// How many callers one login at the provider is known as; the application may admit it as another.
 const MOST_CALLERS: usize = 16;
+/// How often a caller's sessions are looked at for one logout.
+const MOST_LOOKS: usize = 16;
 /// How long a token is remembered that was acted on: longer than any is taken.
 const REMEMBERED: i64 = 15 * 60 * 1_000;
 
@@ -114,12 +116,7 @@ impl BackChannel {
         let logins = logins.await?;
         let mut ended = 0;
         for caller in &logins.callers {
-            for record in self.sessions.sessions_of(caller).await? {
-                let is_its = record.origin.as_ref().is_some_and(|it| logout.concerns(issuer, it));
-                if is_its && self.sessions.end(caller, record.id).await? {
-                    ended += 1;
-                }
-            }
+            ended += self.end_of(caller, issuer, logout).await?;
         }
         let now = now_millis();
         change_record(&*self.store, seen_id, now, |_: Option<Seen>| {
@@ -127,6 +124,31 @@ impl BackChannel {
         })
         .await?;
         Ok(ended)
+    }
+
+    /// Ends the sessions of a caller that a logout concerns, and looks again until there is none: one that is renewed between the look and its end has
+    /// another id by then.
+    async fn end_of(
+        &self,
+        caller: &CallerId,
+        issuer: &str,
+        logout: &Logout,
+    ) -> Result<u64, NotLoggedOut> {
+        let mut ended = 0;
+        for _ in 0..MOST_LOOKS {
+            let mut of_caller = self.sessions.sessions_of(caller).await?;
+            of_caller.retain(|record| {
+                record.origin.as_ref().is_some_and(|it| logout.concerns(issuer, it))
+            });
+            if of_caller.is_empty() {
+                return Ok(ended);
+            }
+            for record in of_caller {
+                ended += u64::from(self.sessions.end(caller, record.id).await?);
+            }
+        }
+        // The provider tells it again.
+        Err(NotLoggedOut::Away("its sessions are renewed faster than they end".into()))
     }
 
     /// Changes what is known of a login, for as long as a session of it may last.

@@ -11,6 +11,7 @@ mod back_channel;
 mod flow;
 mod id_token;
 mod provider;
+mod renewed;
 mod sessions;
 mod support;
 mod told;
