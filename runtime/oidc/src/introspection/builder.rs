@@ -143,7 +143,7 @@ impl IntrospectionBuilder {
         self
     }
 
-    /// How long an answer is kept: half a minute unless this is called, five minutes at most. A token
+    /// How long an answer is kept, from when it was asked for: half a minute unless this is called, five minutes at most. A token
     /// that is revoked is believed that long.
     pub fn keep_for(mut self, time: Duration) -> Self {
         self.faults.state(&mut self.keep_for, time, ".keep_for(..)");

@@ -43,7 +43,9 @@ impl Default for Bounds {
 }
 
 type Called = Result<Arc<Answer>, IntrospectionError>;
-type Calling = Arc<OnceCell<Called>>;
+/// What came of a call, and when it was made: what its answer says is as old as that.
+type Dated = (Called, Instant);
+type Calling = Arc<OnceCell<Dated>>;
 
 /// A call, and how many requests wait for it.
 struct Awaited {
@@ -130,14 +132,22 @@ impl Calls {
         found.find(|kept| now < kept.until).map(|kept| kept.answer)
     }
 
-    /// Asks about a token, or waits for who asks already.
+    /// Asks about a token, or waits for who asks already: where that one asked before this request came, for an answer that may be kept for so long.
     pub(super) async fn ask(&self, token: &str, asker: Asker, expected: &Expected) -> Called {
-        let digest = self.digest(token);
-        let Some(waiting) = self.join(digest, asker) else { return Err(IntrospectionError::Busy) };
-        let network = waiting.network.as_ref();
-        // Where the one that calls goes away, the next that waits calls in its place.
-        let call = || self.call(token, digest, network, expected);
-        waiting.calling.get_or_init(call).await.clone()
+        let (digest, came) = (self.digest(token), Instant::now());
+        loop {
+            let Some(waiting) = self.join(digest, asker) else {
+                return Err(IntrospectionError::Busy);
+            };
+            let network = waiting.network.as_ref();
+            // Where the one that calls goes away, the next that waits calls in its place.
+            let call = || self.call(token, digest, network, expected);
+            let (called, asked) = waiting.calling.get_or_init(call).await.clone();
+            // The next call begins behind this one, and so behind this request.
+            if called.is_err() || came <= asked || came < asked + self.bounds.keep_for {
+                return called;
+            }
+        }
     }
 
     async fn call(
@@ -146,11 +156,12 @@ impl Calls {
         digest: Digest,
         network: Option<&OfNetworks>,
         expected: &Expected,
-    ) -> Called {
+    ) -> Dated {
         // It was answered between the look at what is kept and here.
         if let Some(kept) = self.kept_by(&digest) {
-            return Ok(kept);
+            return (Ok(kept), Instant::now());
         }
+        let mut asked = Instant::now();
         let call = async {
             let turn = self.turns.next(network).await.ok_or(IntrospectionError::Busy)?;
             let form = form_urlencoded::Serializer::new(String::new())
@@ -158,27 +169,29 @@ impl Calls {
                 .append_pair("token_type_hint", "access_token")
                 .finish();
             let post = Post { authorization: Some(self.authorization.clone()), form };
+            asked = Instant::now();
             let answered = self.endpoint.post(&post).await;
             drop(turn);
             answered.map_err(|error| IntrospectionError::Fetch(Arc::new(error)))
         };
-        let json =
-            timeout(self.bounds.time, call).await.unwrap_or(Err(IntrospectionError::Busy))?;
-        let answer = Answer::read(json, expected).ok_or(IntrospectionError::Answer)?;
-        Ok(self.keep(digest, answer))
+        let json = timeout(self.bounds.time, call).await.unwrap_or(Err(IntrospectionError::Busy));
+        let answer =
+            json.and_then(|json| Answer::read(json, expected).ok_or(IntrospectionError::Answer));
+        (answer.map(|answer| self.keep(digest, answer, asked)), asked)
     }
 
-    fn keep(&self, digest: Digest, answer: Answer) -> Arc<Answer> {
-        let (answer, now) = (Arc::new(answer), Instant::now());
+    /// Keeps an answer for its time from when it was asked for: the token may have been taken back while it was on its way.
+    fn keep(&self, digest: Digest, answer: Answer, asked: Instant) -> Arc<Answer> {
+        let answer = Arc::new(answer);
         let (cache, other, time) = match &*answer {
             Answer::Active(_) => (&self.active, &self.inactive, self.bounds.keep_for),
             Answer::Refused(_) => {
                 (&self.inactive, &self.active, self.bounds.keep_for.min(INACTIVE_FOR))
             }
         };
-        self.turns.note(digest, matches!(&*answer, Answer::Active(_)), now);
+        self.turns.note(digest, matches!(&*answer, Answer::Active(_)), Instant::now());
         other.remove(&digest);
-        cache.insert(digest, Kept { answer: Arc::clone(&answer), until: now + time });
+        cache.insert(digest, Kept { answer: Arc::clone(&answer), until: asked + time });
         answer
     }
 
@@ -242,3 +255,6 @@ impl Drop for Waiting<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
