@@ -72,33 +72,49 @@ impl RecordApprovals {
     }
 
     async fn put(&self, proposal: PendingApproval, now: i64) -> Result<Submitted, Failure> {
-        let digest = proposal.digest;
         // One that waits is announced again where its list was lost.
-        match self.of_digest(digest, now).await? {
-            Some(pending) if pending.is_approved() => {}
-            Some(pending) => self.announce(&pending, now).await?,
-            None => self.announce(&proposal, now).await?,
+        let mut is_announced = match self.of_digest(proposal.digest, now).await? {
+            Some(pending) if pending.is_approved() => false,
+            Some(pending) => self.announce(&pending, now).await.map(|()| false)?,
+            None => self.announce(&proposal, now).await.map(|()| true)?,
+        };
+        loop {
+            if let Some(submitted) = self.decide(&proposal, is_announced, now).await? {
+                if let Submitted::Approved(pending) = &submitted {
+                    self.unlist(pending, now).await;
+                }
+                return Ok(submitted);
+            }
+            // What waited was used or rejected since: the proposal takes its place.
+            self.announce(&proposal, now).await?;
+            is_announced = true;
         }
+    }
+
+    /// What becomes of a proposal; nothing where it would wait without having been announced.
+    async fn decide(
+        &self,
+        proposal: &PendingApproval,
+        is_announced: bool,
+        now: i64,
+    ) -> Result<Option<Submitted>, Failure> {
         let step = |slot: Option<Slot>| {
             let found = slot.flatten().filter(|pending| now < pending.expires_at_millis);
             match found {
                 Some(pending) if pending.is_approved() => {
                     let until = pending.expires_at_millis;
-                    (Some((None, until)), Submitted::Approved(pending))
+                    (Some((None, until)), Some(Submitted::Approved(pending)))
                 }
-                Some(pending) => (None, Submitted::Waiting(pending)),
+                Some(pending) => (None, Some(Submitted::Waiting(pending))),
+                None if !is_announced => (None, None),
                 None => {
                     let until = proposal.expires_at_millis;
                     let kept = Some((Some(proposal.clone()), until));
-                    (kept, Submitted::Waiting(proposal.clone()))
+                    (kept, Some(Submitted::Waiting(proposal.clone())))
                 }
             }
         };
-        let submitted = self.0.change(slot_id(&digest), now, step).await?;
-        if let Submitted::Approved(pending) = &submitted {
-            self.unlist(pending, now).await;
-        }
-        Ok(submitted)
+        self.0.change(slot_id(&proposal.digest), now, step).await
     }
 
     /// Writes the records beside that of the request, before it: none is left that cannot be found.

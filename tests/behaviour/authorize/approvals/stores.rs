@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::{Bank, Paid, routes, with_tenants};
 use crate::support::fixture::{Fixture, problem, refused};
+use crate::support::meanwhile::{Meanwhile, done};
 
 /// Of many processes that send an approved request at the same moment, one has it handled.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -36,6 +37,47 @@ async fn an_approval_in_records_is_used_once_by_several_processes() {
         used += usize::from(matches!(submitted.await.unwrap(), Submitted::Approved(_)));
     }
     assert_eq!(used, 1);
+}
+
+/// Where the one that was looked at is gone before this one takes its place, this one is announced all the same.
+#[tokio::test]
+async fn a_request_beside_one_that_is_used_or_rejected_waits_where_it_is_found() {
+    let records = Meanwhile::default();
+    let (store, other) =
+        (RecordApprovals::new(records.clone()), RecordApprovals::new(records.records.clone()));
+    let bank = Bank::configured(|builder| with_tenants(builder).approval_store(other.clone()));
+    let id = bank.waits("ada", "/pay/1", &json!({"cents": 10})).await;
+    let waits = other.find(&id, 0).wait().await.unwrap().unwrap();
+    let proposal = |id: &str| {
+        let mut proposal = waits.clone();
+        id.clone_into(&mut proposal.id);
+        proposal
+    };
+    let found = async |id: &str| {
+        let listed = other.waiting(waits.tenant.as_deref(), 0).wait().await.unwrap();
+        let is_listed = listed.iter().any(|pending| pending.id == id);
+        (other.find(id, 0).wait().await.unwrap().is_some(), is_listed)
+    };
+    // Rejected behind the look that found it waiting.
+    let (rejecting, gone) = (other.clone(), id.clone());
+    records.behind_next_look(move || assert!(done(rejecting.reject(&gone, 0).wait()).unwrap()));
+    let second = store.submit(proposal("second"), 0).wait().await.unwrap();
+    assert_eq!(second, Submitted::Waiting(proposal("second")));
+    assert!(records.has_happened());
+    assert_eq!(found("second").await, (true, true));
+    // Used behind the look that found it approved.
+    for who in ["grace", "alan"] {
+        assert_eq!(bank.decide(who, "admin", "second", "approve").await, 204);
+    }
+    let (using, twin) = (other.clone(), proposal("twin"));
+    records.behind_next_look(move || {
+        let used = done(using.submit(twin, 0).wait()).unwrap();
+        assert!(matches!(used, Submitted::Approved(_)));
+    });
+    let third = store.submit(proposal("third"), 0).wait().await.unwrap();
+    assert_eq!(third, Submitted::Waiting(proposal("third")));
+    assert!(records.has_happened());
+    assert_eq!(found("third").await, (true, true));
 }
 
 #[tokio::test]
