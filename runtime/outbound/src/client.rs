@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use crate::answer::Answer;
-use crate::breaker::Breaker;
+use crate::breaker::{Admission, Breaker};
 use crate::error::OutboundError;
 use crate::host::{HostKey, ReadyHost};
 use crate::names::{NameRefused, refused};
@@ -79,12 +79,12 @@ impl Outbound {
         let first = HostKey::of(&request.url);
         for _ in 0..=REDIRECTS {
             let is_first_host = HostKey::of(&request.url) == first;
-            let response = self.once(&request, is_first_host, deadline).await?;
+            let (response, call) = self.once(&request, is_first_host, deadline).await?;
             let (from, known) = self.host_of(&request.url)?;
             if !is_redirect(response.status()) {
-                return self.read(response, known, deadline).await;
+                return self.read(response, (known, &call), deadline).await;
             }
-            known.breaker.note(false);
+            known.breaker.note(&call, false);
             let may_follow = matches!(request.method, Method::GET | Method::HEAD);
             let target = target_of(&request.url, response.headers()).filter(|_| may_follow);
             let target = target.ok_or(OutboundError::Redirected)?;
@@ -117,15 +117,13 @@ impl Outbound {
         request: &Request,
         is_first_host: bool,
         deadline: Instant,
-    ) -> Result<Response, OutboundError> {
+    ) -> Result<(Response, Admission), OutboundError> {
         let (host, target) = self.host_of(&request.url)?;
         // A name is looked at where it is resolved, an address here: it is not resolved.
         if host.key.address().is_some_and(|address| !host.may_be_at(address)) {
             return Err(OutboundError::AddressRefused);
         }
-        if !target.breaker.admits() {
-            return Err(OutboundError::BreakerOpen);
-        }
+        let call = target.breaker.admits().ok_or(OutboundError::BreakerOpen)?;
         let mut fields = HeaderMap::new();
         // What the caller of this call adds is for the host that it named.
         for (name, value) in request.fields.iter().filter(|_| is_first_host) {
@@ -146,10 +144,10 @@ impl Outbound {
         let answered = timeout_at(deadline, asking.headers(fields).send()).await;
         // An answer has come once its body has.
         if !matches!(answered, Ok(Ok(_))) {
-            target.breaker.note(true);
+            target.breaker.note(&call, true);
         }
         match answered {
-            Ok(answered) => answered.map_err(failed),
+            Ok(answered) => answered.map(|response| (response, call)).map_err(failed),
             Err(_) => Err(OutboundError::TooSlow),
         }
     }
@@ -158,7 +156,7 @@ impl Outbound {
     async fn read(
         &self,
         response: Response,
-        target: &Target,
+        (target, call): (&Target, &Admission),
         deadline: Instant,
     ) -> Result<Answer, OutboundError> {
         // Other errors may be the fault of what was asked.
@@ -166,7 +164,7 @@ impl Outbound {
         let read = timeout_at(deadline, self.read_whole(response)).await;
         let read = read.unwrap_or(Err(OutboundError::TooSlow));
         let broke_off = matches!(read, Err(OutboundError::Failed(_) | OutboundError::TooSlow));
-        target.breaker.note(is_failing || broke_off);
+        target.breaker.note(call, is_failing || broke_off);
         read
     }
 

@@ -64,18 +64,18 @@ impl GuardedStore {
         now: u64,
         patience: Duration,
     ) -> MaybeReady<'a, Result<Verdict, StoreError>> {
-        let Some(store) = self.circuit.store() else {
+        let Some(found) = self.circuit.store() else {
             let away = StoreError::new("the store is away");
             return MaybeReady::Now(self.verdict(Err(away), takes, limits, now));
         };
-        match store.take_all(takes, now) {
+        match found.store.take_all(takes, now) {
             MaybeReady::Now(taken) => {
-                let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
+                let taken = taken.inspect_err(|cause| self.circuit.open(&found, cause, now));
                 MaybeReady::Now(self.verdict(taken, takes, limits, now))
             }
             MaybeReady::Later(taking) => MaybeReady::later(async move {
                 let taken = bounded(patience, taking).await;
-                let taken = taken.inspect_err(|cause| self.circuit.open(cause, now));
+                let taken = taken.inspect_err(|cause| self.circuit.open(&found, cause, now));
                 self.verdict(taken, takes, limits, now)
             }),
         }
@@ -119,18 +119,18 @@ impl GuardedStore {
         now: u64,
         ask: impl FnOnce(&'a dyn RateStore) -> MaybeReady<'a, Result<T, StoreError>>,
     ) -> MaybeReady<'a, Result<T, StoreError>> {
-        let Some(store) = self.circuit.store() else {
+        let Some(found) = self.circuit.store() else {
             return MaybeReady::Now(Err(StoreError::new("the store is away")));
         };
-        match ask(store) {
+        match ask(found.store) {
             MaybeReady::Now(answer) => {
-                MaybeReady::Now(answer.inspect_err(|cause| self.circuit.open(cause, now)))
+                MaybeReady::Now(answer.inspect_err(|cause| self.circuit.open(&found, cause, now)))
             }
             MaybeReady::Later(asking) => MaybeReady::later(async move {
                 let answer = timeout(SHORT_PATIENCE, asking).await;
                 let late = || Err(StoreError::new("the rate store did not answer"));
                 let answer = answer.unwrap_or_else(|_| late());
-                answer.inspect_err(|cause| self.circuit.open(cause, now))
+                answer.inspect_err(|cause| self.circuit.open(&found, cause, now))
             }),
         }
     }

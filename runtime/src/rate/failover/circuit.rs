@@ -1,7 +1,7 @@
 //! Whether the store is asked at all.
 
 use std::error::Error as _;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -32,9 +32,16 @@ pub(super) struct Circuit(Arc<Inner>);
 
 struct Inner {
     store: Box<dyn RateStore>,
-    is_open: AtomicBool,
-    outages: AtomicU64,
+    /// How often the store went away and came back, together: while it is away the number is odd.
+    turns: AtomicU64,
     undecided: AtomicU64,
+}
+
+/// The store, as it was found to be there.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'c> {
+    pub(super) store: &'c dyn RateStore,
+    turns: u64,
 }
 
 /// How the store of an application's limits is doing.
@@ -51,18 +58,13 @@ pub struct RateStoreHealth {
 
 impl Circuit {
     pub(super) fn around(store: Box<dyn RateStore>) -> Self {
-        Self(Arc::new(Inner {
-            store,
-            is_open: AtomicBool::new(false),
-            outages: AtomicU64::new(0),
-            undecided: AtomicU64::new(0),
-        }))
+        Self(Arc::new(Inner { store, turns: AtomicU64::new(0), undecided: AtomicU64::new(0) }))
     }
 
     /// The store, unless it went away.
-    pub(super) fn store(&self) -> Option<&dyn RateStore> {
-        let is_open = self.0.is_open.load(Ordering::Acquire);
-        (!is_open).then_some(&*self.0.store)
+    pub(super) fn store(&self) -> Option<Found<'_>> {
+        let turns = self.0.turns.load(Ordering::Acquire);
+        turns.is_multiple_of(2).then(|| Found { store: &*self.0.store, turns })
     }
 
     pub(super) fn count_undecided(&self) {
@@ -72,27 +74,36 @@ impl Circuit {
     pub(super) fn health(&self) -> RateStoreHealth {
         RateStoreHealth {
             is_available: self.store().is_some(),
-            outages: self.0.outages.load(Ordering::Relaxed),
+            outages: outages(self.0.turns.load(Ordering::Relaxed)),
             undecided: self.0.undecided.load(Ordering::Relaxed),
         }
     }
 
-    /// Keeps requests from the store until it decides again.
-    pub(super) fn open(&self, cause: &StoreError, now: u64) {
+    /// Keeps requests from the store until it decides again. A failure of the store as it was before it went away and came back says nothing of it
+    /// now: a request that waited for long tells late.
+    pub(super) fn open(&self, found: &Found<'_>, cause: &StoreError, now: u64) {
         // Without a runtime nothing could close it again.
         let Ok(runtime) = Handle::try_current() else { return };
-        if self.0.is_open.swap(true, Ordering::AcqRel) {
+        let (turns, away) = (found.turns, found.turns.saturating_add(1));
+        let switched =
+            self.0.turns.compare_exchange(turns, away, Ordering::AcqRel, Ordering::Acquire);
+        if switched.is_err() {
             return;
         }
-        let outages = self.0.outages.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        let outages = outages(away);
         // As text with escapes: what a store says may hold line breaks.
         let cause = cause.source().map(|cause| logged(&cause));
         crate::metrics::rate_store(false);
         tracing::warn!(target: TARGET, event = Event::RateStoreLost.name(), outages, cause = ?cause);
         AuditFact { detail: cause.as_deref(), ..AuditFact::default() }.tell(Event::RateStoreLost);
-        let found = LaterFact::of_now();
-        runtime.spawn(find_back(Arc::downgrade(&self.0), now, found));
+        let later = LaterFact::of_now();
+        runtime.spawn(find_back(Arc::downgrade(&self.0), now, later));
     }
+}
+
+/// How often the store went away.
+fn outages(turns: u64) -> u64 {
+    turns.div_ceil(2)
 }
 
 /// Asks until the store decides, or the store is dropped.
@@ -103,12 +114,13 @@ async fn find_back(circuit: Weak<Inner>, now: u64, found: LaterFact) {
         let Some(inner) = circuit.upgrade() else { return };
         let takes = [Take { key: PROBE, quota: &quota }];
         if decide(&*inner.store, &takes, now).await.is_ok() {
-            inner.is_open.store(false, Ordering::Release);
-            let outages = inner.outages.load(Ordering::Relaxed);
+            let outages = outages(inner.turns.load(Ordering::Relaxed));
             let undecided = inner.undecided.load(Ordering::Relaxed);
+            // Before requests ask it: what they tell of the next outage comes behind this.
             crate::metrics::rate_store(true);
             tracing::warn!(target: TARGET, event = Event::RateStoreFound.name(), outages, undecided);
             found.tell(Event::RateStoreFound, &AuditFact::default());
+            inner.turns.fetch_add(1, Ordering::AcqRel);
             return;
         }
         drop(inner);

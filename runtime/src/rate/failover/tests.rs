@@ -1,11 +1,14 @@
 //! A store that goes away and comes back, on a clock of the test's own.
 
 use std::num::NonZeroU32;
+use std::pin::pin;
 use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use futures_util::FutureExt as _;
 use tokio::runtime::Builder;
+use tokio::sync::Notify;
 use tokio::time::sleep;
 
 use super::*;
@@ -151,5 +154,81 @@ fn nobody_looks_for_the_store_of_an_application_that_is_gone() {
         let asked = away.asked.load(Ordering::SeqCst);
         sleep(Duration::from_secs(100)).await;
         assert_eq!(away.asked.load(Ordering::SeqCst), asked);
+    });
+}
+
+/// A store that decides at once, or fails once the test lets it.
+#[derive(Clone, Default)]
+struct Late {
+    within: Arc<MemoryStore>,
+    fails_late: Arc<AtomicBool>,
+    failing: Arc<Notify>,
+}
+
+impl RateStore for Late {
+    fn take_all<'a>(
+        &'a self,
+        takes: &'a [Take<'a>],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Taken, StoreError>> {
+        if !self.fails_late.load(Ordering::SeqCst) {
+            return self.within.take_all(takes, now);
+        }
+        MaybeReady::later(async move {
+            self.failing.notified().await;
+            Err(StoreError::new("the connection is gone"))
+        })
+    }
+
+    fn settle<'a>(
+        &'a self,
+        settlements: &'a [Settlement<'a>],
+        now: u64,
+    ) -> MaybeReady<'a, Result<Budgets, StoreError>> {
+        self.within.settle(settlements, now)
+    }
+
+    fn remember<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        lasting: Duration,
+        now: u64,
+    ) -> MaybeReady<'a, Result<(), StoreError>> {
+        self.within.remember(key, lasting, now)
+    }
+
+    fn remembers<'a>(
+        &'a self,
+        key: RateKey<'a>,
+        now: u64,
+    ) -> MaybeReady<'a, Result<bool, StoreError>> {
+        self.within.remembers(key, now)
+    }
+}
+
+#[test]
+fn a_failure_from_before_the_store_came_back_says_nothing_of_it_now() {
+    run(async {
+        let late = Late::default();
+        let store = GuardedStore::new(Box::new(late.clone()));
+        let limits = [limit(0, 1000, OnFailure::Deny)];
+        late.fails_late.store(true, Ordering::SeqCst);
+        let (mut first, mut second) = (pin!(ask(&store, &limits)), pin!(ask(&store, &limits)));
+        assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
+        late.fails_late.store(false, Ordering::SeqCst);
+        late.failing.notify_one();
+        assert_eq!(first.await, "undecided");
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!((store.health().is_available, store.health().outages), (true, 1));
+        late.failing.notify_one();
+        assert_eq!(second.await, "undecided", "it failed all the same");
+        assert_eq!((store.health().is_available, store.health().outages), (true, 1));
+        // A failure of the store as it is now does.
+        late.fails_late.store(true, Ordering::SeqCst);
+        let mut third = pin!(ask(&store, &limits));
+        assert!((&mut third).now_or_never().is_none());
+        late.failing.notify_one();
+        assert_eq!(third.await, "undecided");
+        assert_eq!((store.health().is_available, store.health().outages), (false, 2));
     });
 }
