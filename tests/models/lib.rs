@@ -165,3 +165,23 @@ pub fn a_capacity_is_never_exceeded(threads: u32) {
     let slots: Vec<_> = (0..5).filter_map(|_| again.take(rank)).collect();
     assert_eq!(slots.len(), 2, "all of it is free again");
 }
+
+/// Threads that ask while a slot is given back: one of them gets it, and none is kept out by another that is refused.
+pub fn room_that_is_free_again_is_taken(asking: u32, class: Option<&'static str>) {
+    let capacity = ReadyCapacity::new(Capacity::of(2).class(Class::new("low", 1)));
+    let rank = capacity.rank(class).unwrap_or_default();
+    let held: Vec<_> = (0..5).map_while(|_| capacity.take(rank)).collect();
+    let (most, held) = (held.len(), std::sync::Mutex::new(held));
+    let got = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let (again, kept) = (capacity.clone(), Arc::clone(&got));
+    in_threads(asking, move |number| {
+        if number == 0 {
+            let slot = held.lock().unwrap().pop();
+            drop(slot);
+        }
+        let slot = again.take(rank);
+        kept.lock().unwrap().extend(slot);
+        0
+    });
+    assert_eq!(got.lock().unwrap().len(), 1, "of {most} one was given back");
+}

@@ -75,3 +75,11 @@ fn a_capacity_is_never_exceeded() {
     every_schedule(|| models::a_capacity_is_never_exceeded(2));
     many_schedules(|| models::a_capacity_is_never_exceeded(5));
 }
+
+#[test]
+fn room_that_is_free_again_is_taken() {
+    for class in [None, Some("low")] {
+        every_schedule(move || models::room_that_is_free_again_is_taken(2, class));
+        many_schedules(move || models::room_that_is_free_again_is_taken(4, class));
+    }
+}

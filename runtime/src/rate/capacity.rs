@@ -214,10 +214,12 @@ impl ReadyCapacity {
         self.0.ranks.last().map_or(0, |rank| rank.most)
     }
 
-    /// Room for one more request of this rank.
+    /// Room for one more request of this rank. One that is refused takes none at the rank that refuses it, not for a moment: it keeps no other out.
     pub(crate) fn take(&self, rank: usize) -> Option<CapacitySlot> {
         for (number, counter) in self.0.ranks.iter().enumerate().skip(rank) {
-            if counter.taken.fetch_add(1, Ordering::AcqRel) >= counter.most {
+            let one_more = |taken: u32| (taken < counter.most).then(|| taken.saturating_add(1));
+            let taken = counter.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
+            if taken.is_err() {
                 self.0.give_back(rank, number);
                 return None;
             }
@@ -227,9 +229,9 @@ impl ReadyCapacity {
 }
 
 impl Counters {
-    /// Lowers the counters from `first` to `last`, both included.
-    fn give_back(&self, first: usize, last: usize) {
-        for counter in self.ranks.iter().take(last + 1).skip(first) {
+    /// Lowers the counters from `first` up to `end`, the last one first: where a rank has room again, the ranks above it have, too.
+    fn give_back(&self, first: usize, end: usize) {
+        for counter in self.ranks.iter().take(end).skip(first).rev() {
             counter.taken.fetch_sub(1, Ordering::AcqRel);
         }
     }
