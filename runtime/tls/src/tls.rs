@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use crate::acme::{Ordering, PROOF, WithOrdered};
 use crate::builder::TlsBuilder;
 use crate::error::{TlsError, keep};
 use crate::files::Pem;
-use crate::pinned::Pinned;
+use crate::pinned::{Loaded, Pinned};
 use crate::resolver::ByName;
 use crate::revoked::Revoked;
 
@@ -36,6 +38,10 @@ struct State {
     current: ArcSwap<Current>,
     /// What is read again beside.
     pinned: Mutex<Vec<Weak<Pinned>>>,
+    /// How many reloads have begun.
+    reloads: AtomicU64,
+    /// The number of the one whose files are in force.
+    in_force: Mutex<u64>,
     #[cfg(feature = "acme")]
     ordering: Option<Arc<Ordering>>,
 }
@@ -44,6 +50,13 @@ struct State {
 struct Current {
     config: Arc<ServerConfig>,
     revoked: Arc<Revoked>,
+}
+
+/// What files held when a reload read them.
+struct Reloaded {
+    number: u64,
+    current: Arc<Current>,
+    pinned: Vec<(Arc<Pinned>, Loaded)>,
 }
 
 impl TlsBuilder {
@@ -97,31 +110,49 @@ impl Tls {
             provider,
             current,
             pinned: Mutex::default(),
+            reloads: AtomicU64::new(0),
+            in_force: Mutex::new(0),
             #[cfg(feature = "acme")]
             ordering,
         })))
     }
 
     /// Reads all files again. Handshakes that begin from now on see what they hold; connections that are open stay
-    /// as they are.
+    /// as they are. Of several at once the one that began last is in force, whichever is done first.
     ///
     /// # Errors
     /// As [`TlsBuilder::build`]. Nothing changes then.
     pub fn reload(&self) -> Result<(), TlsError> {
+        self.put_in_force(self.read_again()?);
+        Ok(())
+    }
+
+    fn read_again(&self) -> Result<Reloaded, TlsError> {
+        let number = self.0.reloads.fetch_add(1, Relaxed).saturating_add(1);
         let mut faults = ConfigFaults::default();
         let current = Current::load(&self.0.settings, &self.0.provider, self.beside());
         let current = keep(&mut faults, current);
         let pinned: Vec<Arc<Pinned>> = self.pinned().iter().filter_map(Weak::upgrade).collect();
-        let loaded = pinned.iter().map(|pinned| pinned.load(&self.0.provider));
-        let loaded: Vec<_> = loaded.map(|loaded| keep(&mut faults, loaded)).collect();
-        let current = faults.ready(current)?;
-        for (pinned, loaded) in pinned.iter().zip(loaded) {
-            if let Some(loaded) = loaded {
-                pinned.exchange(loaded);
-            }
+        let pinned = pinned.into_iter().filter_map(|pinned| {
+            let loaded = keep(&mut faults, pinned.load(&self.0.provider))?;
+            Some((pinned, loaded))
+        });
+        let pinned = pinned.collect();
+        let current = Arc::new(faults.ready(current)?);
+        Ok(Reloaded { number, current, pinned })
+    }
+
+    /// Files that take long, or are read twice at once, do not bring back what they held before: a revocation list is not older than it was.
+    fn put_in_force(&self, read: Reloaded) {
+        let mut in_force = self.0.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.number < *in_force {
+            return;
         }
-        self.0.current.store(Arc::new(current));
-        Ok(())
+        *in_force = read.number;
+        for (pinned, loaded) in read.pinned {
+            pinned.exchange(loaded);
+        }
+        self.0.current.store(read.current);
     }
 
     /// Reads this again with everything else, for as long as it is held.
@@ -287,5 +318,26 @@ where
 impl std::fmt::Debug for Tls {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Tls").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "self-made"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_reloads_at_once_the_one_that_began_last_is_in_force() {
+        let tls = Tls::self_made(["localhost"]).unwrap().into_builder().build().unwrap();
+        let is_in_force = |read: &Arc<Current>| Arc::ptr_eq(read, &tls.0.current.load());
+        let (slow, quick) = (tls.read_again().unwrap(), tls.read_again().unwrap());
+        let (older, newer) = (Arc::clone(&slow.current), Arc::clone(&quick.current));
+        tls.put_in_force(quick);
+        assert!(is_in_force(&newer));
+        tls.put_in_force(slow);
+        assert!(is_in_force(&newer) && !is_in_force(&older));
+        let next = tls.read_again().unwrap();
+        let latest = Arc::clone(&next.current);
+        tls.put_in_force(next);
+        assert!(is_in_force(&latest));
     }
 }
