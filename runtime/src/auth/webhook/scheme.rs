@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::builder::{WebhookScheme, WebhookSettings};
@@ -91,7 +92,7 @@ impl Authenticator for WebhookScheme {
             // From before the store is asked: a client that goes away while it is leaves no claim behind.
             let ends = Arc::clone(settings);
             request.at_end(move |status| ends.end(claim, status));
-            if !settings.deliveries.claim(claim).wait().await.map_err(unavailable)? {
+            if !settings.claimed(claim).await.map_err(unavailable)? {
                 // The claim is another's.
                 request.at_end(|_| {});
                 return Err(AuthFailure::Replayed);
@@ -185,6 +186,23 @@ impl WebhookSettings {
             Some(tenant) => verified.tenant(tenant.as_str()),
             None => verified,
         }
+    }
+
+    /// Claims a message, in a task of its own where the store takes its time: a client that goes away meanwhile gives up a claim that may not be there yet,
+    /// and it is given up once more behind it.
+    async fn claimed(self: &Arc<Self>, claim: DeliveryClaim) -> Result<bool, DeliveryStoreError> {
+        if let MaybeReady::Now(claimed) = self.deliveries.claim(claim) {
+            return claimed;
+        }
+        // A future that is not polled does nothing.
+        let (settings, (answer, answered)) = (Arc::clone(self), oneshot::channel());
+        tokio::spawn(heard(async move {
+            let claimed = settings.deliveries.claim(claim).wait().await;
+            if let Err(Ok(true) | Err(_)) = answer.send(claimed) {
+                settings.settle_in_time(claim, false).await;
+            }
+        }));
+        answered.await.unwrap_or_else(|gone| Err(DeliveryStoreError::new(gone)))
     }
 
     /// A message that was handled is remembered; any other may be delivered again.

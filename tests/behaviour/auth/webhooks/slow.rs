@@ -201,16 +201,60 @@ async fn a_sender_that_goes_away_while_the_store_is_asked_may_deliver_again() {
     let answers = Arc::new(Notify::new());
     let store = Distant(MemoryDeliveries::new(), answers.clone());
     let receiver = Receiver::with(|webhook| webhook.deliveries(store));
+    // The question of one that has gone is answered, too.
+    let answer_two = || (0..2).for_each(|_| answers.notify_one());
     let gone = timeout(Duration::from_millis(50), receiver.deliver("m1", PAID)).await;
     assert!(gone.is_err());
-    answers.notify_one();
+    answer_two();
     assert_eq!(receiver.deliver("m1", PAID).await.status(), StatusCode::NO_CONTENT);
     // One that is refused because of another gives up nothing of it, whether it waits or goes away.
     answers.notify_one();
     problem(&receiver.deliver("m1", PAID).await, 409);
     let gone = timeout(Duration::from_millis(50), receiver.deliver("m1", PAID)).await;
     assert!(gone.is_err());
-    answers.notify_one();
+    answer_two();
+    problem(&receiver.deliver("m1", PAID).await, 409);
+    assert_eq!(receiver.book.runs(), 1);
+}
+
+/// A store that does what it was asked for once the test says so, also where the one that asked has gone: as a database does.
+#[derive(Clone)]
+struct Behind(MemoryDeliveries, Arc<Notify>);
+
+impl DeliveryStore for Behind {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
+        MaybeReady::later(async move {
+            let (deliveries, asked) = (self.0.clone(), Arc::clone(&self.1));
+            let doing = tokio::spawn(async move {
+                asked.notified().await;
+                deliveries.claim(claim).wait().await
+            });
+            doing.await.unwrap()
+        })
+    }
+
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+        self.0.keep(claim, until_millis)
+    }
+
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
+        self.0.release(claim)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_is_made_behind_its_sender_is_given_up_behind_it() {
+    let asked = Arc::new(Notify::new());
+    let store = Behind(MemoryDeliveries::new(), asked.clone());
+    let receiver = Receiver::with(|webhook| webhook.deliveries(store));
+    let gone = timeout(Duration::from_millis(50), receiver.deliver("m1", PAID)).await;
+    assert!(gone.is_err());
+    asked.notify_one();
+    // On this clock: until nothing is left to do.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    asked.notify_one();
+    assert_eq!(receiver.deliver("m1", PAID).await.status(), StatusCode::NO_CONTENT);
+    asked.notify_one();
     problem(&receiver.deliver("m1", PAID).await, 409);
     assert_eq!(receiver.book.runs(), 1);
 }
