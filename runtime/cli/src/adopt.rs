@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::Failure;
+use crate::failure::Failure;
 use scan::{Function, Project};
 
 /// One method of one route.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 pub(crate) const HELP: &str = "\
 usage: cargo palisade <command> [options]

@@ -10,8 +10,8 @@ use std::time::Instant;
 use palisade::audit::{Chain, ChainLink, ChainVerifier, FileSink};
 use serde_json::json;
 
-use crate::Failure;
 use crate::arguments::Arguments;
+use crate::failure::Failure;
 
 /// The environment variable with the chain's key.
 const KEY: &str = "PALISADE_AUDIT_KEY";

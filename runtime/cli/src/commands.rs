@@ -12,7 +12,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, HELP};
-use crate::{Failure, adopt, audit, keys, learn, sbom};
+use crate::failure::Failure;
+use crate::{adopt, audit, keys, learn, sbom};
 
 type Answer = Result<String, Failure>;
 

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::Failure;
 use crate::arguments::Arguments;
+use crate::failure::Failure;
 
 /// Without options: random keys of 32 bytes. With a file: a look at its set of keys. With `--pair`: a new pair.
 pub(crate) fn keys(files: &[&str], arguments: &Arguments) -> Result<String, Failure> {

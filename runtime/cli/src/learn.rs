@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use palisade::inventory::{EXPORT, Inventory};
 
-use crate::Failure;
 use crate::arguments::Arguments;
+use crate::failure::Failure;
 
 /// The inventory.
 pub(crate) fn inventory(arguments: &Arguments) -> Result<Inventory, Failure> {

@@ -6,6 +6,7 @@ mod adopt;
 mod arguments;
 mod audit;
 mod commands;
+mod failure;
 mod keys;
 mod learn;
 mod sbom;
@@ -13,20 +14,7 @@ mod sbom;
 use std::process::ExitCode;
 
 use arguments::Arguments;
-
-/// What went wrong, and with which exit code it ends.
-pub(crate) enum Failure {
-    /// What was asked holds no longer, or something was found: 1.
-    Found(String),
-    /// The command cannot be understood, or cannot do its work: 2.
-    Wrong(String),
-}
-
-impl From<String> for Failure {
-    fn from(text: String) -> Self {
-        Self::Wrong(text)
-    }
-}
+use failure::Failure;
 
 fn main() -> ExitCode {
     let given = std::env::args().skip(1);

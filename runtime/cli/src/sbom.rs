@@ -5,8 +5,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::Failure;
 use crate::arguments::Arguments;
+use crate::failure::Failure;
 
 /// The bill of the package, or of the whole workspace.
 pub(crate) fn sbom(arguments: &Arguments) -> Result<String, Failure> {

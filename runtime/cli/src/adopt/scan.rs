@@ -7,7 +7,7 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprLit, ExprMethodCall, FnArg, ItemConst, ItemFn, Lit, ReturnType};
 
-use super::types::{bodies, parameter};
+use super::types::{Parameter, bodies, parameter};
 
 const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "any"];
 
@@ -47,13 +47,6 @@ pub(super) struct Function {
     /// What leaves in a `Json`.
     pub(super) returns: Vec<String>,
     pub(super) returns_anything: bool,
-}
-
-/// `Json<NewUser>`
-#[derive(Debug)]
-pub(super) struct Parameter {
-    pub(super) outer: String,
-    pub(super) inner: String,
 }
 
 impl Function {

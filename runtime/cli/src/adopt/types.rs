@@ -3,7 +3,12 @@
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::scan::Parameter;
+/// `Json<NewUser>`
+#[derive(Debug)]
+pub(super) struct Parameter {
+    pub(super) outer: String,
+    pub(super) inner: String,
+}
 
 pub(super) fn parameter(ty: &Type) -> Parameter {
     let Type::Path(path) = ty else {
