@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::parameters::resolved;
+use crate::components::resolved;
 
 /// Whether a schema admits a value; where it does not, and why.
 ///

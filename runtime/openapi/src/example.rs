@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::admits::check;
-use crate::parameters::resolved;
+use crate::components::resolved;
 
 /// No example is deeper.
 const DEEPEST: usize = 8;

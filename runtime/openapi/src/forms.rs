@@ -4,7 +4,7 @@
 use palisade::inventory::Inventory;
 use serde_json::{Map, Value, json};
 
-use crate::parameters::{component, components, resolved};
+use crate::components::{component, components, resolved};
 
 /// Whether a field is a box. One that may be null is none: it tells whether it was sent.
 pub(crate) fn is_box(schema: &Value, schemas: &Map<String, Value>) -> bool {

@@ -57,6 +57,7 @@
 
 mod admits;
 mod characters;
+mod components;
 mod example;
 mod forms;
 mod merged;

@@ -3,26 +3,13 @@
 use palisade::inventory::{InputData, Inventory, RouteData};
 use serde_json::{Map, Value, json};
 
+use crate::components::{components, resolved};
 use crate::example::example;
 use crate::forms::{is_box, sent_in};
 
 /// The path as OpenAPI writes it: a wildcard is a parameter.
 pub(crate) fn template(path: &str) -> String {
     path.replace("{*", "{")
-}
-
-/// A component's content; the schema itself where it is none.
-pub(crate) fn resolved<'a>(schemas: &'a Map<String, Value>, schema: &'a Value) -> &'a Value {
-    component(schema).and_then(|name| schemas.get(name)).unwrap_or(schema)
-}
-
-/// The name of the component that a schema refers to.
-pub(crate) fn component(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
-}
-
-pub(crate) fn components(inventory: &Inventory) -> Map<String, Value> {
-    inventory.schemas.iter().map(|(name, schema)| (name.clone(), schema.clone())).collect()
 }
 
 /// The parameters in the path, the query, the header and the cookies.
