@@ -7,7 +7,9 @@ use redis::{IntoConnectionInfo, RedisResult};
 
 use crate::connection::{Connections, Server};
 use crate::keys::Keys;
-use crate::{RedisApiKeys, RedisStore};
+use crate::records;
+use crate::store::{self, RedisStore};
+use crate::{RedisApiKeys, revocations};
 
 /// What keys begin with unless the store is given another.
 const PREFIX: &str = "palisade";
@@ -25,8 +27,33 @@ pub struct RedisStoreBuilder {
     faults: ConfigFaults,
 }
 
+impl RedisStore {
+    /// A store on one server: `redis://cache.internal/`, or `rediss://` with the feature `tls`.
+    pub fn on(server: impl IntoConnectionInfo) -> RedisStoreBuilder {
+        RedisStoreBuilder::open(server)
+    }
+
+    /// A store over a client that was configured otherwise: with certificates of one's own, for one.
+    pub fn on_client(client: redis::Client) -> RedisStoreBuilder {
+        RedisStoreBuilder::new(Ok(Server::One(Box::new(client))))
+    }
+
+    /// A store in a cluster. All budgets of a prefix are on one of its nodes.
+    #[cfg(feature = "cluster")]
+    pub fn on_cluster(client: redis::cluster::ClusterClient) -> RedisStoreBuilder {
+        RedisStoreBuilder::new(Ok(Server::Cluster(Box::new(client))))
+    }
+
+    /// A store on the master that sentinels name, looked up again whenever it is lost.
+    #[cfg(feature = "sentinel")]
+    pub fn on_sentinel(client: redis::sentinel::SentinelClient) -> RedisStoreBuilder {
+        let client = std::sync::Arc::new(tokio::sync::Mutex::new(client));
+        RedisStoreBuilder::new(Ok(Server::Sentinel(client)))
+    }
+}
+
 impl RedisStoreBuilder {
-    pub(crate) fn new(server: RedisResult<Server>) -> Self {
+    fn new(server: RedisResult<Server>) -> Self {
         Self {
             server,
             prefix: None,
@@ -37,7 +64,7 @@ impl RedisStoreBuilder {
         }
     }
 
-    pub(crate) fn open(info: impl IntoConnectionInfo) -> Self {
+    fn open(info: impl IntoConnectionInfo) -> Self {
         Self::new(redis::Client::open(info).map(|client| Server::One(Box::new(client))))
     }
 
@@ -84,18 +111,16 @@ impl RedisStoreBuilder {
         let (secret, given_time) = (self.secret, self.given_time);
         let (connections, prefix, deadline) = self.connections()?;
         let keys = Keys::new(&prefix, secret.as_ref());
-        let (script, settling) = (crate::script(), crate::settling());
-        let revoke = crate::revocations::script();
-        let records = crate::records::Scripts::new();
         Ok(RedisStore {
             connections,
             keys,
             deadline,
             given_time,
-            script,
-            revoke,
-            records,
-            settling,
+            script: store::script(),
+            revoke: revocations::script(),
+            find_record: records::finding(),
+            replace_record: records::replacing(),
+            settling: store::settling(),
         })
     }
 

@@ -4,7 +4,7 @@ use palisade::MaybeReady;
 use palisade::auth::jwt::dpop::{ProofId, ReplayAnswer, ReplayStore, ReplayStoreError};
 use tokio::time::timeout;
 
-use crate::RedisStore;
+use crate::store::RedisStore;
 
 impl RedisStore {
     async fn set_if_new(&self, key: &str, lasts: i64) -> Result<bool, ReplayStoreError> {

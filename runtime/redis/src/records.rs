@@ -6,8 +6,8 @@ use palisade::records::{
 };
 use redis::Script;
 
-use crate::RedisStore;
 use crate::connection::run;
+use crate::store::RedisStore;
 
 /// KEYS: the record. ARGV: the version that is expected, or nothing where none is; the next version, what it says,
 /// and how long it is kept.
@@ -28,22 +28,19 @@ const FIND: &str = "return redis.call('HMGET', KEYS[1], 'version', 'value')";
 /// The longest that is counted: some thirty thousand years.
 const LONGEST: i64 = 1 << 50;
 
-pub(crate) struct Scripts {
-    find: Script,
-    replace: Script,
+pub(crate) fn finding() -> Script {
+    Script::new(FIND)
 }
 
-impl Scripts {
-    pub(crate) fn new() -> Self {
-        Self { find: Script::new(FIND), replace: Script::new(REPLACE) }
-    }
+pub(crate) fn replacing() -> Script {
+    Script::new(REPLACE)
 }
 
 /// A record is one hash, which expires when it need not be kept any more.
 impl RecordStore for RedisStore {
     fn find(&self, id: RecordId) -> RecordAnswer<'_, Option<Record>> {
         MaybeReady::later(async move {
-            let mut invocation = self.records.find.prepare_invoke();
+            let mut invocation = self.find_record.prepare_invoke();
             invocation.key(self.keys.of_record(id.as_bytes()));
             let found = run(&self.connections, self.deadline, &invocation).await;
             let found: (Option<Vec<u8>>, Option<Vec<u8>>) = found.map_err(RecordStoreError::new)?;
@@ -64,7 +61,7 @@ impl RecordStore for RedisStore {
         MaybeReady::later(async move {
             let lasts = change.until_millis.saturating_sub(change.now_millis).clamp(1, LONGEST);
             let before = change.before.as_ref().map_or(&[][..], |version| version.as_bytes());
-            let mut invocation = self.records.replace.prepare_invoke();
+            let mut invocation = self.replace_record.prepare_invoke();
             invocation.key(self.keys.of_record(change.id.as_bytes()));
             invocation
                 .arg(before)

@@ -9,8 +9,8 @@ use palisade::auth::jwt::revocation::{
 use redis::{Cmd, RedisResult, Script};
 use tokio::time::timeout;
 
-use crate::RedisStore;
 use crate::connection::run;
+use crate::store::RedisStore;
 
 /// KEYS: the id. ARGV: issued before when, and how long that is remembered. The later of both stay.
 const REVOKE: &str = "
