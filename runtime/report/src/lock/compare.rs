@@ -1,22 +1,28 @@
 //! What changed, and what each change means.
 
-use std::collections::BTreeMap;
-
 use palisade::inventory::RuleData;
 use serde_json::Value;
 
+use super::changes::{Found, each};
+use super::inputs::LockedInput;
 use super::locked::{LIFE, LockedField, LockedRoute, PAGE, PAGES, RESPONSE, REVISION, UPGRADE};
 use super::numbers::{CHARACTERS, bound, grown};
-use super::{Change, Lock, LockedInput, Verdict, order, words};
+use super::order;
+use super::verdict::{Change, Verdict};
+use super::written::Lock;
 
-/// Collects changes.
-pub(super) struct Found<'a> {
-    before: &'a Lock,
-    after: &'a Lock,
-    changes: Vec<Change>,
+impl Lock {
+    /// Every change to the application as it is now, what is widened first.
+    pub fn compare(&self, now: &Self) -> Vec<Change> {
+        let mut changes = compare(self, now);
+        changes.sort_by(|one, other| {
+            other.verdict.cmp(&one.verdict).then_with(|| one.place.cmp(&other.place))
+        });
+        changes
+    }
 }
 
-pub(super) fn compare(before: &Lock, after: &Lock) -> Vec<Change> {
+fn compare(before: &Lock, after: &Lock) -> Vec<Change> {
     let mut found = Found { before, after, changes: Vec::new() };
     found.settings();
     found.roles();
@@ -37,20 +43,6 @@ pub(super) fn compare(before: &Lock, after: &Lock) -> Vec<Change> {
     found.changes
 }
 
-/// Calls `told` with every name and what each side has there.
-pub(super) fn each<T>(
-    before: &BTreeMap<String, T>,
-    after: &BTreeMap<String, T>,
-    mut told: impl FnMut(&str, Option<&T>, Option<&T>),
-) {
-    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-    names.sort();
-    names.dedup();
-    for name in names {
-        told(name, before.get(name), after.get(name));
-    }
-}
-
 impl LockedRoute {
     fn in_words(&self) -> String {
         match &self.open {
@@ -61,12 +53,6 @@ impl LockedRoute {
 }
 
 impl Found<'_> {
-    pub(super) fn add(&mut self, place: &str, before: String, after: String, verdict: Verdict) {
-        if before != after {
-            self.changes.push(Change { place: place.to_owned(), before, after, verdict });
-        }
-    }
-
     /// A list of which each member admits more; an empty one may admit everything.
     fn list(&mut self, place: &str, before: &[String], after: &[String], empty_is_all: bool) {
         let added = after.iter().any(|name| !before.contains(name));
@@ -305,4 +291,9 @@ fn besides(what: &str, was: Option<&String>, is: Option<&String>) -> Verdict {
         // Another policy, or a later end: which admits more cannot be told.
         _ => Verdict::Widened,
     }
+}
+
+/// A rule as the lock compares it.
+fn words(rule: Option<&RuleData>) -> String {
+    rule.map_or_else(|| "everyone".to_owned(), ToString::to_string)
 }

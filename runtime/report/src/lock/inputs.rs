@@ -6,7 +6,7 @@ use palisade::inventory::{Inventory, RouteData, RuleData};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::free_name;
+use super::names::free_name;
 
 /// A field that may be sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,13 +1,12 @@
-//! The limits, and what a change of one means.
+//! A limit, and what a change of it means.
 
 use std::collections::BTreeMap;
 
 use palisade::inventory::{Inventory, LimitData, QuotaData};
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
-use super::compare::{Found, each};
-use super::numbers::{grown, quota};
+use super::numbers::quota;
+use super::verdict::Verdict;
 
 /// A limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,48 +48,6 @@ impl LockedLimit {
         let verdict = quotas.map(|(was, is)| quota(was, is)).max().unwrap_or(Verdict::Widened);
         // Words that differ where no number does tell of something that is not compared here.
         if verdict == Verdict::Neutral { Verdict::Widened } else { verdict }
-    }
-}
-
-impl Found<'_> {
-    pub(super) fn limits(&mut self, name: &str, was: &[LockedLimit], is: &[LockedLimit]) {
-        let place = format!("{name}: limits");
-        let told = |limits: &[LockedLimit]| {
-            limits.iter().map(|limit| limit.words.clone()).collect::<Vec<_>>().join("; ")
-        };
-        let (before, after) = (told(was), told(is));
-        if before == after {
-            return;
-        }
-        // In their order; one more limits more.
-        let pairs = was.iter().zip(is).map(|(was, is)| was.order(is));
-        let counts = match was.len().cmp(&is.len()) {
-            std::cmp::Ordering::Less => Verdict::Narrowed,
-            std::cmp::Ordering::Equal => Verdict::Neutral,
-            std::cmp::Ordering::Greater => Verdict::Widened,
-        };
-        let verdict = pairs.chain([counts]).max().unwrap_or(Verdict::Widened);
-        self.add(&place, before, after, verdict);
-    }
-
-    /// Each by whom it counts apart.
-    pub(super) fn bounds(&mut self, name: &str, was: &[String], is: &[String]) {
-        let by_whom = |bounds: &[String]| -> BTreeMap<String, Option<u64>> {
-            let halves =
-                bounds.iter().map(|bound| bound.split_once(' ').unwrap_or((bound.as_str(), "")));
-            halves.map(|(most, whom)| (whom.to_owned(), most.parse().ok())).collect()
-        };
-        let mut verdict = Verdict::Neutral;
-        each(&by_whom(was), &by_whom(is), |_, was, is| {
-            verdict = verdict.max(match (was, is) {
-                (None, Some(_)) => Verdict::Narrowed,
-                (Some(Some(was)), Some(Some(is))) if was == is => Verdict::Neutral,
-                (Some(Some(was)), Some(Some(is))) => grown(*was, *is),
-                // One that is gone, or that is not a number.
-                _ => Verdict::Widened,
-            });
-        });
-        self.add(&format!("{name}: at the same time"), was.join("; "), is.join("; "), verdict);
     }
 }
 

@@ -6,7 +6,8 @@ use palisade::inventory::{Inventory, RouteData, RuleData};
 use serde::{Deserialize, Serialize};
 
 use super::inputs::{LockedInput, inputs};
-use super::{LockedLimit, all_named};
+use super::limits::LockedLimit;
+use super::names::all_named;
 
 /// A route.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

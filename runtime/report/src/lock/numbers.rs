@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use palisade::inventory::QuotaData;
 use serde_json::Value;
 
-use super::Verdict;
+use super::verdict::Verdict;
 
 /// Larger is wider.
 pub(super) fn grown<T: PartialOrd + Copy>(before: T, after: T) -> Verdict {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use palisade::inventory::RuleData;
 
-use super::Verdict;
+use super::verdict::Verdict;
 
 /// More names than these are not tried out: what cannot be told is widened.
 const MOST_NAMES: usize = 14;
