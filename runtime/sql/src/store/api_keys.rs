@@ -8,8 +8,9 @@ use palisade::auth::api_key::{
 };
 use palisade::{CallerId, MaybeReady};
 
+use super::SqlStore;
 use super::database::{FoundRow, Value};
-use super::{Failure, SqlStore};
+use super::failure::Failure;
 
 const INSERT: &str = "INSERT INTO palisade_api_keys
     (id, owner, record, expires_at, revoked_at, used_at, successor)

@@ -3,7 +3,7 @@
 
 use sqlx::Row as _;
 
-use super::Failure;
+use super::failure::Failure;
 
 #[derive(Clone)]
 pub(super) enum Database {

@@ -5,9 +5,10 @@ use std::future::Future;
 use palisade::MaybeReady;
 use palisade::auth::webhook::{DeliveryAnswer, DeliveryClaim, DeliveryStore, DeliveryStoreError};
 
+use super::SqlStore;
 use super::database::Value;
+use super::failure::Failure;
 use super::pruning::Table;
-use super::{Failure, SqlStore};
 
 /// A claim that has ended is another's to take: `$4` is now.
 const CLAIM: &str = "INSERT INTO palisade_deliveries (id, claim, until) VALUES ($1, $2, $3)

@@ -4,6 +4,7 @@ mod api_keys;
 mod database;
 #[cfg(feature = "webhook")]
 mod deliveries;
+mod failure;
 mod proofs;
 mod pruning;
 mod records;
@@ -21,13 +22,11 @@ use palisade::{ConfigError, ConfigFaults};
 use tokio::time::timeout;
 
 use self::database::Database;
-use self::pruning::Pruning;
+use self::failure::Failure;
+use self::pruning::{Pruning, Table};
 
 /// How long an operation may take unless stated.
 const DEADLINE: Duration = Duration::from_secs(1);
-
-/// Whatever went wrong, for the log alone.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// API keys, revoked tokens, refresh tokens, DPoP proofs and delivered webhooks in an SQL database, shared by every
 /// process that uses it. Cheap to clone.
@@ -120,6 +119,11 @@ impl SqlStore {
         operation: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         timeout(self.time(), operation).await?
+    }
+
+    /// Deletes what has ended, now and then: see [`Pruning::prune`].
+    fn prune(&self, table: Table, now: i64) {
+        self.pruning.prune(&self.database, self.time(), table, now);
     }
 }
 

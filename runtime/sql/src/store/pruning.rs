@@ -7,8 +7,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::SqlStore;
-use super::database::Value;
+use super::database::{Database, Value};
 
 /// Every so many new entries the old ones are deleted, at most ten times as many.
 const EVERY: u32 = 64;
@@ -67,24 +66,26 @@ const RECORDS: &str = "DELETE FROM palisade_records
 const DELIVERIES: &str = "DELETE FROM palisade_deliveries
     WHERE id IN (SELECT id FROM palisade_deliveries WHERE until <= $1 LIMIT 640) AND until <= $1";
 
-impl SqlStore {
+impl Pruning {
     /// Deletes what has ended, now and then, beside the call that made an entry: what was done is told without waiting for it, and
     /// has not failed where this does. What fails is tried again with a later entry.
-    pub(super) fn prune(&self, table: Table, now: i64) {
+    ///
+    /// Deleting may take as long as the `deadline` of an operation, and [`PRUNING_DEADLINE`] where that is longer.
+    pub(super) fn prune(&self, database: &Database, deadline: Duration, table: Table, now: i64) {
         let (table, statement) = match table {
-            Table::Revocations => (&self.pruning.revocations, REVOCATIONS),
-            Table::Proofs => (&self.pruning.proofs, PROOFS),
+            Table::Revocations => (&self.revocations, REVOCATIONS),
+            Table::Proofs => (&self.proofs, PROOFS),
             #[cfg(feature = "session")]
-            Table::Sessions => (&self.pruning.sessions, SESSIONS),
-            Table::Records => (&self.pruning.records, RECORDS),
+            Table::Sessions => (&self.sessions, SESSIONS),
+            Table::Records => (&self.records, RECORDS),
             #[cfg(feature = "webhook")]
-            Table::Deliveries => (&self.pruning.deliveries, DELIVERIES),
+            Table::Deliveries => (&self.deliveries, DELIVERIES),
         };
         if table.entries.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
             return;
         }
         let Ok(turn) = Arc::clone(&table.turn).try_acquire_owned() else { return };
-        let (database, deadline) = (self.database.clone(), PRUNING_DEADLINE.max(self.time()));
+        let (database, deadline) = (database.clone(), PRUNING_DEADLINE.max(deadline));
         tokio::spawn(async move {
             let _turn = turn;
             let values = [Value::Number(now)];

@@ -7,9 +7,10 @@ use palisade::records::{
     Record, RecordAnswer, RecordChange, RecordId, RecordStore, RecordStoreError, RecordVersion,
 };
 
+use super::SqlStore;
 use super::database::Value;
+use super::failure::Failure;
 use super::pruning::Table;
-use super::{Failure, SqlStore};
 
 const FIND: &str = "SELECT version, value FROM palisade_records WHERE id = $1";
 const BEGIN: &str = "INSERT INTO palisade_records (id, version, value, until)

@@ -7,9 +7,10 @@ use palisade::auth::jwt::revocation::{
     RevocationAnswer, RevocationId, RevocationRecord, RevocationStore, RevocationStoreError,
 };
 
+use super::SqlStore;
 use super::database::Value;
+use super::failure::Failure;
 use super::pruning::Table;
-use super::{Failure, SqlStore};
 
 /// The later of both times stay.
 const REVOKE: &str =

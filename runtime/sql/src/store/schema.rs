@@ -1,7 +1,7 @@
 //! The tables. Times are milliseconds since the Unix epoch, ids of all but keys are digests.
 
-use super::Failure;
 use super::database::Database;
+use super::failure::Failure;
 
 /// The tables and their indexes, in PostgreSQL's words.
 #[cfg(feature = "postgres")]

@@ -9,9 +9,10 @@ use palisade::session::{
 };
 use palisade::{CallerId, MaybeReady};
 
+use super::SqlStore;
 use super::database::{FoundRow, Value};
+use super::failure::Failure;
 use super::pruning::Table;
-use super::{Failure, SqlStore};
 
 const INSERT: &str = "INSERT INTO palisade_sessions (id, caller, record, used_at, idle, until)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
