@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use memchr::memmem;
 
-use crate::transaction::text;
+use crate::field_text::text;
 
 /// A form as it is sent, and what parts it.
 pub(crate) struct Form {

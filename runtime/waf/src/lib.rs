@@ -61,9 +61,11 @@
 #[cfg(not(any(feature = "libmodsecurity", feature = "pure")))]
 compile_error!("palisade-waf has no engine: enable the feature `libmodsecurity` or `pure`");
 
+mod compiled;
 mod detects;
 mod engine;
 mod error;
+mod field_text;
 mod form;
 mod loaded;
 #[cfg(feature = "libmodsecurity")]

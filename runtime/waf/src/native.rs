@@ -6,7 +6,7 @@ use modsecurity::{Intervention, ModSecurity, Rules, Transaction};
 use palisade::firewall::InspectionError;
 use self_cell::self_cell;
 
-use crate::engine::{Compiled, Done, Running};
+use crate::compiled::{Compiled, Done, Running};
 use crate::release::ids;
 use crate::secret::Secret;
 

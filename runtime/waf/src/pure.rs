@@ -4,7 +4,7 @@ use zentinel_modsec::{ModSecurity, Transaction};
 
 use palisade::firewall::InspectionError;
 
-use crate::engine::{Compiled, Done, Running};
+use crate::compiled::{Compiled, Done, Running};
 
 pub(crate) struct Pure(ModSecurity);
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use crate::engine::Running;
+use crate::compiled::Running;
 
 /// A request that is shown to the rules without a service, and may be none that HTTP allows: for tests of rules and of
 /// exclusions.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use palisade::ConfigFaults;
 
-use crate::engine::{Compiled, Engine};
+use crate::compiled::Compiled;
+use crate::engine::Engine;
 use crate::error::LoadError;
-use crate::loaded::Loaded;
 use crate::release::Release;
 use crate::secret::{DETECTS, Secret};
 
@@ -28,7 +28,7 @@ pub struct CoreRuleSet {
     after: String,
     engine: Option<Engine>,
     pub(crate) secret: Secret,
-    faults: ConfigFaults,
+    pub(crate) faults: ConfigFaults,
 }
 
 impl CoreRuleSet {
@@ -81,19 +81,6 @@ impl CoreRuleSet {
         self.after.push_str(rules);
         self.after.push('\n');
         self
-    }
-
-    /// Reads and compiles the rules: under a second, once, and once more for each rule that a handler excepts.
-    ///
-    /// # Errors
-    /// Where the folder is not a release of version 4, a number is out of bounds, or a setter was called twice, all of it
-    /// at once; and where a rule cannot be read.
-    pub fn load(self) -> Result<Loaded, LoadError> {
-        let mut faults = self.faults.clone();
-        let release = faults.check(Release::read(&self.folder));
-        let release = faults.ready(release)?;
-        let compiled = self.compile(&release, "")?;
-        Ok(Loaded::new(self, release, compiled))
     }
 
     /// Compiles the rules with what handlers except of them.

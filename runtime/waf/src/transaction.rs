@@ -3,13 +3,15 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Version};
+use http::{HeaderMap, Version};
 use palisade::firewall::{
-    InspectionRequest, InspectedAnswer, InspectedHead, Inspection, InspectionError, RuleId, InspectionVerdict,
+    InspectedAnswer, InspectedHead, Inspection, InspectionError, InspectionRequest,
+    InspectionVerdict, RuleId,
 };
 
+use crate::compiled::Running;
 use crate::detects::{REFUSING, detects};
-use crate::engine::Running;
+use crate::field_text::text;
 use crate::form::Form;
 use crate::secret::{DETECTS, Secret};
 
@@ -79,10 +81,6 @@ fn protocol(version: Version) -> &'static str {
         Version::HTTP_3 => "HTTP/3.0",
         _ => "HTTP/1.1",
     }
-}
-
-pub(crate) fn text(value: &HeaderValue) -> String {
-    String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
 /// A request over HTTP/2 names its host in its target.
