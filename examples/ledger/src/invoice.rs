@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use palisade::objects::{Field, all, any, caller};
 use palisade::prelude::*;
-use palisade::{Action, InTenant, allow_by_rule, field};
+use palisade::{Action, allow_by_rule, field};
 use uuid::Uuid;
 
 use crate::Role;
-use crate::db::{Db, Tenant};
+use crate::db::Tenant;
 use crate::payment;
 
 /// One invoice of one tenant. Only marked fields ever leave the service.
@@ -44,29 +44,10 @@ allow_by_rule!(Invoice: Update => all((
     any((OWNER.is(caller::id()), caller::has_role(Role::Accountant))),
 )));
 
-impl Resource for Invoice {
-    type Id = InTenant<Uuid>;
-    type Store = Db;
-
-    async fn load(db: &Db, id: &InTenant<Uuid>) -> Result<Option<Self>, Problem> {
-        let Some(tenant) = id.caller().identity::<Tenant>() else { return Ok(None) };
-        Ok(db.within(&tenant).invoice(**id).await?)
-    }
-}
-
 /// An invoice as the payment provider names it, whichever tenant it is of.
 pub struct Payable {
     pub id: Uuid,
     pub tenant: Tenant,
-}
-
-impl Resource for Payable {
-    type Id = Uuid;
-    type Store = Db;
-
-    async fn load(db: &Db, id: &Uuid) -> Result<Option<Self>, Problem> {
-        Ok(db.payable(*id).await?)
-    }
 }
 
 /// Noting what the payment provider says.

@@ -1,7 +1,9 @@
 //! SQLite through sqlx: one file, no server.
 
 mod invoices;
+mod objects;
 mod rows;
+mod tenant;
 
 use std::path::Path;
 use std::str::FromStr as _;
@@ -12,22 +14,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use uuid::Uuid;
 
 use self::invoices::Invoices;
+pub use self::tenant::Tenant;
 use crate::invoice::{Invoice, Payable};
 
 /// A handle on the database; clones share it.
 #[derive(Clone, Debug)]
 pub struct Db(SqlitePool);
-
-/// A tenant of the service. Only the database makes one, for the tenant that a caller's token names.
-#[derive(Debug)]
-pub struct Tenant(String);
-
-impl Tenant {
-    /// The tenant of a caller who has none: no invoice is within it.
-    pub(crate) fn none() -> Self {
-        Self(String::new())
-    }
-}
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS tenants (name TEXT PRIMARY KEY) STRICT;
