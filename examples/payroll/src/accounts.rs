@@ -7,12 +7,13 @@ use palisade::prelude::*;
 use palisade::second_factor::SecondFactors;
 use palisade::tokens::TokenService;
 
-use crate::Role;
+use crate::failure::Failure;
+use crate::issuer::ISSUER;
+use crate::role::Role;
 use crate::secret;
 use crate::seed::{self, Person};
 use crate::shared;
-use crate::store::{Failure, Store};
-use crate::token::ISSUER;
+use crate::store::Store;
 
 /// Accounts in a store of records, of those who are employees now.
 pub struct EmployeeAccounts {

@@ -12,26 +12,28 @@ use palisade::{
 };
 use palisade_oidc::RemoteKeys;
 
-use crate::Role;
 use crate::accounts;
 use crate::credentials::Credentials;
+use crate::failure::{Failure, StoreError};
 use crate::firewall;
 use crate::handlers::{
     change, dismiss, emergency_contact, export, health, hire, leave, list, me, pay, payslip,
     payslips, show,
 };
+use crate::issuer::AUDIENCE;
 use crate::login::login as sign_in;
 use crate::machine;
 use crate::page;
 use crate::payday::{payday_v1, payday_v2};
 use crate::plan::Plan;
 use crate::refresh;
+use crate::role::Role;
 use crate::secret;
 use crate::seed;
 use crate::service::Service;
 use crate::shared;
-use crate::store::{Failure, Store, StoreError};
-use crate::token::{AUDIENCE, Signer, TokenRequest};
+use crate::store::Store;
+use crate::token::{Signer, TokenRequest};
 
 /// Every route of the service.
 pub fn router(service: Service) -> SecureRouter<(), Credentials> {

@@ -8,9 +8,10 @@ use palisade::testing::{Issuer, TestClock};
 use serde_json::json;
 
 use self::visitor::Visitor;
+use crate::issuer::ISSUER;
 use crate::service::Service;
 use crate::store::Store;
-use crate::token::{ISSUER, Signer};
+use crate::token::Signer;
 use crate::{app, machine, refresh, seed};
 
 /// The service on a clock that stands still: limits grow no rest while they are attacked.

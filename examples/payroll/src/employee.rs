@@ -4,15 +4,12 @@ use jiff::civil::Date;
 use palisade::objects::caller::{self, OwnFact};
 use palisade::objects::{Field, all, any};
 use palisade::prelude::*;
-use palisade::{TenantResource, allow_by_rule, field};
+use palisade::{allow_by_rule, field};
 use serde::{Deserialize, Serialize};
 
-use crate::Role;
-use crate::error::LeaveError;
-use crate::input::{Change, Leave};
-use crate::store::Store;
-use crate::tenant_store::TenantStore;
-use crate::token::ISSUER;
+use crate::input::Change;
+use crate::issuer::ISSUER;
+use crate::role::Role;
 
 /// One employee of one tenant. Only marked fields ever leave the service.
 #[derive(Clone, Redacted)]
@@ -78,17 +75,6 @@ impl Employee {
         self.salary_cents = change.salary_cents.unwrap_or(self.salary_cents);
     }
 
-    /// Nobody goes on leave who is on leave.
-    pub fn take_leave(&mut self, leave: Leave) -> Result<(), LeaveError> {
-        if let Status::OnLeave { until, .. } = self.status {
-            return Err(LeaveError::OnLeave { until });
-        }
-        let deputy = leave.deputy.as_ref().map(Named::object).transpose()?;
-        let deputy = deputy.map(|deputy| deputy.id.clone());
-        self.status = Status::OnLeave { until: leave.until, reason: leave.reason, deputy };
-        Ok(())
-    }
-
     /// Whether somebody else has to do the work.
     pub fn is_on_leave(&self) -> bool {
         matches!(self.status, Status::OnLeave { .. })
@@ -97,20 +83,6 @@ impl Employee {
     /// Whom to call.
     pub fn emergency_contact(&self) -> EmergencyContact {
         EmergencyContact { phone: self.emergency_phone.clone() }
-    }
-}
-
-impl TenantResource for Employee {
-    type Id = Text<64>;
-    type Store = Store;
-    type Error = Problem;
-
-    fn tenant(&self) -> &str {
-        &self.tenant
-    }
-
-    async fn load(store: &TenantStore, id: &Text<64>) -> Result<Option<Self>, Problem> {
-        Ok(store.find(id.as_str()).await?)
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use palisade::UncheckedObject;
 use palisade::prelude::*;
 
-use crate::store::StoreError;
+use crate::failure::StoreError;
 
 /// Why somebody cannot go on leave.
 #[derive(Problem)]

@@ -6,8 +6,10 @@ use palisade::{Child, Cost, Tenant};
 
 use crate::employee::{EmergencyContact, Employee};
 use crate::error::{LeaveError, PayError};
-use crate::input::{Change, Leave, NewEmployee, Paging, Payment};
-use crate::pay::{self, Payslip};
+use crate::input::{Change, NewEmployee, Paging, Payment};
+use crate::leave::Leave;
+use crate::pay;
+use crate::payslip::Payslip;
 use crate::plan::Plan;
 use crate::service::Service;
 use crate::store::Store;

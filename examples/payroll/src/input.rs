@@ -7,9 +7,6 @@ use palisade::InputField;
 use palisade::prelude::*;
 use validator::ValidationError;
 
-use crate::employee::Employee;
-use crate::store::Store;
-
 /// Which part of a list: as many as `limit`, after the last one of the part before.
 #[input]
 pub struct Paging<Key: InputField> {
@@ -51,31 +48,6 @@ pub struct Payment {
     pub payday: Date,
     #[validate(range(min = 1, max = 100_000_000))]
     pub gross_cents: i64,
-}
-
-/// Time off.
-#[input(verify)]
-pub struct Leave {
-    pub until: Date,
-    #[validate(length(min = 1, max = 200), non_control_character)]
-    pub reason: String,
-    /// Who stands in.
-    #[input(object)]
-    pub deputy: Option<Named<Employee, Read>>,
-}
-
-/// Nobody stands in who is away.
-impl Verify for Leave {
-    type Store = Store;
-
-    async fn verify(&self, _: &Store, _: Option<&Principal>) -> Result<Violations, Problem> {
-        let mut found = Violations::default();
-        let deputy = self.deputy.as_ref().map(Named::object).transpose()?;
-        if deputy.is_some_and(Employee::is_on_leave) {
-            found.add("/deputy", "on_leave", "is on leave");
-        }
-        Ok(found)
-    }
 }
 
 /// An IBAN without spaces whose check digits hold (ISO 7064, MOD 97-10).

@@ -4,8 +4,9 @@ use palisade::CallerId;
 use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 
-use crate::store::Failure;
-use crate::{Role, secret, seed, shared};
+use crate::failure::Failure;
+use crate::role::Role;
+use crate::{secret, seed, shared};
 
 /// Keys that end with the process, as does the pepper they are stored under; those of several processes are in their Redis, under a
 /// pepper that the environment names.

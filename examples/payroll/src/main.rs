@@ -17,20 +17,28 @@ mod app;
 mod attacked;
 mod command;
 mod credentials;
+#[cfg(feature = "seeing")]
+mod documents;
 mod employee;
 mod error;
+mod failure;
 mod firewall;
 mod handlers;
 mod input;
+mod issuer;
+mod leave;
 mod login;
 mod machine;
+mod objects;
 mod own_file;
 mod page;
 mod pay;
 mod payday;
+mod payslip;
 mod plan;
 mod provider;
 mod refresh;
+mod role;
 mod rows;
 mod secret;
 mod seed;
@@ -45,28 +53,15 @@ mod token;
 
 use std::process::ExitCode;
 
-use palisade::prelude::*;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::command::Command;
+use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::store::{Failure, Store};
+use crate::role::Role;
+use crate::store::Store;
 use crate::token::{Signer, TokenRequest};
-
-/// Who may do what in this service.
-#[derive(Role, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Hires and dismisses.
-    #[role(implies = "hr")]
-    Admin,
-    /// Sees and changes pay.
-    Hr,
-    /// Sees the records of the own department, without pay.
-    Manager,
-    /// Sees its own record.
-    Employee,
-}
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use crate::store::Failure;
+use crate::failure::Failure;
 
 /// The file of a place that the operator named, who answers for who gets there. Nobody else may read it when it is made.
 pub fn named(path: &Path) -> io::Result<File> {

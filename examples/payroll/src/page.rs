@@ -11,9 +11,10 @@ use palisade::{Nonce, PagePolicy};
 
 use crate::credentials::Credentials;
 use crate::employee::Employee;
-use crate::pay::Payslip;
+use crate::failure::Failure;
+use crate::payslip::Payslip;
 use crate::shared;
-use crate::store::{Failure, Store};
+use crate::store::Store;
 
 /// What a browser may do with it: run the script in it, and ask this service.
 const PAGE: PagePolicy = PagePolicy::own().with_nonce();

@@ -10,7 +10,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use palisade::prelude::*;
 use palisade::{ConfigError, SecureApp};
 
-use crate::store::Failure;
+use crate::failure::Failure;
 use crate::token::{Claims, TokenRequest};
 
 const KEY_ID: &str = "1";

@@ -7,10 +7,11 @@ use palisade::prelude::*;
 use palisade::records::MemoryRecords;
 use palisade::tokens::{Grant, IssuedTokens, OAuthClient, TokenService};
 
+use crate::failure::Failure;
+use crate::issuer::{AUDIENCE, ISSUER};
 use crate::seed;
 use crate::shared;
-use crate::store::Failure;
-use crate::token::{AUDIENCE, ISSUER, Signer};
+use crate::token::Signer;
 
 /// The application that people sign in with; it keeps no secret.
 const CLIENT: &str = "payroll-app";

@@ -4,8 +4,8 @@ use std::env::{self, VarError};
 
 use aws_lc_rs::rand;
 
+use crate::failure::Failure;
 use crate::shared;
-use crate::store::Failure;
 
 /// How many bytes a secret has at least.
 pub const BYTES: usize = 32;

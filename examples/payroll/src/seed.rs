@@ -3,8 +3,9 @@
 use jiff::civil::date;
 
 use crate::employee::Status;
+use crate::failure::Failure;
 use crate::rows::{EmployeeRow, PayslipRow};
-use crate::store::{Failure, Seed, Store};
+use crate::store::{Seed, Store};
 
 /// The tenant of the first employees; the others are of another one.
 pub const TENANT: &str = "acme";

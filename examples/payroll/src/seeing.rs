@@ -1,24 +1,19 @@
 //! What protects the service, for those who run it: the document of the API, the posture as a page.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use axum::Json;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use palisade::SecurityBuilder;
 use palisade::audit::{AuditQueue, Chain, FileSink, WhenFull};
-use palisade::inventory::Inventory;
 use palisade::prelude::{Query, SecureRouter, State, Text, get, input, secure};
 use palisade::response::WholePage;
-use palisade::{SecureApp, SecurityBuilder};
-use palisade_openapi::Document;
 use serde_json::Value;
 
 use crate::credentials::Credentials;
+use crate::documents::Documents;
+use crate::failure::Failure;
 use crate::service::Service;
-use crate::store::Failure;
-
-/// What is known once the application is secured, and what is measured from then on.
-#[derive(Clone, Default)]
-pub struct Documents(Arc<OnceLock<Inventory>>);
 
 /// What is measured in this process.
 static MEASURES: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -36,22 +31,6 @@ pub fn audited(security: SecurityBuilder) -> SecurityBuilder {
     let Ok(path) = std::env::var("PAYROLL_AUDIT") else { return security };
     let file = FileSink::at(path).chained(Chain::sha256());
     security.audit(AuditQueue::to(file, WhenFull::Refuse))
-}
-
-impl Documents {
-    /// Writes it down.
-    pub fn write(&self, app: &SecureApp) {
-        self.0.get_or_init(|| Inventory::of(app));
-    }
-
-    fn document(&self, role: Option<&str>) -> Value {
-        let Some(inventory) = self.0.get() else { return Value::Null };
-        let document = Document::of(inventory).title("Payroll").version(env!("CARGO_PKG_VERSION"));
-        match role {
-            Some(role) => document.for_callers(&[role], &[]).json(),
-            None => document.json(),
-        }
-    }
 }
 
 /// The routes, each behind its guard.
@@ -91,7 +70,7 @@ async fn openapi_page(State(documents): State<Documents>) -> WholePage {
     unredacted = "the page holds no personal data"
 )]
 async fn posture(State(documents): State<Documents>) -> WholePage {
-    let inventory = documents.0.get();
+    let inventory = documents.inventory();
     let page = inventory.map(palisade_report::page::page).unwrap_or_default();
     WholePage::new(page).style(palisade_report::page::STYLE).script(palisade_report::page::SCRIPT)
 }

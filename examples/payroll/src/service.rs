@@ -9,9 +9,9 @@ use palisade::tokens::TokenService;
 use palisade::{Tenant, WithinTenant as _};
 
 #[cfg(feature = "seeing")]
-use crate::seeing::Documents;
+use crate::documents::Documents;
+use crate::issuer::ISSUER;
 use crate::store::Store;
-use crate::token::ISSUER;
 
 /// The store, and what people log in with: their accounts, and what begins sessions and issues tokens.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use palisade::records::{MemoryRecords, RecordStore};
 use palisade_redis::{RedisStore, RedisStoreBuilder};
 
-use crate::store::Failure;
+use crate::failure::Failure;
 
 /// What makes stores there, if the environment says where it is; else all of it is this process's, and ends with it.
 pub fn redis() -> Option<impl Fn() -> RedisStoreBuilder> {

@@ -1,8 +1,6 @@
 //! Employees and their payslips in redb, an embedded store: one file, no server. Requests ask it within a tenant, as
 //! [`TenantStore`](crate::tenant_store::TenantStore); here is what is asked before a tenant is known.
 
-use std::error::Error;
-use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,9 +9,10 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde_json::{from_slice, to_vec};
 
 use crate::employee::Colleague;
+use crate::failure::{Failure, StoreError};
+use crate::issuer::ISSUER;
 use crate::own_file;
 use crate::rows::{EmployeeRow, PayslipRow};
-use crate::token::ISSUER;
 
 /// The customers of the service, by name.
 const TENANTS: TableDefinition<'_, &str, ()> = TableDefinition::new("tenants");
@@ -36,25 +35,6 @@ pub struct Seed {
     pub id: &'static str,
     pub row: EmployeeRow,
     pub payslips: Vec<(String, PayslipRow)>,
-}
-
-/// Whatever went wrong.
-pub type Failure = Box<dyn Error + Send + Sync>;
-
-/// What went wrong in the store; callers learn nothing of it.
-#[derive(Debug)]
-pub struct StoreError(Failure);
-
-impl Display for StoreError {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        out.write_str("the store cannot answer")
-    }
-}
-
-impl Error for StoreError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0)
-    }
 }
 
 impl Store {

@@ -9,10 +9,11 @@ use redb::{ReadableDatabase, ReadableTable};
 use serde_json::{from_slice, to_vec};
 
 use crate::employee::Employee;
+use crate::failure::StoreError;
 use crate::input::NewEmployee;
-use crate::pay::Payslip;
+use crate::payslip::Payslip;
 use crate::rows::{EmployeeRow, PayslipRow};
-use crate::store::{COUNTERS, EMPLOYEES, LAST_ID, PAYSLIPS, Store, StoreError};
+use crate::store::{COUNTERS, EMPLOYEES, LAST_ID, PAYSLIPS, Store};
 
 /// The store within one tenant.
 #[derive(Clone)]

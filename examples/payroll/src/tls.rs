@@ -7,8 +7,8 @@ use palisade::SecureApp;
 use palisade_tls::{SelfSignedCertificate, Tls};
 use tokio::net::TcpListener;
 
+use crate::failure::Failure;
 use crate::own_file;
-use crate::store::Failure;
 
 /// How the service is reached.
 pub enum Door {

@@ -6,13 +6,11 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use palisade::tokens::SigningKey;
 use serde::Serialize;
 
+use crate::failure::Failure;
+use crate::issuer::{AUDIENCE, ISSUER};
 use crate::secret;
 use crate::seed;
 use crate::shared;
-use crate::store::Failure;
-
-pub const ISSUER: &str = "https://payroll.example";
-pub const AUDIENCE: &str = "payroll";
 
 const SECRET: &str = "PAYROLL_JWT_SECRET";
 

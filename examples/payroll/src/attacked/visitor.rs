@@ -13,8 +13,9 @@ use palisade::testing::attacks::{Fixture, Fixtures};
 use palisade::tokens::TokenService;
 use serde_json::json;
 
-use crate::token::ISSUER;
-use crate::{Role, accounts, seed};
+use crate::issuer::ISSUER;
+use crate::role::Role;
+use crate::{accounts, seed};
 
 const COOKIE: &str = "__Host-session";
 pub const NAME: &str = "alan@payroll.example";
