@@ -6,8 +6,8 @@ use std::path::Path;
 use super::paths::{self, Module, modules};
 
 /// The modules of a crate, each with the file that it is written in.
-#[derive(Default)]
 pub(crate) struct Crate {
+    name: String,
     files: Vec<String>,
     modules: BTreeMap<Vec<String>, (usize, Module)>,
 }
@@ -16,11 +16,16 @@ pub(crate) struct Crate {
 type Imports = Vec<BTreeSet<usize>>;
 
 impl Crate {
+    /// A crate without files, by the name that other crates call it by.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), files: Vec::new(), modules: BTreeMap::new() }
+    }
+
     /// Adds a file, by its place below the crate's root.
     pub(crate) fn add(&mut self, file: &str, source: &str) {
         let number = self.files.len();
         self.files.push(file.to_owned());
-        for module in modules(source, &module(Path::new(file))) {
+        for module in modules(source, &module(Path::new(file)), &self.name) {
             self.modules.insert(module.path.clone(), (number, module));
         }
     }
@@ -109,7 +114,7 @@ impl Crate {
         found
     }
 
-    fn named(&self, files: &[usize]) -> Vec<&str> {
+    fn names_of(&self, files: &[usize]) -> Vec<&str> {
         files.iter().map(|&file| self.files[file].as_str()).collect()
     }
 
@@ -125,8 +130,8 @@ impl Crate {
             }
             let with = reached[file].keys().filter(|&&other| reached[other].contains_key(&file));
             let all: Vec<usize> = with.copied().collect();
-            let way = self.named(&way_around(file, &reached[file])).join(" -> ");
-            let names = self.named(&all).join(" ");
+            let way = self.names_of(&way_around(file, &reached[file])).join(" -> ");
+            let names = self.names_of(&all).join(" ");
             circles.push(format!("{way}: {} files import each other: {names}", all.len()));
             told.extend(all);
         }
@@ -161,10 +166,11 @@ fn way_around(file: usize, before: &BTreeMap<usize, usize>) -> Vec<usize> {
     way
 }
 
-/// The module that a file is: `input/mod.rs` is `input`, and `lib.rs` the crate itself.
+/// The module that a file is: `input/mod.rs` is `input`, and `lib.rs` the crate itself, as a program's `main.rs` is.
 pub(crate) fn module(file: &Path) -> Vec<String> {
     let mut steps: Vec<String> =
         file.with_extension("").iter().map(|step| step.to_str().unwrap().to_owned()).collect();
-    steps.pop_if(|last| last == "mod" || (last == "lib" && file.iter().count() == 1));
+    let is_root = steps.len() == 1;
+    steps.pop_if(|last| last == "mod" || (is_root && matches!(last.as_str(), "lib" | "main")));
     steps
 }

@@ -125,6 +125,18 @@ impl House {
     }
 }
 
+/// The folders of the packages of users' code: this one, those below it, and the examples.
+pub(crate) fn packages() -> Vec<PathBuf> {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let beside = [runtime.to_owned(), runtime.join("../examples")];
+    let below = beside.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let mut packages: Vec<_> = below.map(|entry| entry.unwrap().path()).collect();
+    packages.push(runtime.to_owned());
+    packages.retain(|folder| folder.join("Cargo.toml").exists());
+    packages.sort();
+    packages
+}
+
 /// Every source file that is compiled outside of tests.
 pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     const TESTS: &[&str] =

@@ -6,6 +6,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What a module says, without the modules and items that are compiled for tests alone.
 pub(crate) struct Module {
+    /// The crate's own name, by which a path begins at the root as well.
+    crate_name: String,
     pub(crate) path: Vec<String>,
     /// What is defined in the module itself.
     pub(crate) items: BTreeSet<String>,
@@ -39,21 +41,28 @@ impl Path {
     }
 }
 
-/// Every path in `source`, the code of `module`, that begins with `crate`, `self`, `super` or the crate's own name.
+/// Every path in `source`, the code of `module` in the crate `palisade`, that begins with `crate`, `self`, `super` or
+/// the crate's own name.
 pub(crate) fn imported(source: &str, module: &[String]) -> Vec<Vec<String>> {
-    let paths = modules(source, module).into_iter().flat_map(|module| module.paths);
+    let paths = modules(source, module, "palisade").into_iter().flat_map(|module| module.paths);
     paths.filter(|path| path.is_from_root).map(|path| path.steps).collect()
 }
 
 /// `module`, whose file holds `source`, and the modules that are written inside it.
-pub(crate) fn modules(source: &str, module: &[String]) -> Vec<Module> {
+pub(crate) fn modules(source: &str, module: &[String], crate_name: &str) -> Vec<Module> {
     let mut found = Vec::new();
-    read_module(source.parse().unwrap(), module.to_vec(), &mut found);
+    read_module(source.parse().unwrap(), module.to_vec(), crate_name, &mut found);
     found
 }
 
-fn read_module(tokens: TokenStream, path: Vec<String>, found: &mut Vec<Module>) {
-    let mut module = Module { path, items: BTreeSet::new(), uses: Vec::new(), paths: Vec::new() };
+fn read_module(tokens: TokenStream, path: Vec<String>, crate_name: &str, found: &mut Vec<Module>) {
+    let mut module = Module {
+        crate_name: crate_name.to_owned(),
+        path,
+        items: BTreeSet::new(),
+        uses: Vec::new(),
+        paths: Vec::new(),
+    };
     read(tokens, &mut module, true, found);
     found.push(module);
 }
@@ -69,7 +78,8 @@ fn read(tokens: TokenStream, module: &mut Module, is_outermost: bool, found: &mu
                 if hash.as_char() == '#' =>
             {
                 rest = after.get(1..).unwrap_or_default();
-                if attribute.stream().to_string().replace(' ', "") == "cfg(test)" {
+                let attribute = attribute.stream().to_string().replace(' ', "");
+                if attribute == "cfg(test)" || attribute.starts_with("cfg(all(test,") {
                     rest = after_item(rest);
                 }
             }
@@ -84,7 +94,7 @@ fn read(tokens: TokenStream, module: &mut Module, is_outermost: bool, found: &mu
                 if word == "mod" =>
             {
                 let inside = [module.path.as_slice(), &[name.to_string()]].concat();
-                read_module(body.stream(), inside, found);
+                read_module(body.stream(), inside, &module.crate_name, found);
                 rest = after.get(2..).unwrap_or_default();
             }
             // `use<..>` says what a type captures.
@@ -179,7 +189,7 @@ fn is_star(tokens: &[TokenTree]) -> bool {
 }
 
 fn bring(name: String, steps: &[String], module: &mut Module) {
-    let path = begun(steps, &module.path);
+    let path = begun(steps, module);
     module.paths.push(path.clone());
     module.uses.push(Use { name, path });
 }
@@ -195,18 +205,20 @@ fn read_path<'a>(word: String, mut after: &'a [TokenTree], module: &mut Module) 
         after = past;
     }
     if steps.len() > 1 {
-        module.paths.push(begun(&steps, &module.path));
+        let path = begun(&steps, module);
+        module.paths.push(path);
     }
     after
 }
 
 /// The path with its first words followed from `module`.
-fn begun(steps: &[String], module: &[String]) -> Path {
+fn begun(steps: &[String], module: &Module) -> Path {
     let (first, rest) = steps.split_first().unwrap();
     let mut at = match first.as_str() {
-        "crate" | "palisade" => Vec::new(),
-        "self" => module.to_vec(),
-        "super" => parent(module),
+        "crate" => Vec::new(),
+        first if first == module.crate_name => Vec::new(),
+        "self" => module.path.clone(),
+        "super" => parent(&module.path),
         _ => return Path { is_from_root: false, steps: steps.to_vec() },
     };
     for step in rest {
