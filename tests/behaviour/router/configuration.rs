@@ -120,6 +120,22 @@ fn what_is_given_twice_is_refused() {
     assert!(refused(staff(), twice).contains("Never"));
 }
 
+#[test]
+fn a_limit_of_json_is_stated_once() {
+    let limits: [(&str, fn(JsonLimits) -> JsonLimits); 3] = [
+        (".depth(..)", |limits| limits.depth(8)),
+        (".members(..)", |limits| limits.members(100)),
+        (".text(..)", |limits| limits.text(80)),
+    ];
+    for (setter, state) in limits {
+        let build = |limits| Security::builder().json_limits(limits).direct().build();
+        assert!(build(state(JsonLimits::new())).is_ok(), "{setter}");
+        let error = build(state(state(JsonLimits::new()))).unwrap_err();
+        let twice = format!("`.json_limits(..)`: `{setter}` was called twice");
+        assert_eq!(error.reasons(), [twice]);
+    }
+}
+
 /// States a setting more than once.
 type Again = fn(SecurityBuilder) -> SecurityBuilder;
 
