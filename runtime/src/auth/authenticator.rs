@@ -4,6 +4,7 @@ use crate::auth::{
     AuthFailure, Authentication, Challenge, ChallengeError, Credential, CredentialPlace, Presented,
     Verified,
 };
+use crate::config_faults::ConfigFaults;
 use crate::maybe_ready::MaybeReady;
 use crate::principal::Principal;
 use crate::request_head::RequestHead;
@@ -122,6 +123,12 @@ pub trait Authenticator: Send + Sync + 'static {
     /// The header fields that it may leave in answers, for documents of the API: none unless it says so.
     fn answers_with(&self) -> &[&str] {
         &[]
+    }
+
+    /// Adds what is wrong with its configuration, such as a setter that was called twice: an application does not
+    /// start with it. A scheme that a builder makes has none, since its `build` tells what is wrong.
+    fn check(&self, faults: &mut ConfigFaults) {
+        let _ = faults;
     }
 
     /// Finds a credential of this kind; cheap, and without looking at whether it is any good. A

@@ -7,7 +7,7 @@ use palisade::auth::{
     AuthFailure, Authentication, Authenticator, Challenge, ChallengeError, Credential,
     CredentialPlace, Presented, Recheck, Verified,
 };
-use palisade::{MaybeReady, PeerCertificate, Principal, RequestHead};
+use palisade::{ConfigFaults, MaybeReady, PeerCertificate, Principal, RequestHead};
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use crate::certificate::validity;
@@ -49,6 +49,9 @@ impl SubjectFrom {
     }
 }
 
+/// What the scheme is called unless stated.
+const NAME: &str = "mtls";
+
 type Grant = Arc<dyn Fn(Verified, &CertificateNames) -> Option<Verified> + Send + Sync>;
 
 /// Client certificates as the scheme `mtls`; made by [`Tls::mtls`].
@@ -84,12 +87,14 @@ type Grant = Arc<dyn Fn(Verified, &CertificateNames) -> Option<Verified> + Send 
 /// ```
 #[derive(Clone)]
 pub struct Mtls {
-    name: String,
+    /// [`NAME`] unless stated.
+    name: Option<String>,
     tls: Tls,
     issuer: Arc<str>,
     subject: SubjectFrom,
     pinned: Option<Arc<Pinned>>,
     grant: Option<Grant>,
+    faults: ConfigFaults,
 }
 
 impl Tls {
@@ -103,15 +108,15 @@ impl Tls {
 
 impl Mtls {
     fn new(tls: Tls, issuer: String, subject: SubjectFrom) -> Self {
-        let name = "mtls".to_owned();
-        Self { name, tls, issuer: issuer.into(), subject, pinned: None, grant: None }
+        let faults = ConfigFaults::named(NAME);
+        let issuer = issuer.into();
+        Self { name: None, tls, issuer, subject, pinned: None, grant: None, faults }
     }
 
-    /// Another name than `mtls`, for handlers to say in `auth = ".."`: two authorities may be two schemes. A later call
-    /// replaces an earlier one.
+    /// Another name than `mtls`, for handlers to say in `auth = ".."`: two authorities may be two schemes.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.faults.state(&mut self.name, name.into(), ".named(..)");
         self
     }
 
@@ -209,7 +214,7 @@ impl Mtls {
 
     /// Which scheme it is, among those that take certificates.
     fn identity(&self) -> (String, Arc<str>) {
-        (self.name.clone(), Arc::clone(&self.issuer))
+        (self.name().to_owned(), Arc::clone(&self.issuer))
     }
 }
 
@@ -222,7 +227,11 @@ struct OwnCertificate {
 
 impl Authenticator for Mtls {
     fn name(&self) -> &str {
-        &self.name
+        self.name.as_deref().unwrap_or(NAME)
+    }
+
+    fn check(&self, faults: &mut ConfigFaults) {
+        faults.check_all(self.faults.clone().into_result());
     }
 
     fn has_several_issuers(&self) -> bool {
@@ -280,7 +289,7 @@ impl Authenticator for Mtls {
 impl std::fmt::Debug for Mtls {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Mtls")
-            .field("name", &self.name)
+            .field("name", &self.name())
             .field("issuer", &self.issuer)
             .field("asks_clients", &self.tls.asks_clients())
             .finish_non_exhaustive()

@@ -17,6 +17,7 @@ impl AuthSettings {
         if self.revocations.is_some() && !self.has_issuers() {
             faults.add("revocations: what is taken back are tokens of an issuer: call `.jwt(..)`");
         }
+        self.schemes.iter().for_each(|scheme| scheme.check(faults));
         self.check_schemes_are_distinct(faults);
         #[cfg(feature = "webhook")]
         self.check_senders_have_their_own_secrets(faults);

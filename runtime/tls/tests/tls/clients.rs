@@ -3,6 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use palisade::Security;
 use palisade::testing::Issuer;
 use palisade_tls::{ClientCertificates, SubjectFrom, Tls};
 use serde_json::json;
@@ -188,6 +189,21 @@ async fn a_list_that_is_out_of_date_takes_nobody() {
     asking.folder.write("list.pem", &asking.clients.revoked(&[], 2099));
     asking.tls.reload().unwrap();
     assert_eq!(asking.get("/health", Some(&signed), &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_scheme_has_one_name() {
+    let signed = Authority::new("services").server(&["api.test"]);
+    let tls = Tls::pem(signed.chain, signed.key).build().unwrap();
+    let named = |names: &[&str]| {
+        let mtls = tls.mtls("https://pki.test", SubjectFrom::CommonName);
+        let mtls = names.iter().fold(mtls, |mtls, name| mtls.named(*name));
+        Security::builder().authenticator(mtls).direct().build().err()
+    };
+    assert!(named(&[]).is_none());
+    assert!(named(&["machines"]).is_none());
+    let refused = named(&["machines", "people"]).unwrap();
+    assert_eq!(refused.reasons(), ["mtls: `.named(..)` was called twice"]);
 }
 
 #[tokio::test]
