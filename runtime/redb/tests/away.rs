@@ -13,7 +13,7 @@ use palisade_redb::RedbStore;
 use palisade_redb::redb::{self, Database, MultimapTableDefinition, TableDefinition};
 
 use crate::folder::Folder;
-use crate::suites::PEPPER;
+use crate::key_service::PEPPER;
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("palisade.api_keys");
 

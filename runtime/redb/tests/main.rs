@@ -1,6 +1,7 @@
 //! The stores in a real file, which each test makes for itself.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -9,6 +10,8 @@
 
 mod away;
 mod folder;
+mod key_service;
+mod key_steps;
 mod killed;
 mod login_steps;
 mod suites;

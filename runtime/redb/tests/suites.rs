@@ -3,20 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use palisade::auth::ApiKeys;
 use palisade::auth::api_key::ApiKeyGrant;
-use palisade::auth::jwt::{Revocation, Revocations};
-use palisade::prelude::*;
+use palisade::auth::jwt::Revocations;
 use palisade::testing::{
-    Client, Issuer, TestClock, api_key_store_suite, delivery_store_suite, replay_store_suite,
+    Issuer, TestClock, api_key_store_suite, delivery_store_suite, replay_store_suite,
     revocation_store_suite, session_store_suite, token_store_suite,
 };
 use palisade::{CallerId, Security};
 use palisade_redb::RedbStore;
 
 use crate::folder::Folder;
-
-pub(crate) const PEPPER: &[u8; 32] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+use crate::key_service::service;
 
 fn store(folder: &Folder) -> RedbStore {
     RedbStore::open(folder.file()).unwrap().deadline(Duration::from_secs(60)).unwrap()
@@ -34,48 +31,10 @@ async fn the_store_does_what_every_store_must() {
     delivery_store_suite(store).await;
 }
 
-#[secure(auth = any("jwt", "api_key"))]
-async fn own() -> StatusCode {
-    StatusCode::NO_CONTENT
-}
-
-/// A service with what its handlers change.
-struct Service {
-    client: Client,
-    keys: ApiKeys,
-    revocations: Revocations,
-}
-
-fn service(store: &RedbStore, issuer: &Issuer, clock: &TestClock) -> Service {
-    let keys = ApiKeys::builder("acme", *PEPPER).clock(clock).build(store.clone()).unwrap();
-    let revocations = Revocations::new(store.clone()).clock(clock);
-    let security = Security::builder()
-        .jwt(issuer.jwt())
-        .revocations(revocations.clone())
-        .api_keys(keys.clone())
-        .default_auth(["jwt"])
-        .direct()
-        .clock(clock)
-        .build()
-        .unwrap();
-    let app = SecureRouter::new().route("/own", get(own)).secured_by(security).unwrap();
-    Service { client: Client::new(app), keys, revocations }
-}
-
-impl Service {
-    async fn by_key(&self, text: &str) -> u16 {
-        self.client.get("/own").header("x-api-key", text).send().await.status().as_u16()
-    }
-
-    async fn by_token(&self, token: &str) -> u16 {
-        self.client.get("/own").bearer(token).send().await.status().as_u16()
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_and_revocations_outlast_the_service() {
     let (folder, clock, issuer) = (Folder::new(), TestClock::new(), Issuer::new());
-    let first = service(&store(&folder), &issuer, &clock);
+    let first = service(&store(&folder), &issuer, &clock, 1);
     let owner = CallerId::new("machines", "robot");
     let issue = async || {
         let issued = first.keys.issue(ApiKeyGrant::to(owner.clone())).await.unwrap();
@@ -87,12 +46,11 @@ async fn keys_and_revocations_outlast_the_service() {
     assert_eq!((first.by_key(&good).await, first.by_key(&revoked).await), (204, 204));
     assert_eq!((first.by_token(&one).await, first.by_token(&other).await), (204, 204));
     assert!(first.keys.revoke(revoked_id).await.unwrap());
-    let revocation = Revocation::of_token(issuer.name(), "one");
-    first.revocations.revoke(revocation).await.unwrap();
+    first.revoke_token(&issuer, "one").await;
     assert_eq!((first.by_key(&revoked).await, first.by_token(&one).await), (401, 401));
     drop(first);
 
-    let second = service(&store(&folder), &issuer, &clock);
+    let second = service(&store(&folder), &issuer, &clock, 1);
     assert_eq!((second.by_key(&good).await, second.by_key(&revoked).await), (204, 401));
     assert_eq!((second.by_token(&one).await, second.by_token(&other).await), (401, 204));
     let records = second.keys.keys_of(&owner).await.unwrap();

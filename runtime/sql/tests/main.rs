@@ -11,6 +11,10 @@
 mod agreement;
 mod callers;
 mod columns;
+#[path = "../../redb/tests/key_service.rs"]
+mod key_service;
+#[path = "../../redb/tests/key_steps.rs"]
+mod key_steps;
 mod listing;
 #[path = "../../redb/tests/login_steps.rs"]
 mod login_steps;

@@ -9,14 +9,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use palisade::auth::ApiKeys;
-use palisade::auth::jwt::{Revocation, Revocations};
-use palisade::prelude::*;
-use palisade::testing::{Client, Issuer, TestClock};
+use palisade::testing::{Issuer, TestClock};
 use palisade_sql::SqlStore;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 
-pub(crate) const PEPPER: &[u8; 32] = b"9f3c1d7e0b5a48c6a2e4f60817d9b35c";
+use crate::key_service::{self, Service};
 
 /// A file of a test's own, which goes with it.
 struct File(PathBuf);
@@ -59,47 +56,9 @@ async fn ready_within(store: SqlStore, deadline: Duration) -> SqlStore {
     store.deadline(deadline).unwrap()
 }
 
-#[secure(auth = any("jwt", "api_key"))]
-async fn own() -> StatusCode {
-    StatusCode::NO_CONTENT
-}
-
-/// A process of a service, with what its handlers change.
-struct Service {
-    client: Client,
-    keys: ApiKeys,
-    revocations: Revocations,
-}
-
+/// One of two processes over this store.
 fn service(store: &SqlStore, issuer: &Issuer, clock: &TestClock) -> Service {
-    let keys = ApiKeys::builder("acme", *PEPPER).clock(clock).build(store.clone()).unwrap();
-    let revocations = Revocations::new(store.clone()).clock(clock);
-    let security = Security::builder()
-        .jwt(issuer.jwt())
-        .revocations(revocations.clone())
-        .api_keys(keys.clone())
-        .default_auth(["jwt"])
-        .processes(2)
-        .direct()
-        .clock(clock)
-        .build()
-        .unwrap();
-    let app = SecureRouter::new().route("/own", get(own)).secured_by(security).unwrap();
-    Service { client: Client::new(app), keys, revocations }
-}
-
-impl Service {
-    async fn by_key(&self, text: &str) -> u16 {
-        self.client.get("/own").header("x-api-key", text).send().await.status().as_u16()
-    }
-
-    async fn by_token(&self, token: &str) -> u16 {
-        self.client.get("/own").bearer(token).send().await.status().as_u16()
-    }
-
-    async fn revoke_token(&self, issuer: &Issuer, id: &str) {
-        self.revocations.revoke(Revocation::of_token(issuer.name(), id)).await.unwrap();
-    }
+    key_service::service(store, issuer, clock, 2)
 }
 
 #[tokio::test]

@@ -2,29 +2,26 @@
 //!
 //! The process is this test program once more, told to write.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use palisade::CallerId;
 use palisade::auth::ApiKeys;
-use palisade::auth::api_key::{ApiKeyGrant, ApiKeyId, ApiKeyStore as _};
 use palisade_sql::SqlStore;
 use sqlx::postgres::PgPool;
 
-use super::{File, PEPPER, ready};
+use super::{File, ready};
+use crate::key_service::PEPPER;
+use crate::key_steps::{done, is_all_there, write_until_killed};
 use crate::{server, token_steps};
 
 const FILE: &str = "PALISADE_SQL_TEST_FILE";
 const URL: &str = "PALISADE_SQL_TEST_URL";
+const WRITE: &str = "stores::killed::write";
 
 fn keys(store: &SqlStore) -> ApiKeys {
     ApiKeys::builder("acme", *PEPPER).build(store.clone()).unwrap()
 }
 
-/// Makes, replaces and revokes keys until it is killed, and says what is done; a test only so that it can be
-/// started by name.
-#[allow(clippy::print_stdout, reason = "the other process reads it")]
+/// Makes, replaces and revokes keys until it is killed; a test only so that it can be started by name.
 #[ignore = "the other tests start it"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn write() {
@@ -36,16 +33,7 @@ async fn write() {
     } else {
         return;
     };
-    let keys = keys(&store.deadline(Duration::from_mins(1)).unwrap());
-    for number in 0_u32.. {
-        let grant = ApiKeyGrant::to(CallerId::new("machines", format!("robot-{number}")));
-        let old = keys.issue(grant).await.unwrap().id();
-        println!("issued {old}");
-        let new = keys.rotate(old, Duration::from_mins(1)).await.unwrap().id();
-        println!("rotated {old} {new}");
-        assert!(keys.revoke(old).await.unwrap());
-        println!("revoked {old}");
-    }
+    write_until_killed(&keys(&store.deadline(Duration::from_mins(1)).unwrap())).await;
 }
 
 /// Logs in and refreshes until it is killed; a test only so that it can be started by name.
@@ -114,56 +102,13 @@ async fn a_process_that_is_killed_between_two_steps_of_a_login_or_a_reset_leaves
     crate::login_steps::no_login_is_lost(test, (URL, &url), open).await;
 }
 
-/// What a process said that it has done, until it was killed.
-fn done(variable: &str, value: &str) -> Vec<(String, ApiKeyId, Option<ApiKeyId>)> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "stores::killed::write", "--ignored", "--nocapture"])
-        .env(variable, value)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut done = Vec::new();
-    for line in lines.map_while(Result::ok) {
-        let words: Vec<&str> = line.split(' ').collect();
-        if !["issued", "rotated", "revoked"].contains(&words[0]) {
-            continue;
-        }
-        let id = |place: usize| words.get(place).map(|id| id.parse::<ApiKeyId>().unwrap());
-        done.push((words[0].to_owned(), id(1).unwrap(), id(2)));
-        if done.len() == 50 {
-            child.kill().unwrap();
-        }
-    }
-    child.wait().unwrap();
-    assert!(done.len() >= 50, "{}", done.len());
-    done
-}
-
-async fn is_all_there(store: &SqlStore, done: Vec<(String, ApiKeyId, Option<ApiKeyId>)>) {
-    for (what, id, new) in done {
-        let record = store.find(id).wait().await.unwrap().expect("the record is there");
-        match &*what {
-            "rotated" => {
-                assert_eq!(record.successor, new);
-                let new = store.find(new.unwrap()).wait().await.unwrap();
-                assert_eq!(new.expect("its successor").predecessor, Some(id));
-            }
-            "revoked" => assert!(record.revoked_at_millis.is_some()),
-            _ => {
-                let owned = keys(store).keys_of(&record.owner).await.unwrap();
-                assert!(owned.iter().any(|owned| owned.id == id));
-            }
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_done_in_sqlite_outlasts_a_killed_process() {
     let file = File::new();
     let store = ready(SqlStore::sqlite(file.pool().await)).await;
     for _ in 0..2 {
-        is_all_there(&store, done(FILE, file.0.to_str().unwrap())).await;
+        let done = done(WRITE, (FILE, file.0.to_str().unwrap()), 50);
+        is_all_there(&store, &keys(&store), done).await;
     }
 }
 
@@ -171,10 +116,10 @@ async fn what_was_done_in_sqlite_outlasts_a_killed_process() {
 async fn what_was_done_in_postgres_outlasts_a_killed_process_and_server() {
     let Some(mut server) = server::start() else { return };
     drop(ready(SqlStore::postgres(server.pool().await)).await);
-    let done = done(URL, &server.url());
+    let done = done(WRITE, (URL, &server.url()), 50);
     server.kill();
     server.start_again();
     let store = SqlStore::postgres(server.pool().await).deadline(Duration::from_mins(1)).unwrap();
     store.migrate().await.unwrap();
-    is_all_there(&store, done).await;
+    is_all_there(&store, &keys(&store), done).await;
 }
