@@ -1,29 +1,23 @@
 //! What most requests never touch.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// A value that is changed for few requests and asked for at the end of each: whether it was taken for a change is
-/// known without its lock.
+/// A value that is changed for few requests and asked for at the end of each: until it is taken for a change there is
+/// none, and what holds it keeps no room for it.
 ///
 /// Every change of such a value is one push or one assignment, so that a panic leaves nothing half-written.
 #[derive(Debug, Default)]
-pub(crate) struct Seldom<T> {
-    is_touched: AtomicBool,
-    value: Mutex<T>,
-}
+pub(crate) struct Seldom<T>(OnceLock<Box<Mutex<T>>>);
 
-impl<T> Seldom<T> {
+impl<T: Default> Seldom<T> {
     /// The value, to change it.
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
-        // Before the lock is taken: a reader that sees it waits for the change.
-        self.is_touched.store(true, Ordering::Release);
-        self.value.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.get_or_init(Box::default).lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same, where it was taken before.
     pub(crate) fn lock_if_touched(&self) -> Option<MutexGuard<'_, T>> {
-        self.is_touched.load(Ordering::Acquire).then(|| self.lock())
+        self.0.get().map(|value| value.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
