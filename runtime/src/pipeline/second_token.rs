@@ -37,16 +37,15 @@ pub(super) async fn is_in_form(
     limit: u64,
     is_read: bool,
 ) -> Result<bool, Refusal> {
-    if !is_form(&apart.parts.headers) {
-        return Ok(false);
-    }
     if let Some(whole) = &apart.whole {
-        return Ok(pairs::has(whole, PARAMETER));
+        return Ok(is_form(&apart.parts.headers) && pairs::has(whole, PARAMETER));
     }
+    // A body without a byte is no form, whatever type is stated.
     let is_looked_at = match apart.body.size_hint().exact() {
         Some(length) => (1..=limit).contains(&length),
         None => !is_read,
     };
+    let is_looked_at = is_looked_at && is_form(&apart.parts.headers);
     // Boxed: few requests are such forms, and the future of every handler would keep room for reading one.
     if is_looked_at { Box::pin(holds_token(apart, limit, is_read)).await } else { Ok(false) }
 }
