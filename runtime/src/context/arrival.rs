@@ -18,7 +18,7 @@ use crate::request_id::{
 
 const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
-/// Travels in the request's extensions under this private type.
+/// Travels in the request's extensions where a layer around the application noted it.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
     pub(crate) id: RequestId,
@@ -38,11 +38,6 @@ impl Arrival {
         std::mem::replace(self, Self { id: RequestId::none(), span: Span::none() })
     }
 
-    /// The arrival that a layer around the application noted.
-    pub(crate) fn noted(request: &Request) -> Option<Self> {
-        request.extensions().get::<Self>().cloned()
-    }
-
     /// The arrival of a request that nothing around this noted.
     ///
     /// What a declared proxy gave is taken. A request that has such fields says the same from here on, so
@@ -56,16 +51,6 @@ impl Arrival {
         };
         let span = span(&id, Some(request.method().as_str()));
         Self { id, span }
-    }
-
-    /// Notes the arrival for the application inside; the span to open, none where it is open.
-    pub(crate) fn begin(request: &mut Request, is_by_proxy: impl FnOnce(&Request) -> bool) -> Span {
-        if request.extensions().get::<Self>().is_some() {
-            return Span::none();
-        }
-        let arrival = Self::of(request, is_by_proxy);
-        request.extensions_mut().insert(arrival.clone());
-        arrival.span
     }
 }
 

@@ -45,9 +45,7 @@ pub struct Passing(WatchedWork);
 
 impl Passing {
     /// Work that is watched from around it.
-    pub(crate) fn inside(
-        work: impl Future<Output = Result<Response, Infallible>> + Send + 'static,
-    ) -> Self {
+    fn inside(work: impl Future<Output = Result<Response, Infallible>> + Send + 'static) -> Self {
         let work: Work = Box::pin(work);
         #[cfg(feature = "audit")]
         let work = Heard::by(None, work);
@@ -69,7 +67,7 @@ impl fmt::Debug for Passing {
     }
 }
 
-/// Runs one request through the application behind `inner`.
+/// Runs one request through the application behind `inner`. What the same application surrounds already goes on as it is.
 ///
 /// The request is borrowed by the block that uses it: otherwise the future would hold it once more for each, and
 /// grow past what the allocator serves from its cache. It is optional, so that none has to be made in place of the one
@@ -83,7 +81,11 @@ pub(crate) fn pass<S>(
 where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Send + 'static,
 {
-    let noted = Arrival::noted(&request);
+    let carried = request.extensions().get::<Carried>();
+    if carried.is_some_and(|carried| carried.is_inside(&security)) {
+        return Passing::inside(async move { inner.call(request).await });
+    }
+    let noted = carried.and_then(Carried::arrival).cloned();
     let is_open = noted.is_some();
     let arrival =
         noted.unwrap_or_else(|| Arrival::of(&mut request, |it| is_by_proxy(&security, it)));
@@ -206,13 +208,6 @@ async fn is_within_limit(security: &Security, client: Option<IpAddr>, now: u64) 
         Some(client) => throttle::by_address(security, client, now).await.is_ok(),
         None => false,
     }
-}
-
-/// Whether the same application surrounds this request already.
-pub(crate) fn is_inside(security: &Security, request: &Request) -> bool {
-    let carried = request.extensions().get::<Carried>();
-    let context = carried.and_then(|carried| carried.context.as_ref());
-    context.is_some_and(|context| context.security().is(security))
 }
 
 const PEER_UNKNOWN: &str = "the peer's address is unknown: serve a `SecureApp`, or use \

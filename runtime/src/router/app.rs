@@ -82,11 +82,6 @@ impl Service<Request> for SecureApp {
     }
 
     fn call(&mut self, request: Request) -> entry::Passing {
-        let security = self.security.clone();
-        let mut router = self.router.clone();
-        if entry::is_inside(&security, &request) {
-            return entry::Passing::inside(async move { router.call(request).await });
-        }
-        entry::pass(security, request, self.cors.clone(), router)
+        entry::pass(self.security.clone(), request, self.cors.clone(), self.router.clone())
     }
 }
