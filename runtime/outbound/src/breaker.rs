@@ -107,7 +107,9 @@ mod tests {
         tokio::time::advance(OPEN_FOR / 2).await;
         let tried = breaker.admits().expect("a failure of before keeps nothing open");
         breaker.note(&tried, false);
-        before.iter().for_each(|call| breaker.note(call, true));
+        for call in &before {
+            breaker.note(call, true);
+        }
         breaker.note(&tried, true);
         assert!(breaker.admits().is_some(), "failures of before open nothing");
         for _ in 0..FAILURES {

@@ -161,7 +161,7 @@ fn nobody_looks_for_the_store_of_an_application_that_is_gone() {
 #[derive(Clone, Default)]
 struct Late {
     within: Arc<MemoryStore>,
-    fails_late: Arc<AtomicBool>,
+    is_away: Arc<AtomicBool>,
     failing: Arc<Notify>,
 }
 
@@ -171,7 +171,7 @@ impl RateStore for Late {
         takes: &'a [Take<'a>],
         now: u64,
     ) -> MaybeReady<'a, Result<Taken, StoreError>> {
-        if !self.fails_late.load(Ordering::SeqCst) {
+        if !self.is_away.load(Ordering::SeqCst) {
             return self.within.take_all(takes, now);
         }
         MaybeReady::later(async move {
@@ -212,10 +212,10 @@ fn a_failure_from_before_the_store_came_back_says_nothing_of_it_now() {
         let late = Late::default();
         let store = GuardedStore::new(Box::new(late.clone()));
         let limits = [limit(0, 1000, OnFailure::Deny)];
-        late.fails_late.store(true, Ordering::SeqCst);
+        late.is_away.store(true, Ordering::SeqCst);
         let (mut first, mut second) = (pin!(ask(&store, &limits)), pin!(ask(&store, &limits)));
         assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
-        late.fails_late.store(false, Ordering::SeqCst);
+        late.is_away.store(false, Ordering::SeqCst);
         late.failing.notify_one();
         assert_eq!(first.await, "undecided");
         sleep(Duration::from_secs(1)).await;
@@ -224,7 +224,7 @@ fn a_failure_from_before_the_store_came_back_says_nothing_of_it_now() {
         assert_eq!(second.await, "undecided", "it failed all the same");
         assert_eq!((store.health().is_available, store.health().outages), (true, 1));
         // A failure of the store as it is now does.
-        late.fails_late.store(true, Ordering::SeqCst);
+        late.is_away.store(true, Ordering::SeqCst);
         let mut third = pin!(ask(&store, &limits));
         assert!((&mut third).now_or_never().is_none());
         late.failing.notify_one();
