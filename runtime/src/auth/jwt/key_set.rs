@@ -8,6 +8,7 @@ use super::config_error::{JwkFault, KeySetError};
 use super::header::{Header, TokenType};
 use super::jwk;
 use super::key::Key;
+use super::last_header::LastHeader;
 use super::reason::TokenError;
 
 /// The public keys of one issuer at one time, checked and ready.
@@ -15,6 +16,7 @@ pub struct KeySet {
     keys: Box<[Key]>,
     skipped: Vec<JwkFault>,
     id: KeySetId,
+    last_header: LastHeader,
 }
 
 /// Tells a key set from every other of this process.
@@ -35,7 +37,8 @@ impl KeySetId {
 
 impl KeySet {
     pub(super) fn new(keys: Vec<Key>, skipped: Vec<JwkFault>) -> Self {
-        Self { keys: keys.into(), skipped, id: KeySetId::new() }
+        let (id, last_header) = (KeySetId::new(), LastHeader::default());
+        Self { keys: keys.into(), skipped, id, last_header }
     }
 
     /// The keys of a JSON Web Key Set (RFC 7517, section 5).
@@ -206,7 +209,8 @@ impl KeySet {
         self.payload(event, |kind| kind == TokenType::SecurityEvent)
     }
 
-    /// The key that `header` asks for, where it states such a type. A header that a key accepted before is not read again.
+    /// The key that `header` asks for, where it states such a type. A header that a key accepted before is not read again,
+    /// nor the one that was read last.
     fn key_and_kind(
         &self,
         header: &[u8],
@@ -214,30 +218,38 @@ impl KeySet {
     ) -> Result<(&Key, TokenType), TokenError> {
         let check = |kind| if takes(kind) { Ok(kind) } else { Err(TokenError::TypeRefused) };
         let remembered = |key| Key::remembers(key, header).map(|kind| (key, kind));
-        if let Some((key, kind)) = self.keys.iter().find_map(remembered) {
+        let recalled = || {
+            let (place, kind) = self.last_header.recall(header)?;
+            Some((self.keys.get(place)?, kind))
+        };
+        if let Some((key, kind)) = self.keys.iter().find_map(remembered).or_else(recalled) {
             return Ok((key, check(kind)?));
         }
         let json = compact::decode(header).ok_or(TokenError::Malformed)?;
         let json = str::from_utf8(&json).map_err(|_| TokenError::HeaderInvalid)?;
-        let header = Header::read(json)?;
-        let kind = check(header.kind)?;
-        Ok((self.select(&header)?, kind))
+        let read = Header::read(json)?;
+        let kind = check(read.kind)?;
+        let (place, key) = self.select(&read)?;
+        self.last_header.keep(header, place, kind);
+        Ok((key, kind))
     }
 
-    fn select(&self, header: &Header<'_>) -> Result<&Key, TokenError> {
-        let mut fitting = self.keys.iter().filter(|key| key.algorithm == header.algorithm);
+    /// The key that a header asks for, and its place.
+    fn select(&self, header: &Header<'_>) -> Result<(usize, &Key), TokenError> {
+        let fits = |(_, key): &(usize, &Key)| key.algorithm == header.algorithm;
+        let mut fitting = self.keys.iter().enumerate().filter(fits);
         let Some(id) = header.key_id.as_deref() else {
             let only = fitting.next().ok_or(TokenError::AlgorithmRefused)?;
             return if fitting.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) };
         };
-        if let Some(named) = fitting.clone().find(|key| key.id.as_deref() == Some(id)) {
+        if let Some(named) = fitting.clone().find(|(_, key)| key.id.as_deref() == Some(id)) {
             return Ok(named);
         }
         if self.has_key(id) || fitting.clone().next().is_none() {
             return Err(TokenError::AlgorithmRefused);
         }
         // A key without an id may be the one that is meant; of two, either.
-        let mut unnamed = fitting.filter(|key| key.id.is_none());
+        let mut unnamed = fitting.filter(|(_, key)| key.id.is_none());
         let only = unnamed.next().ok_or(TokenError::KeyUnknown)?;
         if unnamed.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) }
     }

@@ -53,6 +53,7 @@ mod key;
 mod key_check;
 mod key_set;
 mod key_source;
+mod last_header;
 mod mapping;
 mod members;
 mod pem;

@@ -65,3 +65,31 @@ fn a_token_says_which_of_several_keys_signed_it() {
         assert!(verifier.verify(&token, NOW, &NAMES).is_ok());
     }
 }
+
+/// What is remembered of headers comes from refused tokens alone here.
+#[test]
+fn tokens_that_do_not_verify_leave_each_header_with_its_key_and_its_type() {
+    let (old, new) = (ec(&ECDSA_P256_SHA256_FIXED_SIGNING), ec(&ECDSA_P256_SHA256_FIXED_SIGNING));
+    let verifier = settings(Jwt::es256(ec_pem(&new)).key_id("new"))
+        .also(Jwt::es256(ec_pem(&old)).key_id("old"))
+        .build()
+        .unwrap();
+    let by = |header: &str, key: &EcdsaKeyPair| {
+        token_by(header, claims(&[]).as_bytes(), |message| ec_sign(key, message))
+    };
+    let verify = |token: &str| verifier.verify(token, NOW, &NAMES);
+    let (for_new, for_old) = (r#"{"alg":"ES256","kid":"new"}"#, r#"{"alg":"ES256","kid":"old"}"#);
+    let event = r#"{"alg":"ES256","kid":"new","typ":"secevent+jwt"}"#;
+    for _ in 0..2 {
+        for _ in 0..2 {
+            refused(verify(&by(for_new, &old)), TokenError::SignatureInvalid);
+        }
+        refused(verify(&by(for_old, &new)), TokenError::SignatureInvalid);
+        let forged = verifier.verify_jws(&by(event, &old));
+        assert_eq!(forged.unwrap_err(), TokenError::SignatureInvalid);
+        refused(verify(&by(event, &new)), TokenError::TypeRefused);
+    }
+    assert!(verify(&by(for_new, &new)).is_ok() && verify(&by(for_old, &old)).is_ok());
+    assert!(verifier.verify_jws(&by(event, &new)).is_ok());
+    refused(verify(&by(event, &new)), TokenError::TypeRefused);
+}
