@@ -78,22 +78,34 @@ fn contains_credential(line: &[u8], scheme: &str) -> bool {
     })
 }
 
-/// The token, if it is one. `b64token`: letters, digits and `-._~+/`, then any number of `=`.
+/// The token, if it is one.
 #[cfg(any(feature = "jwt", test))]
 pub(crate) fn token_text(token: &[u8]) -> Option<&str> {
+    str::from_utf8(token).ok().filter(|_| is_token(token))
+}
+
+/// Whether it is a `b64token`: letters, digits and `-._~+/`, then any number of `=`.
+#[cfg(any(feature = "jwt", test))]
+pub(crate) fn is_token(token: &[u8]) -> bool {
     let padding = token.iter().rev().take_while(|byte| **byte == b'=').count();
     let (text, _) = token.split_at_checked(token.len() - padding).unwrap_or_default();
-    // No early end, so that the compiler compares sixteen bytes at once.
-    let faults = text.iter().fold(0, |faults, byte| faults | u8::from(!is_token68(*byte)));
-    let legal = faults == 0 && !text.is_empty();
-    str::from_utf8(token).ok().filter(|_| legal)
+    // Sixteen bytes without an early end, which the compiler compares at once; what fills no sixteen overlaps the last.
+    let are_legal = |bytes: &[u8; 16]| bytes.iter().fold(true, |all, byte| all & is_token68(*byte));
+    let (sixteens, rest) = text.as_chunks();
+    let is_end_legal = match text.last_chunk() {
+        Some(end) => are_legal(end),
+        None => rest.iter().all(|byte| is_token68(*byte)),
+    };
+    !text.is_empty() && is_end_legal && sixteens.iter().all(are_legal)
 }
 
 #[cfg(any(feature = "jwt", test))]
 const fn is_token68(byte: u8) -> bool {
+    // The bit that tells small letters from capitals is set.
+    let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     // `-`, `.`, `/` and the digits are side by side.
-    let in_row = matches!(byte, b'-'..=b'9');
-    byte.is_ascii_alphabetic() || in_row || byte == b'+' || byte == b'_' || byte == b'~'
+    let is_in_row = byte.wrapping_sub(b'-') < 13;
+    is_letter || is_in_row || byte == b'+' || byte == b'_' || byte == b'~'
 }
 
 #[cfg(test)]
@@ -144,6 +156,30 @@ mod tests {
         }
         assert_eq!(read_lines(&["Bearer a", "Bearer a"]), Some(Err(())));
         assert_eq!(read_lines(&["Bearer a", "Basic YTpi"]), Some(Err(())));
+    }
+
+    /// Every byte in every place of texts on both sides of what is compared at once.
+    #[test]
+    fn a_token_is_made_of_its_characters_alone() {
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+        assert!((0..=255).all(|byte| is_token68(byte) == legal(byte)));
+        for length in [1, 15, 16, 17, 31, 32, 33, 50] {
+            for place in 0..length {
+                for byte in 0..=255 {
+                    let mut token = vec![b'a'; length];
+                    token[place] = byte;
+                    let is_padding = byte == b'=' && place > 0 && place + 1 == length;
+                    assert_eq!(
+                        is_token(&token),
+                        legal(byte) || is_padding,
+                        "{length} {place} {byte}"
+                    );
+                    let text = str::from_utf8(&token).ok().filter(|_| legal(byte) || is_padding);
+                    assert_eq!(token_text(&token), text);
+                }
+            }
+        }
+        assert!(!is_token(b"") && !is_token(b"==") && is_token(b"a==") && !is_token(b"a=a"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use http::header::{HeaderName, HeaderValue};
 
-use crate::auth::{Authenticator, ChallengeError};
+use crate::auth::{Authenticator, ChallengeError, CredentialPlace};
 use crate::edge::ready_answer::ReadyAnswers;
 use crate::edge::templates::Templates;
 use crate::problem::{PROBLEM_JSON, Reason, Refusal};
@@ -20,6 +20,8 @@ pub(crate) struct Scheme {
     ///
     /// [RFC 9728, 5.1]: https://www.rfc-editor.org/rfc/rfc9728#section-5.1
     metadata: Option<String>,
+    /// Whether its credentials are tokens in the field `Authorization`.
+    takes_tokens: bool,
 }
 
 /// The challenges that strangers cause: an attacker sends no credential, or a bad one.
@@ -33,7 +35,17 @@ struct ReadyChallenges {
 
 impl Scheme {
     pub(crate) fn new(authenticator: Box<dyn Authenticator>) -> Self {
-        Self { authenticator, ready: None, metadata: None }
+        let takes_tokens = matches!(
+            authenticator.place(),
+            CredentialPlace::Authorization(scheme)
+                if ["bearer", "dpop"].iter().any(|token| scheme.eq_ignore_ascii_case(token))
+        );
+        Self { authenticator, ready: None, metadata: None, takes_tokens }
+    }
+
+    /// Whether its credentials are tokens in the field `Authorization`.
+    pub(crate) fn takes_tokens(&self) -> bool {
+        self.takes_tokens
     }
 
     /// Makes the challenges, now that the realm is known and where the metadata of the resource is.

@@ -3,8 +3,8 @@
 use http::HeaderMap;
 
 use crate::auth::{
-    AuthFailure, Authentication, Authenticator, ChallengeError, Credential, CredentialPlace,
-    Presented, Resolution, Verified,
+    AuthFailure, Authentication, ChallengeError, Credential, Presented, Resolution, Scheme,
+    Verified,
 };
 use crate::context::RequestContext;
 use crate::edge::ready_answer::ReadyAnswer;
@@ -69,8 +69,8 @@ impl<'a> RequestCredentials<'a> {
         &self,
         body: &UnreadBody<'_>,
     ) -> Result<Option<Authenticated>, Refusal> {
-        let Some((authenticator, credential)) = self.find()? else { return Ok(None) };
-        let verified = match self.verify(authenticator, credential, body) {
+        let Some((scheme, credential)) = self.find()? else { return Ok(None) };
+        let verified = match self.verify(scheme, credential, body) {
             MaybeReady::Now(verified) => verified,
             MaybeReady::Later(verifying) => {
                 let _waiting = body.wait()?;
@@ -103,21 +103,17 @@ impl<'a> RequestCredentials<'a> {
                 return Err(self.invalid(ChallengeError::InvalidToken, Reason::CallerUnknown));
             }
         }
-        let by_token = matches!(
-            authenticator.place(),
-            CredentialPlace::Authorization(scheme)
-                if ["bearer", "dpop"].iter().any(|token| scheme.eq_ignore_ascii_case(token))
-        );
+        let by_token = scheme.takes_tokens();
         Ok(Some(Authenticated { principal: verified.into_principal(), by_token }))
     }
 
-    fn find(&self) -> Result<Option<(&'a dyn Authenticator, Credential<'a>)>, Refusal> {
+    fn find(&self) -> Result<Option<(&'a Scheme, Credential<'a>)>, Refusal> {
         let mut found = None;
         for scheme in self.security().accepted(self.schemes) {
             match scheme.find(&self.head) {
                 Presented::Absent => {}
                 Presented::Credential(credential) if found.is_none() => {
-                    found = Some((&**scheme, credential));
+                    found = Some((scheme, credential));
                 }
                 Presented::Credential(_) | Presented::Malformed => return Err(self.malformed()),
             }
@@ -130,7 +126,7 @@ impl<'a> RequestCredentials<'a> {
 
     fn verify<'b>(
         &self,
-        authenticator: &'b dyn Authenticator,
+        scheme: &'b Scheme,
         credential: Credential<'b>,
         body: &'b UnreadBody<'_>,
     ) -> MaybeReady<'b, Result<Verified, AuthFailure>>
@@ -149,7 +145,7 @@ impl<'a> RequestCredentials<'a> {
             request_id: self.context.request_id(),
             target: self.context.original_head().target.as_ref(),
         };
-        authenticator.verify(credential, request)
+        scheme.verify(credential, request)
     }
 
     /// 400: the request has a malformed credential, or two.

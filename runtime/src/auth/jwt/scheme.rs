@@ -100,10 +100,11 @@ impl Authenticator for JwtScheme {
             Err(refusal) => refusal,
         };
         // Whatever verifies is base64url and dots; only what fails can be no token at all.
-        let Some(text) = authorization::token_text(token) else {
+        if !authorization::is_token(token) {
             return MaybeReady::Now(Err(AuthFailure::Malformed));
-        };
-        let Some(source) = newer_keys else {
+        }
+        let newer_keys = newer_keys.map(|source| (source, str::from_utf8(token)));
+        let Some((source, Ok(text))) = newer_keys else {
             return MaybeReady::Now(Err(failure(error)));
         };
         // The issuer may have a new key: its source looks, if it has not just done so.
