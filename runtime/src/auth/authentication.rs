@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 #[cfg(feature = "webhook")]
 use std::time::Duration;
 
@@ -32,8 +33,8 @@ pub(crate) trait UnverifiedBody: Send + Sync {
 pub struct Authentication<'a> {
     pub(crate) head: RequestHead<'a>,
     pub(crate) clock: &'a Clock,
-    pub(crate) names: &'a NameTable,
-    pub(crate) enums: RegisteredEnums,
+    pub(crate) names: &'a Arc<NameTable>,
+    pub(crate) enums: &'a RegisteredEnums,
     /// Whether the application knows one issuer only.
     pub(crate) has_one_issuer: bool,
     pub(crate) response_fields: &'a ResponseFields,

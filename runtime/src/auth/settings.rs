@@ -4,6 +4,7 @@
 mod check;
 
 use std::any::TypeId;
+use std::sync::Arc;
 
 use crate::auth::{Authenticator, NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
 use crate::config_faults::ConfigFaults;
@@ -38,7 +39,7 @@ pub(crate) struct AuthSettings {
     takes_certificate_bound: bool,
     schemes: Vec<Scheme>,
     default_auth: Option<Vec<String>>,
-    names: NameTable,
+    names: Arc<NameTable>,
     enums: RegisteredEnums,
     resolver: Option<Resolve>,
     plans: Option<PlanSource>,
@@ -62,13 +63,13 @@ impl AuthSettings {
     pub(crate) fn set_roles<R: RoleEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.roles, TypeId::of::<R>(), ".roles::<..>()");
         self.enums.role_names = R::NAMES;
-        self.names = self.names.with_roles::<R>();
+        self.names = Arc::new(self.names.with_roles::<R>());
     }
 
     pub(crate) fn set_scopes<C: ScopeEnum>(&mut self, faults: &mut ConfigFaults) {
         faults.state(&mut self.enums.scopes, TypeId::of::<C>(), ".scopes::<..>()");
         self.enums.scope_names = C::NAMES;
-        self.names = self.names.with_scopes::<C>();
+        self.names = Arc::new(self.names.with_scopes::<C>());
     }
 
     #[cfg(feature = "jwt")]
@@ -279,12 +280,12 @@ impl AuthSettings {
         }
     }
 
-    pub(crate) fn names(&self) -> &NameTable {
+    pub(crate) fn names(&self) -> &Arc<NameTable> {
         &self.names
     }
 
-    pub(crate) fn enums(&self) -> RegisteredEnums {
-        self.enums
+    pub(crate) fn enums(&self) -> &RegisteredEnums {
+        &self.enums
     }
 
     pub(crate) fn resolver(&self) -> Option<&Resolve> {

@@ -13,7 +13,7 @@ use crate::revocation_id::Revocable;
 
 /// A caller whose credential an authenticator vouches for.
 pub struct Verified {
-    names: NameTable,
+    names: Arc<NameTable>,
     /// Copied where it is shared and changes.
     identified: Arc<Identified>,
 }
@@ -21,29 +21,29 @@ pub struct Verified {
 impl Authentication<'_> {
     /// Vouches for a caller.
     pub fn verified(&self, issuer: impl Into<Arc<str>>, subject: impl Into<Box<str>>) -> Verified {
-        Verified::new(*self, issuer.into(), subject.into())
+        Verified::new(self, issuer.into(), subject.into())
     }
 }
 
 impl Verified {
-    pub(crate) fn new(request: Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
+    pub(crate) fn new(request: &Authentication<'_>, issuer: Arc<str>, subject: Box<str>) -> Self {
         Self::of(request, issuer, CredentialText::of_subject(subject), |_| {})
     }
 
     /// The same with more that is known, before it is shared.
     pub(crate) fn of(
-        request: Authentication<'_>,
+        request: &Authentication<'_>,
         issuer: Arc<str>,
         text: CredentialText,
         complete: impl FnOnce(&mut Identified),
     ) -> Self {
-        let mut identified = Identified {
+        let identified = Identified {
             issuer,
             text,
             is_of_the_only_issuer: request.has_one_issuer,
             roles: Bits::EMPTY,
             scopes: Bits::EMPTY,
-            enums: request.enums,
+            enums: *request.enums,
             expires_at: None,
             tenant: None,
             tenants: Vec::new(),
@@ -56,8 +56,10 @@ impl Verified {
             roles_are_a_bound: false,
             is_guest: false,
         };
-        complete(&mut identified);
-        Self { names: *request.names, identified: Arc::new(identified) }
+        let names = Arc::clone(request.names);
+        let mut verified = Self { names, identified: Arc::new(identified) };
+        complete(verified.identified());
+        verified
     }
 
     /// Gives the caller a role by its name; a name that is not a registered role is nothing.
@@ -181,7 +183,7 @@ impl Verified {
     /// A caller whose credential was verified before.
     #[cfg(feature = "jwt")]
     pub(crate) fn again(request: &Authentication<'_>, identified: Arc<Identified>) -> Self {
-        Self { names: *request.names, identified }
+        Self { names: Arc::clone(request.names), identified }
     }
 
     fn with(mut self, change: impl FnOnce(&mut Identified)) -> Self {

@@ -1,6 +1,6 @@
 //! What the rooms above read of the configuration.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::audit::AuditOutputs;
 use crate::auth::{NameTable, PlanSource, ProtectedResource, Resolve, Scheme};
@@ -40,7 +40,7 @@ impl Security {
         &self.0.forbidden
     }
 
-    pub(crate) fn names(&self) -> &NameTable {
+    pub(crate) fn names(&self) -> &Arc<NameTable> {
         self.0.auth.names()
     }
 
@@ -48,7 +48,7 @@ impl Security {
         self.0.auth.has_one_issuer()
     }
 
-    pub(crate) fn enums(&self) -> RegisteredEnums {
+    pub(crate) fn enums(&self) -> &RegisteredEnums {
         self.0.auth.enums()
     }
 

@@ -245,7 +245,7 @@ fn vouch(
     token: CheckedToken,
     revocable: Option<Arc<Revocable>>,
 ) -> Verified {
-    Verified::of(*request, token.issuer, token.text, |identified| {
+    Verified::of(request, token.issuer, token.text, |identified| {
         (identified.roles, identified.scopes) = (token.roles, token.scopes);
         identified.expires_at = Some(token.refused_from);
         identified.tenant = token.tenant.map(Into::into);

@@ -79,8 +79,8 @@ impl Verifier {
     }
 
     /// The same without a look at the key that the token may be bound to.
-    // Inlined, as the next, since what it yields is moved otherwise.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "what it yields is large and would be moved twice")]
     pub(super) fn check(
         &self,
         token: &[u8],
@@ -93,7 +93,8 @@ impl Verifier {
         checked.map_err(|error| self.refusal(&keys, &parts, error))
     }
 
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "the same")]
     fn check_with(
         &self,
         keys: &KeySet,
