@@ -120,9 +120,12 @@ fn what_is_given_twice_is_refused() {
     assert!(refused(staff(), twice).contains("Never"));
 }
 
+/// States one of the limits.
+type StateLimit = fn(JsonLimits) -> JsonLimits;
+
 #[test]
 fn a_limit_of_json_is_stated_once() {
-    let limits: [(&str, fn(JsonLimits) -> JsonLimits); 3] = [
+    let limits: [(&str, StateLimit); 3] = [
         (".depth(..)", |limits| limits.depth(8)),
         (".members(..)", |limits| limits.members(100)),
         (".text(..)", |limits| limits.text(80)),
