@@ -237,6 +237,7 @@ impl<T: JsonInput> JsonInput for Option<T> {
 macro_rules! behind {
     ($([$($generics:tt)*] $type:ty, $of:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
+        #[allow(trivial_bounds, reason = "a leaf is of no other type's making")]
         impl<$($generics)*> JsonInput for $type
         where
             $of: JsonInput,
@@ -271,6 +272,7 @@ macro_rules! boxed {
 }
 
 for_each_container!(boxed);
+for_each_leaf!(boxed);
 
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => {$(

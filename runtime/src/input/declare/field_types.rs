@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::sync::Arc;
 
-use crate::input::declare::{FieldContent, FieldFacts, FieldName, InputField, for_each_container};
+use crate::input::declare::{
+    FieldContent, FieldFacts, FieldName, InputField, for_each_container, for_each_leaf,
+};
 use crate::input::text::{FreeJson, Plain, Text};
 #[cfg(feature = "openapi")]
 use crate::schema::{self, SchemaLeaf, Schemas};
@@ -141,6 +143,7 @@ each_tuple!(tuples: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
 macro_rules! boxed {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
+        #[allow(trivial_bounds, reason = "a leaf is of no other type's making")]
         impl<$($generics)*> InputField for Box<$type>
         where
             $type: InputField,
@@ -156,6 +159,10 @@ macro_rules! boxed {
 }
 
 for_each_container!(boxed);
+for_each_leaf!(boxed);
+boxed!([] f32; [] f64;);
+#[cfg(feature = "url")]
+boxed!([] url::Url;);
 
 /// The fields of a duration, as serde writes them.
 const DURATION: &[FieldName] = &[

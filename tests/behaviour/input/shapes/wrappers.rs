@@ -71,6 +71,14 @@ struct Order {
     title: Option<Arc<str>>,
     #[validate(range(min = 1.0, max = 5.0))]
     share: Option<Arc<f64>>,
+    #[validate(range(min = 1, max = 5))]
+    count: Option<Box<u8>>,
+    #[validate(range(min = 1.0, max = 5.0))]
+    weight: Option<Box<f64>>,
+    day: Option<Box<chrono::NaiveDate>>,
+    #[serde(default)]
+    #[validate(length(max = 3))]
+    notes: Vec<Box<Text<4>>>,
 }
 
 macro_rules! takers {
@@ -92,6 +100,7 @@ takers! {
     lent Json<Cow<'static, [Item]>>;
     deep Json<Box<Vec<(Option<Arc<Item>>, Box<[Option<Item>; 1]>)>>>;
     dates Json<Vec<Option<chrono::NaiveDate>>>;
+    days Json<Box<chrono::NaiveDate>>;
 }
 
 fn fixture() -> Fixture {
@@ -105,7 +114,8 @@ fn fixture() -> Fixture {
             .route("/nodes", post(nodes))
             .route("/lent", post(lent))
             .route("/deep", post(deep))
-            .route("/dates", post(dates)),
+            .route("/dates", post(dates))
+            .route("/days", post(days)),
     )
 }
 
@@ -127,6 +137,24 @@ async fn reaches(path: &str, shape: impl Fn(Value) -> Value, pointer: &str) {
     problem(&sent(path, &body).await, 403);
     let body = shape(json!({"name": "Ada", "other": 1}));
     problem(&sent(path, &body).await, 422);
+}
+
+#[tokio::test]
+async fn a_value_in_a_box_is_held_to_what_it_is() {
+    let fine = json!({"count": 5, "weight": 1.5, "day": "2024-01-05", "notes": ["abcd"]});
+    for (path, body) in [("/order", fine), ("/days", json!("2024-01-05"))] {
+        assert_eq!(sent(path, &body).await.status(), StatusCode::OK, "{path} {body}");
+    }
+    for (path, body, pointer) in [
+        ("/order", json!({"count": 6}), "#/count"),
+        ("/order", json!({"weight": 0.5}), "#/weight"),
+        ("/order", json!({"day": "2024-1-5"}), "#/day"),
+        ("/order", json!({"notes": ["abcde"]}), "#/notes/0"),
+        ("/days", json!("20240105"), "#"),
+    ] {
+        let members = problem(&sent(path, &body).await, 422);
+        assert_eq!(members["errors"][0]["pointer"], pointer, "{path} {body}");
+    }
 }
 
 #[tokio::test]

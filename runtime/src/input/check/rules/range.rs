@@ -288,6 +288,13 @@ impl<N, T: Ranged<N>> Ranged<N> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<N, T: Ranged<N> + ?Sized> Ranged<N> for Box<T> {
+    fn number(&self) -> Option<N> {
+        (**self).number()
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<N, T: Ranged<N> + ?Sized> Ranged<N> for Arc<T> {
     fn number(&self) -> Option<N> {
         (**self).number()
