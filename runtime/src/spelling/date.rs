@@ -70,6 +70,21 @@ pub(super) fn is_zoned(text: &str) -> bool {
     })
 }
 
+/// Whether the zone is called as its crate calls it, in its case, and `Z` is its offset: `[europe/berlin]` and
+/// `Z[Europe/Berlin]` are second spellings.
+#[cfg(feature = "jiff")]
+pub(super) fn names_its_zone(text: &str) -> bool {
+    let Ok(zoned) = text.parse::<jiff::Zoned>() else { return false };
+    let written = zoned.to_string();
+    let is_utc = zoned.offset() == jiff::tz::Offset::UTC;
+    match (text.split_once('['), written.split_once('[')) {
+        (Some((instant, zone)), Some((_, called))) => {
+            zone == called && (is_utc || !instant.ends_with('Z'))
+        }
+        _ => false,
+    }
+}
+
 /// The local time and the offset.
 fn split(text: &str) -> Option<(&str, &str)> {
     let length = if text.ends_with('Z') { 1 } else { 6 };

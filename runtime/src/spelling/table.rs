@@ -95,7 +95,7 @@ pub(crate) const ZONED: &Spelling = &Spelling {
     same: Some(date::same_instant),
     ..Spelling::text(
         "must be an instant in a time zone such as `2024-01-05T11:20:30+01:00[Europe/Berlin]`",
-        date::is_zoned,
+        |text| date::is_zoned(text) && date::names_its_zone(text),
     )
 };
 
