@@ -242,6 +242,9 @@ async fn flattened_fields_stand_beside_the_others() {
         let form = form.header("content-type", "application/x-www-form-urlencoded").send().await;
         assert_eq!(form.status() == StatusCode::OK, status == 200, "{query}: {}", form.text());
     }
+    let members = problem(&fixture.get_with("/search?q=a&offset=5", &token).await, 400);
+    let (code, name) = (&members["errors"][0]["code"], &members["errors"][0]["parameter"]);
+    assert_eq!((code, name), (&json!("unknown_field"), &json!("offset")), "{members}");
 }
 
 #[tokio::test]

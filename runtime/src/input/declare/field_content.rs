@@ -311,8 +311,11 @@ impl Schema for Expected {
             FieldContent::Entries((FieldContent::Spelt(spelling), _)) if !spelling.admits(key) => {
                 Some(spelling.fault())
             }
-            // serde passes over what is beside a variant without fields.
-            FieldContent::Variant(tagging, None) if key != tagging.tag => {
+            // serde passes over what is beside a variant without fields, and calls what is beside the content of another
+            // an invalid value.
+            FieldContent::Variant(tagging, fields)
+                if key != tagging.tag && (fields.is_none() || tagging.content != Some(key)) =>
+            {
                 Some(("unknown_field", "is not a field of this endpoint"))
             }
             _ => None,

@@ -92,7 +92,15 @@ async fn fields_below_a_name_are_told_below_it() {
     ] {
         assert_eq!(refuses("/event", body.clone()).await, told(pointer, code), "{body}");
     }
-    problem(&sent("/event", &json!({"kind": "Stopped", "more": 1})).await, 422);
+    let at = "2024-01-05T10:20:30Z";
+    for body in [
+        json!({"kind": "Stopped", "more": 1}),
+        json!({"kind": "moved", "data": {"latitude": 1.5, "at": at}, "more": 1}),
+        json!({"more": 1, "data": {"latitude": 1.5, "at": at}, "kind": "moved"}),
+    ] {
+        let refused = refuses("/event", body.clone()).await;
+        assert_eq!(refused, told("#/more", "unknown_field"), "{body}");
+    }
     problem(&sent("/event", &json!({"kind": "moved"})).await, 422);
 }
 

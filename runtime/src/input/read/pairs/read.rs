@@ -88,8 +88,13 @@ impl<'de> Reader<'de> {
     /// The pairs, each with its field; those that a form sends empty are left out.
     fn sent(self) -> Result<Pairs<'de>, PairsError> {
         let mut sent = Vec::with_capacity(self.pairs.len());
+        // What serde says of a name that no field has, it says without the name where some are flattened.
+        let is_flattened = self.fields.iter().any(|field| field.flattened.is_some());
         for (name, raw) in self.pairs {
             let field = field_called(self.fields, &name);
+            if field.is_none() && is_flattened {
+                return Err(PairsError::of(PairsErrorKind::Unknown, name));
+            }
             if raw.is_empty_in_form()
                 && let Some(field) = field
                 && is_left_out(field)?
