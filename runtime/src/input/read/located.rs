@@ -6,7 +6,7 @@
 //! is read again: the shortest one that is refused in the same words ends with the token that was
 //! refused.
 
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize as _, IgnoredAny};
 use serde_json::de::StrRead;
 use serde_json::error::{Category, Error};
 
@@ -54,18 +54,39 @@ fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
 /// The longest document whose fault is reported with its place, in bytes: it is read again for it, several times over.
 const LONGEST_LOCATED: usize = 256 * 1024;
 
+/// What is wrong with a value that serde_json refuses in the words for what is no JSON, where it is some: a number that no
+/// type holds, what is no number in the place of one of 128 bits, an item behind the last of a tuple.
+fn refused_json(bytes: &[u8], error: &Error) -> Option<(&'static str, &'static str)> {
+    let refused = match &*words(error) {
+        "number out of range" => ("invalid_value", "is not valid"),
+        "invalid number" => ("invalid_type", "has the wrong type"),
+        "trailing characters" => ("invalid_value", "has too many items"),
+        _ => return None,
+    };
+    let is_json = attempt(bytes, &mut |parser| IgnoredAny::deserialize(parser).map(drop)).is_ok();
+    is_json.then_some(refused)
+}
+
 fn unread(bytes: &[u8], error: &Error, parse: &mut Parse<'_>) -> Unread {
+    let is_data = error.classify() == Category::Data;
+    let refused = if is_data { None } else { refused_json(bytes, error) };
     if bytes.len() > LONGEST_LOCATED {
-        return match error.classify() {
-            Category::Data => Unread::Data(Box::new(data_violation(String::new(), &words(error)))),
-            _ => Unread::Syntax(String::new()),
+        return match refused {
+            Some((code, detail)) => Unread::Data(Box::new(Violation::at("", code, detail))),
+            None if is_data => Unread::Data(Box::new(data_violation(String::new(), &words(error)))),
+            None => Unread::Syntax(String::new()),
         };
     }
     let tokens = JsonTokens::of(bytes);
     let stood = offset(bytes, error);
-    if error.classify() != Category::Data {
-        let TokenPlace { pointer, .. } = tokens.place(tokens.count_until(stood).saturating_sub(1));
-        return Unread::Syntax(pointer);
+    if !is_data {
+        let place = tokens.place(tokens.count_until(stood).saturating_sub(1));
+        let Some((code, detail)) = refused else { return Unread::Syntax(place.pointer) };
+        let pointer = match place.key {
+            Some(key) => push(&place.pointer, &key),
+            None => place.pointer,
+        };
+        return Unread::Data(Box::new(Violation::at(pointer, code, detail)));
     }
     let words = words(error);
     let mut is_refused = |token: usize| {

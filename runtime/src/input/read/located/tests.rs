@@ -247,8 +247,11 @@ fn is_nearer(
     noted: Option<&(String, String)>,
     located: Option<&(String, String)>,
 ) -> bool {
-    let (Some((noted, _)), Some((located, _))) = (noted, located) else { return false };
     let is_json = serde_json::from_str::<IgnoredAny>(json).is_ok();
+    if is_json && noted == Some(&syntax()) {
+        return located.is_some();
+    }
+    let (Some((noted, _)), Some((located, _))) = (noted, located) else { return false };
     let variants = ["new", "pair", "named"];
     variants.iter().any(|variant| *noted == format!("{located}/{variant}"))
         || !is_json && [noted, located].iter().all(|place| place.starts_with("/wrapped"))
@@ -314,6 +317,30 @@ fn a_value_whose_errors_are_all_alike_is_refused_as_a_whole() {
         let json = format!(r#"{{"x":[{{"a":1}},{value}],"y":[]}}"#);
         let told = located::<BTreeMap<String, Vec<Opaque>>>(json.as_bytes());
         assert_eq!(told.map(|(pointer, _)| pointer).as_deref(), Some("/x/1"), "{json}");
+    }
+}
+
+/// serde_json has one kind of error for what is no JSON and for this.
+#[test]
+fn json_is_called_json_whatever_its_type_says_of_it() {
+    fn told<T: DeserializeOwned>(json: &str, place: &str, code: &str) {
+        let read = read_located(json.as_bytes(), &mut |parser| T::deserialize(parser).map(drop));
+        let Err(Unread::Data(violation)) = read else { panic!("{json}: {read:?}") };
+        assert_eq!((&*violation.pointer, &*violation.code), (place, code), "{json}");
+    }
+    for value in ["\"7\"", "true", "null", "[]", "{}"] {
+        told::<BTreeMap<String, u128>>(&format!("{{\"a\":{value}}}"), "/a", "invalid_type");
+        told::<BTreeMap<String, i128>>(&format!("{{\"a\":{value}}}"), "/a", "invalid_type");
+    }
+    told::<BTreeMap<String, u128>>(r#"{"a": -7}"#, "/a", "invalid_value");
+    told::<Vec<f64>>("[1, 1e400]", "/1", "invalid_value");
+    told::<Value>(r#"{"a":[1e400]}"#, "/a/0", "invalid_value");
+    told::<Vec<(u8, u8)>>("[[1,2],[1,2,3]]", "/1/2", "invalid_value");
+    told::<(u8, u8)>(&format!("[1,2{}]", ",3".repeat(200_000)), "", "invalid_value");
+    for json in ["[1,2,]", "[1,2 3]", "[1,2,x]", "[1,2,3", "[01]", "[1.]", "[1,2] 3"] {
+        let read =
+            read_located(json.as_bytes(), &mut |parser| <(u8, u8)>::deserialize(parser).map(drop));
+        assert!(matches!(read, Err(Unread::Syntax(_))), "{json}: {read:?}");
     }
 }
 
