@@ -294,6 +294,7 @@ runtime_paths! {
     nested => Nested;
     location => InputLocation;
     absent => Absent;
+    omittable => Omittable;
     files => Files;
     file_rule => FileRule;
     may_write => may_write;

@@ -10,6 +10,8 @@ use crate::span::SpanRange;
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     errors: Vec<syn::Error>,
+    /// Whether something is wrong that rustc says itself.
+    told_by_rustc: bool,
     read: bool,
 }
 
@@ -24,9 +26,15 @@ impl Sink {
         self.push(place.error(&message.to_string()));
     }
 
+    /// Something is wrong that no rustc accepts, and that it says itself: it counts as an error, about which nothing is said
+    /// here.
+    pub(crate) fn leave_to_rustc(&mut self) {
+        self.told_by_rustc = true;
+    }
+
     /// Whether something was reported already: what is missing may be what could not be read.
     pub(crate) fn has_errors(&self) -> bool {
-        !self.errors.is_empty()
+        self.told_by_rustc || !self.errors.is_empty()
     }
 
     /// Takes an error that a parser made.
@@ -48,9 +56,10 @@ impl Sink {
         let mut child = Self::new();
         let made = phase(&mut child);
         child.read = true;
-        if child.errors.is_empty() {
+        if !child.has_errors() {
             return Ok(made);
         }
+        self.told_by_rustc |= child.told_by_rustc;
         self.errors.append(&mut child.errors);
         Err(made)
     }
@@ -59,10 +68,10 @@ impl Sink {
     ///
     /// # Errors
     ///
-    /// The `compile_error!` invocations when at least one error was reported.
+    /// The `compile_error!` invocations when at least one error was reported; none where rustc says it all.
     pub(crate) fn finish(mut self) -> Result<(), TokenStream> {
         self.read = true;
-        if self.errors.is_empty() {
+        if !self.has_errors() {
             return Ok(());
         }
         Err(self.errors.iter().map(syn::Error::to_compile_error).collect())
@@ -101,6 +110,14 @@ mod tests {
         sink.error(SpanRange::at(Span::call_site()), "two");
         let tokens = sink.finish().unwrap_err().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
+    }
+
+    #[test]
+    fn what_rustc_says_itself_is_an_error_without_words() {
+        let mut sink = Sink::new();
+        assert_eq!(sink.phase(Sink::leave_to_rustc), Err(()));
+        assert!(sink.has_errors());
+        assert!(sink.finish().unwrap_err().is_empty());
     }
 
     #[test]

@@ -13,6 +13,20 @@ pub(crate) fn nearest<'a>(
     (away * 3 <= written.len() + 2).then_some(name)
 }
 
+/// The key that was probably meant: in whatever case, with its words in another order or beside further words.
+pub(crate) fn nearest_key<'a>(
+    names: impl Iterator<Item = &'a str> + Clone,
+    written: &str,
+) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let words = || written.split('_');
+    let is_within = |name: &str| name.split('_').all(|word| words().any(|other| other == word));
+    let within = || names.clone().filter(|name| is_within(name));
+    let reordered = within().find(|name| name.len() == written.len());
+    let place = |name: &&str| written.find(name.split('_').next().unwrap_or_default());
+    reordered.or_else(|| nearest(names.clone(), &written)).or_else(|| within().min_by_key(place))
+}
+
 /// The names as a reader wants them: `` `a`, `b` ``.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
@@ -67,6 +81,22 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("hr", "hr"), 0);
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn a_key_is_known_by_its_words() {
+        let keys = ["allow", "rate", "body", "allow_ip", "in_flight", "timeout"];
+        for (written, meant) in [
+            ("RATE", "rate"),
+            ("rate_limit", "rate"),
+            ("max_body", "body"),
+            ("ip_allow", "allow_ip"),
+            ("inFlight", "in_flight"),
+            ("time_out", "timeout"),
+        ] {
+            assert_eq!(nearest_key(keys.into_iter(), written), Some(meant), "{written}");
+        }
+        assert_eq!(nearest_key(keys.into_iter(), "authenticated"), None);
     }
 
     #[test]

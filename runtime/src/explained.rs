@@ -11,8 +11,8 @@
 pub use crate::input::Files;
 pub use crate::input::{
     Absent, CollectVerifiers, EntryKey, FieldLookup, IdBound, InputBound, JsonInputBound, Lettered,
-    Lookup, Measured, Names, Needs, Nested, ParameterBound, ParameterLookup, Ranged, RunsVerify,
-    Texts, Validated,
+    Lookup, Measured, Names, Needs, Nested, Omittable, ParameterBound, ParameterLookup, Ranged,
+    RunsVerify, Texts, Validated,
 };
 pub use crate::names::{role_variant, scope_variant};
 pub use crate::pipeline::{

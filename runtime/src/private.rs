@@ -29,11 +29,11 @@ pub use crate::input::check_international_email;
 pub use crate::input::validated;
 pub use crate::input::{
     Absent, EntryKey, Fallback, FieldFacts, FieldName, FieldRules, HandlerTraits, Input,
-    InputField, InputLocation, JsonInput, Length, Lettered, Measured, Nested, ParameterFacts,
-    PathInput, Probe, Range, Ranged, ReadJson, Reads, RuleMessage, SafeInput, Texts,
-    ValidationContext, check_concrete, check_contains, check_control, check_email, check_field,
-    check_holds, check_id, check_itself, check_lacks, check_length, check_parameter, check_range,
-    check_regex, check_url, may_write, may_write_when,
+    InputField, InputLocation, JsonInput, Length, Lettered, Measured, Nested, Omittable,
+    ParameterFacts, PathInput, Probe, Range, Ranged, ReadJson, Reads, RuleMessage, SafeInput,
+    Texts, ValidationContext, check_concrete, check_contains, check_control, check_email,
+    check_field, check_holds, check_id, check_itself, check_lacks, check_length, check_parameter,
+    check_range, check_regex, check_url, may_write, may_write_when,
 };
 pub use crate::input::{
     CollectVerifiers, FieldLookup, Lookup, LookupContext, LookupFuture, Names, Needs, Objects,

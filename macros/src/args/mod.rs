@@ -14,4 +14,4 @@ mod tests;
 
 pub(crate) use item::{Item, List, Value, shown_path, shown_tokens};
 pub(crate) use options::{Argument, MisplacedKey, OptionKey, Options, Setting, says_something};
-pub(crate) use parse::{parse, parse_attribute};
+pub(crate) use parse::{is_nearly, parse, parse_attribute};

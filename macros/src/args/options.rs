@@ -9,7 +9,7 @@ use super::{Item, List, Value};
 use crate::messages::{Message, args as text};
 use crate::sink::Sink;
 use crate::span::SpanRange;
-use crate::suggest::{listed, nearest};
+use crate::suggest::{listed, nearest_key};
 
 /// A key that an attribute knows.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl Options {
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(known.clone(), name) {
+    match nearest_key(known.clone(), name) {
         Some(near) => text::UNKNOWN_KEY_NEAR.with(&[&name, &near]),
         None => text::UNKNOWN_KEY.with(&[&name, &listed(known)]),
     }

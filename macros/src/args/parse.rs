@@ -10,10 +10,12 @@ use syn::{Ident, Lit, LitStr, Path, Token, token};
 
 use super::{Item, List, Value, shown_path};
 use crate::messages::args::{
-    KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE, NOT_PARENTHESES,
+    COMMA_OF_NOTHING, KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE,
+    NOT_PARENTHESES,
 };
 use crate::sink::Sink;
 use crate::span::SpanRange;
+use crate::suggest::nearest;
 
 /// Words of other languages that join values.
 const JOINING: [&str; 3] = ["and", "or", "not"];
@@ -26,6 +28,11 @@ pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     let mut items = Vec::new();
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
+            if input.peek(Token![,]) {
+                sink.error(SpanRange::at(input.span()), COMMA_OF_NOTHING);
+                input.parse::<Token![,]>()?;
+                continue;
+            }
             items.push(item(input, sink)?);
             comma(input, sink)?;
         }
@@ -48,6 +55,12 @@ pub(crate) fn parse_attribute(attribute: &syn::Attribute, sink: &mut Sink) -> Ve
             Vec::new()
         }
     }
+}
+
+/// `#[exposed]` for `#[expose]`: rustc says that there is no such attribute.
+pub(crate) fn is_nearly(attribute: &syn::Attribute, name: &str) -> bool {
+    let word = attribute.path().get_ident().map(ToString::to_string);
+    word.is_some_and(|word| word != name && nearest([name], &word).is_some())
 }
 
 fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
@@ -150,7 +163,9 @@ fn is_told_by_rustc(literal: &Lit) -> bool {
 /// Whether nothing continues the value: the next item may follow without its comma.
 fn ends(input: ParseStream<'_>) -> bool {
     let joins = |word: &str| input.fork().call(Ident::parse_any).is_ok_and(|ident| ident == word);
-    let begins_item = input.peek(Lit) || input.peek(Ident::peek_any) || input.peek(Token![;]);
+    // `2026-06-30` is no number beside a negative one.
+    let begins_literal = input.peek(Lit) && !input.peek(Token![-]);
+    let begins_item = begins_literal || input.peek(Ident::peek_any) || input.peek(Token![;]);
     input.is_empty() || input.peek(Token![,]) || (begins_item && !joins("and") && !joins("or"))
 }
 
@@ -202,7 +217,20 @@ fn comma(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<()> {
     if input.peek(Token![;]) {
         input.parse::<Token![;]>()?;
     }
-    Ok(())
+    // What begins no setting is said to lack its comma, and no more.
+    if begins_setting(input) { Ok(()) } else { skip_past_comma(input) }
+}
+
+/// `rate = ..`, `rate(..)`, `rate: ..`.
+fn begins_setting(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    let is_word = fork.call(Ident::parse_any).is_ok();
+    is_word && (is_sign(&fork) || fork.peek(token::Paren))
+}
+
+fn skip_past_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    skip_to_comma(input)?;
+    input.parse::<Option<Token![,]>>().map(|_| ())
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {

@@ -76,7 +76,7 @@ fn what_other_languages_write_is_told_with_the_right_form() {
         (quote!(role = any["hr"]), "help: write `any(..)`"),
         (quote!(role = any!("hr")), "help: write `any(..)`"),
         (quote!(role = ), "a value is missing here"),
-        (quote!(role = "hr", ,), "a value is missing here"),
+        (quote!(role = "hr", ,), "nothing is before this comma"),
     ] {
         let texts = faults(written);
         assert!(matches!(texts.as_slice(), [one] if one.contains(help)), "{texts:?}");

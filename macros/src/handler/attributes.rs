@@ -43,6 +43,7 @@ enum Placement {
     SecondGuard,
     Documenting,
     Runtime,
+    OfParameter,
 }
 
 /// Sorts `attributes`; a second guard and an attribute that documents are reported and dropped.
@@ -72,6 +73,9 @@ pub(super) fn sort(
                 let shown = shown_path(attribute.path());
                 let message = text::DOCUMENTING.with(&[&shown, &guard.word()]);
                 sink.error(SpanRange::of(&attribute), message);
+            }
+            Placement::OfParameter => {
+                sink.error(SpanRange::of(&attribute), text::UNCHECKED_ON_FUNCTION);
             }
             Placement::Runtime => {
                 let message = text::RUNTIME.with(&[&shown_path(attribute.path())]);
@@ -123,6 +127,7 @@ fn placement(meta: &Meta) -> Placement {
         "cfg" => Placement::Everywhere,
         "secure" | "public" => Placement::SecondGuard,
         "path" => Placement::Documenting,
+        "unchecked" => Placement::OfParameter,
         "test" => Placement::Runtime,
         "main" if meta.path().segments.len() > 1 => Placement::Runtime,
         "cfg_attr" => conditional(meta),

@@ -4,7 +4,7 @@ use proc_macro2::Group;
 use syn::{Attribute, FnArg, LitStr, Meta, Pat, PatIdent, PatType, Signature, Type};
 
 use super::types::{Unsupported, names_lifetime, unsupported};
-use crate::args::says_something;
+use crate::args::{is_nearly, says_something, shown_path};
 use crate::mentions::uses;
 use crate::messages::{args, handler as text};
 use crate::sink::Sink;
@@ -35,7 +35,9 @@ pub(super) fn read(signature: &mut Signature, body: &Group, sink: &mut Sink) -> 
 }
 
 fn parameter(input: &mut PatType, body: &Group, lifetimes: bool, sink: &mut Sink) -> Parameter {
-    let is_ours = |attribute: &Attribute| attribute.path().is_ident("unchecked");
+    let is_ours = |attribute: &Attribute| {
+        attribute.path().is_ident("unchecked") || is_nearly(attribute, "unchecked")
+    };
     let (ours, theirs) = std::mem::take(&mut input.attrs).into_iter().partition(is_ours);
     input.attrs = theirs;
     check_parameter_does_not_depend_on_cfg(input, sink);
@@ -60,6 +62,12 @@ fn unchecked(attributes: &[Attribute], sink: &mut Sink) -> Option<LitStr> {
     let (first, more) = attributes.split_first()?;
     for attribute in more {
         sink.error(SpanRange::of(attribute), text::UNCHECKED_TWICE);
+    }
+    if is_nearly(first, "unchecked") {
+        let written = shown_path(first.path());
+        let message = args::UNKNOWN_ATTRIBUTE_NEAR.with(&[&written, &"unchecked"]);
+        sink.error(SpanRange::of(first.path()), message);
+        return None;
     }
     let reason = match &first.meta {
         Meta::List(list) => list.parse_args::<LitStr>().ok(),

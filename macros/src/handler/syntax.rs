@@ -46,6 +46,7 @@ pub(crate) fn read(item: &TokenStream, guard: Guard, sink: &mut Sink) -> Option<
                 // A free function: rustc says itself that it has no body.
                 Some(OtherItem::NoBody(_)) | None => match unread(item, &error) {
                     Some(function) => return Some(function),
+                    None if is_called_like_a_keyword(item) => sink.leave_to_rustc(),
                     None => sink.push(error),
                 },
             }
@@ -115,6 +116,20 @@ fn unread(item: &TokenStream, error: &syn::Error) -> Option<Function> {
     written.extend([TokenTree::Group(body)]);
     let function = function.parse2(written).ok()?;
     Some(Function { unread: Some(error.clone()), ..function })
+}
+
+/// Keywords of every edition, which no function is called by.
+const KEYWORDS: [&str; 33] = [
+    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for",
+    "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+    "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where",
+];
+
+/// `fn type`, of which rustc says itself that it is no name.
+fn is_called_like_a_keyword(item: &TokenStream) -> bool {
+    let mut tokens = item.clone().into_iter().skip_while(|token| !is_word(token, "fn"));
+    let name = tokens.nth(1);
+    name.is_some_and(|name| KEYWORDS.iter().any(|keyword| is_word(&name, keyword)))
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {

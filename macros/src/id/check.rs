@@ -49,7 +49,12 @@ pub(super) fn held<'a>(input: &'a DeriveInput, sink: &mut Sink) -> Option<&'a Ty
         && let Fields::Unnamed(fields) = &item.fields
         && fields.unnamed.len() == 1
     {
-        return fields.unnamed.first().map(|field| &field.ty);
+        let held = fields.unnamed.first().map(|field| &field.ty);
+        if let Some(borrowed) = held.filter(|ty| matches!(ty, Type::Reference(_))) {
+            sink.error(SpanRange::of(borrowed), text::ID_BORROWED);
+            return None;
+        }
+        return held;
     }
     sink.error(SpanRange::of(&input.ident), text::ID_OF_MORE.with(&[&input.ident]));
     None

@@ -3,6 +3,8 @@
 texts! {
     /// Two items without a comma between them.
     MISSING_COMMA = "a comma is missing here\nhelp: separate the items with `,`";
+    /// `,` without an item before it.
+    COMMA_OF_NOTHING = "nothing is before this comma\nhelp: remove it";
     /// `key = ` without a value.
     NOT_A_VALUE = "a value is missing here\nhelp: write a literal, a path or `name(..)`";
     /// `key: value`, `key == value`, `key => value`.
@@ -19,6 +21,8 @@ texts! {
     UNKNOWN_KEY_NEAR = "unknown key `{}`: did you mean `{}`?";
     /// A key that does not exist and resembles none.
     UNKNOWN_KEY = "unknown key `{}`\nhelp: the keys are {}";
+    /// An attribute that does not exist, near to one that does.
+    UNKNOWN_ATTRIBUTE_NEAR = "unknown attribute `{}`: did you mean `{}`?";
     /// A key that appears twice; the underline reaches from the first to the second.
     SET_TWICE = "`{}` is given more than once\nhelp: keep one of them";
     /// A value of the wrong kind.

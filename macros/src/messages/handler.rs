@@ -59,6 +59,8 @@ texts! {
     RUNTIME_ABOVE = "a handler runs in the server's runtime, and an attribute above gave it one of its own\nhelp: remove `#[tokio::main]` or `#[tokio::test]` here";
     /// `#[unchecked]` without a reason.
     UNCHECKED_FORM = "`#[unchecked]` needs a reason why this parameter is not checked\nhelp: write `#[unchecked(\"why\")]`";
+    /// `#[unchecked("why")]` above the handler.
+    UNCHECKED_ON_FUNCTION = "`#[unchecked]` is about one parameter\nhelp: write it before the parameter, as in `#[unchecked(\"why\")] body: String`";
     /// `#[unchecked]` twice on one parameter.
     UNCHECKED_TWICE = "`#[unchecked]` is given more than once on this parameter\nhelp: keep one of them";
 }

@@ -59,6 +59,10 @@ texts! {
     PRIVILEGE = "`{}` looks like a privilege that the client could grant itself\nhelp: remove the field and set it in the handler, restrict who may write it: `#[input(role = \"..\")]`, or state why anyone may: `#[input(trusted = \"why\")]`";
     /// `#[input(role = "hr")]` above the struct.
     KEY_OF_FIELDS = "this key is for a field and has no effect above the type\nhelp: write it above each field that it is about: `#[input(role = \"hr\")]`";
+    /// `#[input(rename_all = "camelCase")]`.
+    KEY_OF_SERDE = "this key is serde's\nhelp: write it in `#[serde(..)]`";
+    /// `#[input(length(max = 80))]`.
+    KEY_OF_VALIDATE = "this is a rule\nhelp: write it in `#[validate(..)]`";
     /// `when` without an object.
     WHEN_OF_NOTHING = "`when` needs an object\nhelp: name the object that the handler loads: `#[input(of = Note)]` above the struct";
     /// `of` without `when`.
@@ -115,10 +119,16 @@ texts! {
     ID_GENERIC = "an id has no parameters: what it names is fixed when the program is compiled\nhelp: remove them";
     /// An id of no or of several values.
     ID_OF_MORE = "an id is one value\nhelp: write `struct {}(u64);` around a number, a `Uuid` or `Text<N>`; for an id of several parts implement `palisade::ObjectId`";
+    /// `struct NoteId(&'static str);`
+    ID_BORROWED = "an id owns its value: there is nothing to borrow from\nhelp: hold a number, a `Uuid` or `Text<N>`";
     /// What would change how an id is read.
     ID_READ_OTHERWISE = "`serde({})` has no effect on an id, which is read as the value that it holds\nhelp: remove it; for an id that is read otherwise implement `palisade::ObjectId`";
     /// `#[id(..)]` above the value.
     ID_ON_FIELD = "`#[id(..)]` has no effect above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
+    /// `notify: Box<dyn Fn()>`.
+    NO_VALUE = "`{}` is no value that a request has\nhelp: hold a number, a `Text<N>` or an `#[input]` type, or write `#[serde(skip)]` where nothing reads it";
+    /// `#[serde(flatten)] paging: Option<Paging>`.
+    FLATTEN_OF_NO_FIELDS = "a flattened field holds an `#[input]` type, whose fields are read beside the others\nhelp: remove `flatten`, or hold the type itself with `#[validate(nested)]`";
     /// Two fields with one name.
     SAME_NAME = "two fields are named `{}` in the input\nhelp: give one of them another name: `#[serde(rename = \"..\")]`";
     /// Two variants with one name.

@@ -1,6 +1,8 @@
 //! What `derive(Problem)` says.
 
 texts! {
+    /// `from` above a variant.
+    KEY_OF_FIELDS = "this key is for a field\nhelp: write it at the field that it is about, as in `Store(#[problem(from)] std::io::Error)`";
     /// The derive on a union.
     ON_UNION = "`Problem` cannot be derived for a union: which of its fields is set is not known\nhelp: write an enum with one variant for each error";
     /// An enum without variants.

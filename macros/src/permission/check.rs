@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) permissions: Vec<Granted>,
     /// For each permission, itself and every one it implies, in ascending order.
     pub(super) reaches: Vec<Vec<usize>>,
+    /// Whether something is wrong with it: who has a permission may be what could not be read.
+    pub(super) faulty: bool,
 }
 
 /// A permission and who has it.
@@ -54,5 +56,6 @@ pub(super) fn plan(
         check_is_asked(kind, enums.scopes.as_ref(), asked, stand, sink);
     }
     let (ident, runtime) = (checked.ident, checked.runtime);
-    Some(Plan { ident, runtime, enums, permissions, reaches })
+    let faulty = sink.has_errors();
+    Some(Plan { ident, runtime, enums, permissions, reaches, faulty })
 }

@@ -76,7 +76,8 @@ fn emit_grant(
 }
 
 fn emit_checks<'a>(plan: &'a Plan, paths: &'a Paths) -> impl Iterator<Item = TokenStream> + 'a {
-    plan.permissions.iter().enumerate().map(move |(place, permission)| {
+    let asked = plan.permissions.iter().enumerate().filter(|_| !plan.faulty);
+    asked.map(move |(place, permission)| {
         let is_implied = plan.reaches.iter().enumerate();
         let is_implied = is_implied
             .filter(|(other, _)| *other != place)

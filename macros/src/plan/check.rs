@@ -68,6 +68,8 @@ pub(super) fn plan(plans: NameEnum<Limited>, sink: &mut Sink) -> Option<Plan> {
         rates.push(match variant.options.rate {
             Written::Rate(source, place) => checked_rate(*source, place, sink),
             Written::Faulty => None,
+            // It may be what could not be read.
+            Written::Missing if sink.has_errors() => None,
             Written::Missing => {
                 sink.error(variant.place, text::RATE_MISSING.with(&[&variant.name]));
                 None

@@ -5,7 +5,8 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, LitStr, Member};
 use syn::{Path, Type};
 
-use crate::args::{Argument, Item, OptionKey, Options, Setting, Value, parse_attribute};
+use crate::args::{Argument, Item, MisplacedKey, OptionKey, Options};
+use crate::args::{Setting, Value, is_nearly, parse_attribute};
 use crate::beside::{ERROR, beside, derived_behind};
 use crate::messages::problem as text;
 use crate::sink::Sink;
@@ -28,6 +29,14 @@ const TRANSPARENT: OptionKey = key("transparent", "nothing", "transparent");
 const SOURCE: OptionKey = key("source", "nothing", "source");
 const FROM: OptionKey = key("from", "nothing", "from");
 const SENSITIVE: OptionKey = key("sensitive", "a reason in quotes", "sensitive = \"why\"");
+
+/// What is said of one field, and of an error as a whole by no key.
+const OF_FIELDS: [MisplacedKey; 4] = [
+    ("extension", text::KEY_OF_FIELDS),
+    ("source", text::KEY_OF_FIELDS),
+    ("from", text::KEY_OF_FIELDS),
+    ("sensitive", text::KEY_OF_FIELDS),
+];
 
 /// The error type, as it was written.
 #[derive(Debug)]
@@ -131,7 +140,8 @@ impl<T> OptionValue<T> {
 /// Reads a type.
 pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let keys = [&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT, &CRATE];
-    let mut options = sink.phase(|sink| Options::of(only(&input.attrs, sink), &keys, &[], sink));
+    let mut options =
+        sink.phase(|sink| Options::of(only(&input.attrs, sink), &keys, &OF_FIELDS, sink));
     let set = options.as_mut().unwrap_or_else(|partial| partial).take(&CRATE);
     let runtime = set.and_then(|set| set.path(&CRATE, sink).cloned());
     let defaults = texts(options, sink);
@@ -159,8 +169,14 @@ fn is_an_error(attributes: &[Attribute], ident: &Ident) -> bool {
 
 fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     let keys = [&STATUS, &TYPE, &TITLE, &DETAIL, &TRANSPARENT];
-    let options = sink.phase(|sink| Options::of(only(&variant.attrs, sink), &keys, &[], sink));
-    let texts = texts(options, sink);
+    let options =
+        sink.phase(|sink| Options::of(only(&variant.attrs, sink), &keys, &OF_FIELDS, sink));
+    let mut texts = texts(options, sink);
+    // A status may be in what is nearly ours, of which rustc says that there is no such attribute.
+    if texts.status.is_absent() && variant.attrs.iter().any(|each| is_nearly(each, "problem")) {
+        texts.status = OptionValue::Malformed;
+        sink.leave_to_rustc();
+    }
     VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
 

@@ -202,8 +202,11 @@ fn named<T>(
 fn check_names_differ<T>(kind: &'static str, variants: &[NamedVariant<T>], sink: &mut Sink) {
     let carrier = if kind == SCHEME { "handler" } else { "token" };
     for (index, variant) in variants.iter().enumerate() {
-        if variants.iter().take(index).any(|earlier| earlier.name == variant.name) {
-            sink.error(variant.place, text::SAME_NAME.with(&[&variant.name, &carrier]));
+        let mut earlier = variants.iter().take(index);
+        match earlier.find(|earlier| earlier.name == variant.name) {
+            Some(earlier) if earlier.ident == variant.ident => sink.leave_to_rustc(),
+            Some(_) => sink.error(variant.place, text::SAME_NAME.with(&[&variant.name, &carrier])),
+            None => {}
         }
     }
 }

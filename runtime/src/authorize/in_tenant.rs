@@ -92,6 +92,7 @@ impl<I: fmt::Debug> fmt::Debug for InTenant<I> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<I: ObjectId> ObjectId for InTenant<I> {
     const PARTS: usize = I::PARTS;
     const NEEDS_TENANT: bool = true;

@@ -35,6 +35,7 @@ pub trait ObjectId: Send + Sync + Sized {
 
 macro_rules! parsed_ids {
     ($($type:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ObjectId for $type {
             fn read(parameters: &[&str]) -> Option<Self> {
                 let [text] = parameters else { return None };
@@ -57,6 +58,7 @@ parsed_ids!(uuid::Uuid);
 
 macro_rules! composite_ids {
     ($(($($name:ident)+))*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name: ObjectId),+> ObjectId for ($($name,)+) {
             const PARTS: usize = 0 $(+ $name::PARTS)+;
             const NEEDS_TENANT: bool = $($name::NEEDS_TENANT)||+;

@@ -22,9 +22,9 @@ pub(crate) use check::plain_refusal;
 pub use check::validated;
 pub use check::{
     Absent, EntryKey, Input, InputBound, InputLocation, JsonInput, JsonInputBound, Lettered,
-    Measured, Nested, Range, Ranged, RuleMessage, Texts, Violations, check_contains, check_control,
-    check_email, check_holds, check_lacks, check_length, check_range, check_regex, check_url,
-    check_whole_range_can_hold, may_write, may_write_when,
+    Measured, Nested, Omittable, Range, Ranged, RuleMessage, Texts, Violations, check_contains,
+    check_control, check_email, check_holds, check_lacks, check_length, check_range, check_regex,
+    check_url, check_whole_range_can_hold, may_write, may_write_when,
 };
 pub(crate) use declare::{CHANGE, CHANGE_AND_LOOKUP, LOOKUP, NOTHING, UNCHECKED, UNTOLD};
 pub(crate) use declare::{Expected, FieldContent, field_called, unreadable};

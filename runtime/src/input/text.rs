@@ -59,6 +59,7 @@ impl<const N: usize> fmt::Display for Text<N> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> ObjectId for Text<N> {
     fn read(parameters: &[&str]) -> Option<Self> {
         let [text] = parameters else { return None };

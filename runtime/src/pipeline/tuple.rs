@@ -55,7 +55,8 @@ pub trait Part<S, N>: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a request",
     label = "the last parameter of this handler is not an extractor",
-    note = "implement axum's `FromRequest` or `FromRequestParts` for it"
+    note = "implement axum's `FromRequest` or `FromRequestParts` for it; a `State<T>` needs a `T` that is `Clone`, `Send` \
+            and `Sync`"
 )]
 pub trait Last<S, M, N>: Sized + Send {
     /// The answer where it cannot be read.

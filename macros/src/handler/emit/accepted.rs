@@ -87,12 +87,14 @@ fn named(schemes: &[LitStr]) -> Vec<(&LitStr, Ident, bool)> {
     let mut taken: Vec<String> = Vec::new();
     let each = schemes.iter().map(|scheme| {
         let mut name = identifier(&scheme.value());
-        while taken.contains(&name) {
+        let is_known = KNOWN.contains(&scheme.value().as_str());
+        // `api-key` is called otherwise than `api_key`: the compiler prints the path of what has the name of another.
+        while taken.contains(&name) || (!is_known && KNOWN.contains(&name.as_str())) {
             name.push('_');
         }
         taken.push(name.clone());
         let name = Ident::new(&name, generated(scheme.span()));
-        (scheme, name, KNOWN.contains(&scheme.value().as_str()))
+        (scheme, name, is_known)
     });
     each.collect()
 }
@@ -140,13 +142,18 @@ mod tests {
         ] {
             assert_eq!(identifier(scheme), name);
         }
-        let schemes: [LitStr; 3] =
-            [parse_quote!("a-b"), parse_quote!("a_b"), parse_quote!("api_key")];
+        let schemes: [LitStr; 4] = [
+            parse_quote!("a-b"),
+            parse_quote!("a_b"),
+            parse_quote!("api_key"),
+            parse_quote!("api-key"),
+        ];
         let named: Vec<_> =
             named(&schemes).into_iter().map(|(_, name, known)| (name.to_string(), known)).collect();
         assert_eq!(
             named,
-            [("a_b".to_owned(), false), ("a_b_".to_owned(), false), ("api_key".to_owned(), true)]
+            [("a_b", false), ("a_b_", false), ("api_key", true), ("api_key_", false)]
+                .map(|(name, is_known)| (name.to_owned(), is_known))
         );
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{
-    GenericParam, Generics, Ident, Lifetime, Token, Type, TypeParamBound, WhereClause,
+    GenericParam, Generics, Ident, Lifetime, Token, Type, TypeParam, TypeParamBound, WhereClause,
     WherePredicate,
 };
 
@@ -72,7 +72,8 @@ pub(super) fn emit_policy_type(handler: &Handler, paths: &Paths) -> TokenStream 
     let fields = match types.as_slice() {
         [] => quote!(),
         [one] => quote!(#of: #phantom<fn() -> #one>),
-        several => quote!(#of: #phantom<fn() -> (#(#several),*)>),
+        // One may have no size.
+        several => quote!(#of: (#(#phantom<fn() -> #several>),*)),
     };
     quote! {
         #beside
@@ -128,7 +129,8 @@ pub(super) fn tuple(elements: &[impl quote::ToTokens]) -> TokenStream {
 }
 
 /// The generics with every type parameter owned, as a handler's must be. The bound joins those that
-/// the parameter has: clippy counts the places where one parameter is bounded.
+/// the parameter has: clippy counts the places where one parameter is bounded. A parameter without bounds is owned since
+/// the policy's type asks it: what rustc then proposes is written behind the parameter.
 fn owned(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     let Generics { params, where_clause, .. } = &mut generics;
@@ -137,9 +139,24 @@ fn owned(generics: &Generics) -> Generics {
         let clause = where_clause.as_mut().and_then(|clause| bounds_of(clause, &param.ident));
         // Located at the parameter, where rustc then proposes a bound that is missing.
         let stays = Lifetime::new("'static", generated(param.ident.span()));
-        clause.unwrap_or(&mut param.bounds).push(TypeParamBound::Lifetime(stays));
+        let is_bounded = clause.is_some() || !param.bounds.is_empty();
+        if is_bounded {
+            clause.unwrap_or(&mut param.bounds).push(TypeParamBound::Lifetime(stays));
+        }
     }
     generics
+}
+
+/// Whether a type parameter says `?Sized`.
+fn is_unsized(param: &TypeParam, generics: &Generics) -> bool {
+    let mut clause = generics.where_clause.clone();
+    let clause = clause.as_mut().and_then(|clause| bounds_of(clause, &param.ident));
+    let asked = clause.map(|bounds| bounds.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    param
+        .bounds
+        .iter()
+        .chain(&asked)
+        .any(|bound| bound.to_token_stream().to_string().starts_with('?'))
 }
 
 /// What a `where` clause asks of a type parameter, where it names it.
@@ -156,10 +173,14 @@ fn bounds_of<'a>(
     })
 }
 
-/// `<T, const N: usize>` without bounds, for the policy's type.
+/// `<T: 'static, const N: usize>` without other bounds, for the policy's type.
 fn declared(generics: &Generics) -> TokenStream {
     bracketed(generics, |param| match param {
-        GenericParam::Type(param) => Some(param.ident.to_token_stream()),
+        GenericParam::Type(param) => {
+            let (name, unsized_) =
+                (&param.ident, is_unsized(param, generics).then(|| quote!(?Sized+)));
+            Some(quote!(#name: #unsized_ 'static))
+        }
         GenericParam::Const(param) => {
             let (name, ty) = (&param.ident, &param.ty);
             Some(quote!(const #name: #ty))

@@ -2,12 +2,13 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens as _;
-use syn::{Attribute, Ident, LitStr, Path, Type};
+use syn::{Attribute, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
 
 use super::privilege::{is_id, is_privilege};
 use super::rules::{self, RuleKind, ValidationRule};
 use crate::args::serde::Side;
 use crate::input::syntax::{Field, FieldOptions, FileOptions, KnownAttributes, UrlSchemes};
+use crate::mentions::mentions;
 use crate::messages::input as text;
 use crate::rule::Rule;
 use crate::rule::check::rule_over_claims;
@@ -116,6 +117,14 @@ pub(super) fn check<'a>(
     }
     if read && !has(&["with", "deserialize_with"]) {
         check_borrows_nothing_static(ty, sink);
+        check_holds_a_value(ty, sink);
+    }
+    if borrows_for_nothing(ty) {
+        // rustc says which lifetime is missing, and where.
+        sink.leave_to_rustc();
+    }
+    if read && is_flattened(&marks) {
+        check_has_fields(ty, sink);
     }
     check_is_object_or_not(&stated, sink);
     check_schemes_have_a_url(stated.schemes.as_ref(), &rules, sink);
@@ -177,6 +186,44 @@ fn check_borrows_nothing_static(ty: &Type, sink: &mut Sink) {
         if let TokenTree::Group(group) = token {
             tokens.extend(group.stream());
         }
+    }
+}
+
+/// A function, a trait object or a pointer is nothing that a request has.
+fn check_holds_a_value(ty: &Type, sink: &mut Sink) {
+    // That of a type holds no value of it.
+    if is_named(ty, &["PhantomData"]) {
+        return;
+    }
+    let is_none = |word: &Ident| word == "dyn" || word == "fn";
+    if matches!(ty, Type::Ptr(_)) || mentions(ty.to_token_stream(), &is_none) {
+        let shown = ty.to_token_stream().to_string();
+        sink.error(SpanRange::of(ty), text::NO_VALUE.with(&[&shown]));
+    }
+}
+
+/// `&str` without a lifetime, which no field may say.
+fn borrows_for_nothing(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(borrow) => borrow.lifetime.is_none() || borrows_for_nothing(&borrow.elem),
+        Type::Path(named) => named.path.segments.last().is_some_and(|last| {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+            arguments.args.iter().any(|argument| match argument {
+                GenericArgument::Type(ty) => borrows_for_nothing(ty),
+                _ => false,
+            })
+        }),
+        Type::Tuple(tuple) => tuple.elems.iter().any(borrows_for_nothing),
+        _ => false,
+    }
+}
+
+/// What is read beside the other fields has fields of its own.
+fn check_has_fields(ty: &Type, sink: &mut Sink) {
+    const WITHOUT: [&str; 8] =
+        ["Option", "Vec", "VecDeque", "HashMap", "BTreeMap", "HashSet", "BTreeSet", "String"];
+    if is_named(ty, &WITHOUT) {
+        sink.error(SpanRange::of(ty), text::FLATTEN_OF_NO_FIELDS);
     }
 }
 

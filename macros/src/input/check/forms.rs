@@ -8,7 +8,7 @@ use syn::{Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Token};
 use super::{of_field, rules};
 use crate::args::shown_path;
 use crate::input::syntax::Field;
-use crate::messages::args::{SET_TWICE, UNKNOWN_KEY, UNKNOWN_KEY_NEAR};
+use crate::messages::args::{SET_TWICE, UNKNOWN_KEY, UNKNOWN_KEY_NEAR, WRONG_FORM};
 use crate::messages::input as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -167,6 +167,9 @@ fn check_form(meta: &Meta, form: &RuleForm, sink: &mut Sink) {
         Meta::NameValue(_) => {
             sink.error(place, text::RULE_IN_PARENTHESES.with(&[&form.name, &form.example]));
         }
+        Meta::List(_) if is_switch(form) => {
+            sink.error(place, text::RULE_ALONE.with(&[&form.name, &form.example]));
+        }
         Meta::List(list) => {
             let pairs = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
             let Ok(pairs) = pairs else {
@@ -237,6 +240,12 @@ fn check_value(meta: &Meta, form: &RuleForm, sink: &mut Sink) {
         Meta::NameValue(pair) if pair.path.is_ident("path") && is_text(&pair.value) => {
             sink.error(SpanRange::of(&pair.value), text::RULE_PATTERN);
         }
+        Meta::NameValue(pair) if says(pair) && !is_literal_text(&pair.value) => {
+            let key = shown_path(&pair.path);
+            let example = format!("{key} = \"..\"");
+            let message = WRONG_FORM.with(&[&key, &"a text in quotes", &example]);
+            sink.error(SpanRange::of(&pair.value), message);
+        }
         Meta::Path(_) if takes_none => {}
         Meta::NameValue(_) => {}
         Meta::Path(_) | Meta::List(_) => {
@@ -279,6 +288,20 @@ fn check_other_is_a_field(meta: &Meta, own: &Ident, fields: &[Field<'_>], sink: 
     false
 }
 
+/// Whether the value is what a caller reads.
+fn says(pair: &MetaNameValue) -> bool {
+    pair.path.is_ident("code") || pair.path.is_ident("message")
+}
+
+fn is_literal_text(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        // What a macro of the user's fills in.
+        Expr::Group(group) => is_literal_text(&group.expr),
+        _ => false,
+    }
+}
+
 fn is_text(value: &Expr) -> bool {
     matches!(value, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.parse::<Expr>().is_err())
 }
@@ -312,7 +335,10 @@ mod tests {
 
     #[test]
     fn each_slip_is_one_error_with_the_right_form() {
-        let slips: [(Meta, &str); 14] = [
+        let slips: [(Meta, &str); 17] = [
+            (parse_quote!(nested()), "`nested` takes no value"),
+            (parse_quote!(length(max = 80, message = 5)), "`message` takes a text in quotes"),
+            (parse_quote!(email(code = CODE)), "help: write `code = \"..\"`"),
             (parse_quote!(lenght(max = 80)), "unknown rule `lenght`: did you mean `length`?"),
             (parse_quote!(max_length = 80), "help: write `length(max = 80)`"),
             (parse_quote!(phone), "help: the rules are `length`"),

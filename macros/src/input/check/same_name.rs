@@ -22,6 +22,13 @@ pub(super) fn check_fields_differ(
     let is_named = |field: &&Field<'_>| {
         is_read(field) && field.marks.cfg.is_empty() && !field::is_flattened(&field.marks)
     };
+    let mut seen: Vec<&Ident> = Vec::new();
+    for field in fields.iter().filter(is_named) {
+        if seen.contains(&field.ident) {
+            return sink.leave_to_rustc();
+        }
+        seen.push(field.ident);
+    }
     let names = fields.iter().filter(is_named).map(|field| {
         let place = renamed(field).map_or_else(|| SpanRange::of(field.ident), SpanRange::of);
         with_aliases((json(field, style), place), field::aliases(&field.marks))

@@ -115,12 +115,15 @@ fn emit_calls(
     let rules = quote!(#rules #revised);
     let FieldExpressions { field: known, reads, .. } = facts;
     let check = paths.at(place.start()).check_field();
-    let mut calls = vec![place.call(&check, quote!(#known, #reads, #rules))];
+    let mut check = place.call(&check, quote!(#known, #reads, #rules));
     if field.id_unsaid {
         let place = SpanRange::of(field.ident);
         let trusted = field.trusted;
-        calls.push(place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted)));
+        let said = place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted));
+        // One after the other: what is wrong with the field is told once.
+        check = quote!({ #said; #check });
     }
+    let mut calls = vec![check];
     calls.extend(fulfilment::emit(field, item, known, paths));
     if field.object && holds_itself(field, item) {
         let input = paths.input();

@@ -148,11 +148,10 @@ fn emit_check(field: &CheckedField<'_>, rule: &ValidationRule, paths: &Paths) ->
             let (value, other) = (value(field, rule.place), emit_other(field, other));
             (paths.check_holds(), quote!(#value #equals #other, "must_match"))
         }
-        RuleKind::Required => {
-            let value = value(field, rule.place);
-            let is_some = quote_spanned!(rule.place.start()=> ::core::option::Option::is_some);
-            (paths.check_holds(), quote!(#is_some(#value), "required"))
-        }
+        RuleKind::Required => (paths.check_holds(), {
+            let is_given = read(Paths::omittable, "is_given");
+            quote!(#is_given, "required")
+        }),
         RuleKind::Nested => return emit_nested(field, paths),
     };
     quote!(#(#cfg)* #check(#arguments, #told, &mut #found);)

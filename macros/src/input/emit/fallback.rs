@@ -8,7 +8,7 @@ use syn::{Attribute, Fields, Generics, Ident, Item, ItemStruct, Meta, Path, Toke
 
 use super::choice;
 use crate::input::check::derived_by_us;
-use crate::input::syntax::{InputSyntax, hides_ours, paths};
+use crate::input::syntax::{InputSyntax, hides_ours, meant, paths};
 use crate::mentions::mentions;
 use crate::names::local;
 use crate::paths::Paths;
@@ -54,6 +54,7 @@ fn strip(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| {
         !["serde", "validate", "input"].iter().any(|name| attribute.path().is_ident(name))
             && !hides_ours(attribute)
+            && meant(attribute).is_none()
     });
     for attribute in attributes {
         if attribute.path().is_ident("derive") {

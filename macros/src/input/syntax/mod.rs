@@ -4,14 +4,18 @@ mod file;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Item, LitStr, Meta, Path, Token, Type};
 
 use crate::args::serde;
-use crate::args::{self, Argument, OptionKey, Options, Setting, parse_attribute};
+use crate::args::{self, Argument, MisplacedKey, OptionKey, Options, Setting};
+use crate::args::{is_nearly, parse_attribute, shown_path};
 use crate::mentions::mentions;
-use crate::messages::args::WRONG_FORM;
-use crate::messages::input::{KEY_OF_FIELDS, RULES_FORM, SECOND_ATTRIBUTE};
+use crate::messages::args::{MISSING_COMMA, UNKNOWN_ATTRIBUTE_NEAR, WRONG_FORM};
+use crate::messages::input::{
+    KEY_OF_FIELDS, KEY_OF_SERDE, KEY_OF_VALIDATE, RULES_FORM, SECOND_ATTRIBUTE,
+};
 use crate::option::enums::{self, Enums, NamesStand};
 use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, names};
@@ -42,6 +46,26 @@ const SCHEMES: OptionKey =
 /// What is said of one field, and of a struct as a whole by no key.
 const OF_FIELDS: [&OptionKey; 9] =
     [&TRUSTED, &OBJECT, &PLAIN, &ROLE, &SCOPE, &WHEN, &SCHEMES, &INTERNATIONAL, &file::KEY];
+
+/// What serde's attribute says, and not `#[input(..)]`.
+const OF_SERDE: [&str; 8] =
+    ["rename", "rename_all", "alias", "default", "skip", "flatten", "tag", "content"];
+
+/// What `#[validate(..)]` says, and not `#[input(..)]`.
+const OF_VALIDATE: [&str; 12] = [
+    "length",
+    "range",
+    "email",
+    "url",
+    "person_name",
+    "line",
+    "free_text",
+    "contains",
+    "regex",
+    "must_match",
+    "required",
+    "nested",
+];
 
 /// The item and what the attribute says about it.
 #[derive(Debug)]
@@ -131,7 +155,8 @@ fn take_second(item: &mut Item, sink: &mut Sink) -> Option<SpanRange> {
 pub(super) fn read(arguments: TokenStream, mut item: Item, sink: &mut Sink) -> InputSyntax {
     let said_again = take_second(&mut item, sink);
     let keys = [&CRATE, &enums::ROLES, &enums::SCOPES, &VERIFY, &OF];
-    let misplaced = OF_FIELDS.map(|key| (key.name, KEY_OF_FIELDS));
+    let misplaced: Vec<MisplacedKey> = OF_FIELDS.map(|key| (key.name, KEY_OF_FIELDS)).into();
+    let misplaced = [misplaced, OF_SERDE.map(|key| (key, KEY_OF_SERDE)).into()].concat();
     let mut options = Options::of(args::parse(arguments, sink), &keys, &misplaced, sink);
     let runtime = options.take(&CRATE).and_then(|set| set.path(&CRATE, sink).cloned());
     let enums = Enums::take(&mut options, NamesStand::AboveFields("input"), sink);
@@ -140,8 +165,33 @@ pub(super) fn read(arguments: TokenStream, mut item: Item, sink: &mut Sink) -> I
     InputSyntax { runtime, enums, verify: verify.or(said_again), of, item }
 }
 
+/// The attribute of ours that was probably meant.
+pub(super) fn meant(attribute: &Attribute) -> Option<&'static str> {
+    let ours = ["validate", "input", "serde"];
+    let word = attribute.path().get_ident()?.to_string();
+    let near = ours.into_iter().find(|name| is_nearly(attribute, name));
+    // These are other crates'.
+    let near = near.filter(|_| word != "garde" && word != "serde_as");
+    let near = near.or((word == "valid").then_some("validate"));
+    near.filter(|_| !ours.contains(&word.as_str()))
+}
+
+/// What is nearly an attribute of ours is told here, with the one that was meant.
+fn check_is_spelt(attributes: &[Attribute], sink: &mut Sink) {
+    for attribute in attributes {
+        if let Some(meant) = meant(attribute) {
+            let place = SpanRange::of(attribute.path());
+            sink.error(
+                place,
+                UNKNOWN_ATTRIBUTE_NEAR.with(&[&shown_path(attribute.path()), &meant]),
+            );
+        }
+    }
+}
+
 /// Reads the attributes of a struct or of a field.
 pub(super) fn marks<'a>(attributes: &'a [Attribute], sink: &mut Sink) -> KnownAttributes<'a> {
+    check_is_spelt(attributes, sink);
     let known = marks_of_enum(attributes, sink);
     let validate = named(attributes, "validate").flat_map(|each| rules(each, sink)).collect();
     KnownAttributes { validate, ..known }
@@ -176,7 +226,11 @@ pub(super) fn hidden(attributes: &[Attribute]) -> Vec<&Attribute> {
 /// The rules in `#[validate(..)]`.
 fn rules(attribute: &Attribute, sink: &mut Sink) -> Vec<Meta> {
     let parsed = match &attribute.meta {
-        Meta::List(_) => {
+        Meta::List(list) => {
+            if let Some(place) = list.parse_args_with(without_comma).ok().flatten() {
+                sink.error(place, MISSING_COMMA);
+                return Vec::new();
+            }
             attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()
         }
         Meta::Path(_) | Meta::NameValue(_) => None,
@@ -186,6 +240,19 @@ fn rules(attribute: &Attribute, sink: &mut Sink) -> Vec<Meta> {
         sink.error(SpanRange::of(attribute), RULES_FORM);
     }
     parsed.into_iter().flatten().collect()
+}
+
+/// The first rule that follows another without a comma.
+fn without_comma(input: ParseStream<'_>) -> syn::Result<Option<SpanRange>> {
+    let mut found = None;
+    while !input.is_empty() {
+        input.parse::<Meta>()?;
+        if !input.is_empty() && !input.peek(Token![,]) {
+            found = found.or(Some(SpanRange::at(input.span())));
+        }
+        input.parse::<Option<Token![,]>>()?;
+    }
+    Ok(found)
 }
 
 /// Reads the named fields of a struct.
@@ -214,7 +281,10 @@ fn stated(attributes: &[Attribute], sink: &mut Sink) -> FieldOptions {
         &INTERNATIONAL,
         &file::KEY,
     ];
-    let mut options = Options::of(items, &keys, &[], sink);
+    let rules = OF_VALIDATE.map(|rule| (rule, KEY_OF_VALIDATE));
+    let misplaced: Vec<MisplacedKey> =
+        OF_SERDE.map(|key| (key, KEY_OF_SERDE)).into_iter().chain(rules).collect();
+    let mut options = Options::of(items, &keys, &misplaced, sink);
     let trusted = options.take(&TRUSTED);
     if let Some(reason) = &trusted {
         reason.reason(&TRUSTED, sink);

@@ -97,8 +97,12 @@ fn choices(
     let of_fields =
         wire::style(options.rename_all_fields.as_ref(), serde, "rename_all_fields", sink);
     let mut names = Vec::new();
-    let mut choices = Vec::new();
+    let mut choices: Vec<Choice> = Vec::new();
     for variant in variants {
+        if choices.iter().any(|earlier| earlier.ident == variant.ident) {
+            sink.leave_to_rustc();
+            continue;
+        }
         wire::check_variant_attributes(&variant.serde, sink);
         let name = wire::variant_name(&variant, style, sink);
         check_style_renames_a_field(variant.rename_all.as_ref(), variant.members.form, sink);
@@ -126,8 +130,12 @@ fn content(
         (Form::Unit, _) => Kind::Unit,
     };
     let mut names = Vec::new();
-    let mut shown = Vec::new();
+    let mut shown: Vec<Shown> = Vec::new();
     for field in fields {
+        if shown.iter().any(|earlier| earlier.member == field.member) {
+            sink.leave_to_rustc();
+            continue;
+        }
         let Some(exposed) = &field.exposed else { continue };
         let name = wire::name(&field, exposed, style, sink);
         if let (Some(name), None) = (&name, field::flattened(&field, exposed)) {

@@ -1,16 +1,15 @@
 //! What is in `#[expose(..)]` above a field.
 
-use syn::{Attribute, Index, Lit, LitInt, LitStr, Member, Path, Type};
+use syn::{Index, Lit, LitInt, LitStr, Member, Path, Type};
 
 use super::keys::{RENAME, flag, key, only};
 use crate::args::serde;
-use crate::args::{Argument, Item, OptionKey, Options, Setting, Value};
+use crate::args::{Argument, Item, OptionKey, Options, Setting, Value, is_nearly};
 use crate::messages::redacted as text;
 use crate::rule::NameKind;
 use crate::rule::syntax::{Tree, bare, names, tree};
 use crate::sink::Sink;
 use crate::span::SpanRange;
-use crate::suggest::nearest;
 
 const ROLE: OptionKey = key("role", "a role", "role = \"hr\"");
 const SCOPE: OptionKey = key("scope", "a scope", "scope = \"payroll:read\"");
@@ -108,16 +107,10 @@ pub(super) fn read(place: usize, field: syn::Field, sink: &mut Sink) -> Field {
     for misplaced in field.attrs.iter().filter(|each| each.path().is_ident("redacted")) {
         sink.error(SpanRange::of(misplaced), text::REDACTED_ON_FIELD);
     }
-    let misspelt = field.attrs.iter().any(is_nearly_expose);
+    let misspelt = field.attrs.iter().any(|attribute| is_nearly(attribute, "expose"));
     let member = field.ident.map_or_else(|| Member::Unnamed(Index::from(place)), Member::Named);
     let docs = crate::documents::docs(&field.attrs);
     Field { member, ty: field.ty, exposed, serde, misspelt, docs }
-}
-
-/// `#[exposed]`: rustc says that there is no such attribute.
-fn is_nearly_expose(attribute: &Attribute) -> bool {
-    let word = attribute.path().get_ident().map(ToString::to_string);
-    word.is_some_and(|word| word != "expose" && nearest(["expose"], &word).is_some())
 }
 
 fn exposed(items: Vec<Item>, sink: &mut Sink) -> ExposeOptions {

@@ -30,5 +30,5 @@ pub use rules::{
     check_whole_range_can_hold,
 };
 pub use violation::Violations;
-pub use writes::{Absent, may_write, may_write_when};
+pub use writes::{Absent, Omittable, may_write, may_write_when};
 pub(crate) use writes::{permitted, write_denied};

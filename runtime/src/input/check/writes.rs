@@ -26,6 +26,24 @@ impl<T> Absent for Option<T> {
     }
 }
 
+/// A field that a caller may leave out: the rule `required` asks it whether a caller did.
+#[diagnostic::on_unimplemented(
+    message = "`required` is a rule of an `Option`",
+    label = "this is always there",
+    note = "remove the rule: what is no `Option` is required by its type"
+)]
+pub trait Omittable {
+    /// Whether there is a value.
+    fn is_given(&self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Omittable for Option<T> {
+    fn is_given(&self) -> bool {
+        self.is_some()
+    }
+}
+
 /// Whether a field was left out or `rule` lets this caller write it.
 pub fn may_write(is_there: bool, rule: &Rule, caller: &Viewer<'_>) -> bool {
     !is_there || caller.passes(rule)

@@ -1,0 +1,19 @@
+//! A text without a bound is no id.
+
+use palisade::prelude::*;
+
+pub struct Note;
+
+impl Resource for Note {
+    type Id = String;
+    type Store = ();
+
+    async fn load(_: &(), _: &Self::Id) -> Result<Option<Self>, Problem> {
+        Ok(None)
+    }
+}
+
+fn main() {}
+
+//-     type Id = String;
+//+     type Id = Text<36>;
