@@ -18,6 +18,7 @@ use palisade::{
 use serde_json::Value;
 
 use crate::account::Key;
+use crate::error::PasskeyError;
 use crate::own::Owner;
 use crate::passkeys::{Asker, Passkeys};
 
@@ -129,6 +130,10 @@ pub(crate) async fn finish_login(
         Problem::new(StatusCode::FORBIDDEN).detail("this service has no account for you")
     })?;
     session.begin(grant).await?;
+    // A passkey that was removed meanwhile, whose owner ended the sessions that it saw, and not this one. A refusal takes the session back.
+    if !passkeys.has(known.caller(), known.passkey()).await? {
+        return Err(PasskeyError::Wrong.into());
+    }
     Ok(NoContent)
 }
 
@@ -199,8 +204,8 @@ pub(crate) async fn finish_add(
     let (browser, id) = (known_browser(&session), caller.id());
     let owner = Owner { caller: id.clone(), proof: SessionProof::of(&caller) };
     let answer = (&*sent.ceremony, sent.credential.get());
-    let end_others = session.end_others(&caller);
-    let known = passkeys.finish_add(&browser, owner, answer, end_others).await?;
+    let (is_live, end_others) = (session.check_is_live(), session.end_others(&caller));
+    let known = passkeys.finish_add(&browser, owner, answer, is_live, end_others).await?;
     session.step_up_with(&id, |grant| known.proven(grant)).await?;
     Ok(NoContent)
 }

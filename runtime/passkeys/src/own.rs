@@ -63,6 +63,7 @@ impl Passkeys {
         browser: &str,
         owner: Owner,
         (ceremony, credential): (&str, &Value),
+        is_live: impl Future<Output = Result<(), Problem>> + Send + 'static,
         end_others: impl Future<Output = Result<u64, Problem>> + Send + 'static,
     ) -> Result<PasskeyLogin, PasskeyError> {
         let caller = &owner.caller;
@@ -85,7 +86,7 @@ impl Passkeys {
         })?;
         let (passkeys, key) = (self.clone(), self.named(name, passkey));
         let adding = to_its_end(async move {
-            let is_first = passkeys.put(&owner, &key).await?;
+            let is_first = passkeys.put(&owner, &key, is_live).await?;
             PasskeyEvent::Added.tell(&owner.caller, &key.id());
             // Elsewhere a password alone was enough until now.
             if is_first {
@@ -102,8 +103,13 @@ impl Passkeys {
     }
 
     /// Adds a key to the caller's account; whether it is the first. What the caller proved is compared with the keys that are there when it is added, so
-    /// that an addition begun while there was none is none once there is one.
-    async fn put(&self, owner: &Owner, key: &Key) -> Result<bool, PasskeyError> {
+    /// that an addition begun while there was none is none once there is one. A session that was ended meanwhile, as by another password, adds none.
+    async fn put(
+        &self,
+        owner: &Owner,
+        key: &Key,
+        is_live: impl Future<Output = Result<(), Problem>> + Send,
+    ) -> Result<bool, PasskeyError> {
         let add = |mut account: Account| {
             owner.check_proven(&account)?;
             if account.position(key.passkey.cred_id()).is_some() {
@@ -117,7 +123,11 @@ impl Passkeys {
             Ok((Some(account), is_first))
         };
         let is_first = self.0.keep.change(&owner.caller, self.now(), add).await?;
-        if let Err(refused) = self.check_put(owner, key).await {
+        let held = async {
+            self.check_put(owner, key).await?;
+            is_live.await.map_err(PasskeyError::Sessions)
+        };
+        if let Err(refused) = held.await {
             let taken_back = self.take_back(&owner.caller, &key.id()).await;
             // Whether it is gone is unknown: a key that may log in is told.
             return Err(taken_back.map_or_else(

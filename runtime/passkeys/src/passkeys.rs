@@ -117,6 +117,11 @@ impl Passkeys {
         self.count(caller, &read(credential)?, &state).await
     }
 
+    /// Whether a caller has this passkey now.
+    pub(crate) async fn has(&self, caller: &CallerId, id: &str) -> Result<bool, PasskeyError> {
+        Ok(self.of(caller).await?.iter().any(|key| key.id() == id))
+    }
+
     /// The passkeys of a caller.
     pub(crate) async fn of(&self, caller: &CallerId) -> Result<Vec<Key>, PasskeyError> {
         Ok(self.0.keep.find(caller).await?.map(|account| account.keys).unwrap_or_default())

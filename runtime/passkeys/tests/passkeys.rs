@@ -9,6 +9,8 @@
 
 #[path = "parts/gone.rs"]
 mod gone;
+#[path = "parts/meanwhile.rs"]
+mod meanwhile;
 #[path = "parts/owners.rs"]
 mod owners;
 mod support;

@@ -61,6 +61,11 @@ impl Records {
         self.2.store(ANSWERS, Ordering::SeqCst);
     }
 
+    /// The same records, of which no answer is kept back.
+    pub(crate) fn aside(&self) -> MemoryRecords {
+        self.0.clone()
+    }
+
     pub(crate) fn go_away(&self) {
         self.1.store(true, Ordering::SeqCst);
     }
