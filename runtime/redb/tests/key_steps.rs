@@ -18,7 +18,7 @@ pub(crate) async fn write_until_killed(keys: &ApiKeys) {
         let grant = ApiKeyGrant::to(CallerId::new("machines", format!("robot-{number}")));
         let old = keys.issue(grant).await.unwrap().id();
         println!("issued {old}");
-        let new = keys.rotate(old, Duration::from_secs(60)).await.unwrap().id();
+        let new = keys.rotate(old, Duration::from_secs(90)).await.unwrap().id();
         println!("rotated {old} {new}");
         assert!(keys.revoke(old).await.unwrap());
         println!("revoked {old}");
