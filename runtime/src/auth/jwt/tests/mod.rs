@@ -10,6 +10,7 @@ mod header;
 mod id_tokens;
 mod jwk;
 mod keys;
+mod machines;
 mod mapping;
 mod mutation;
 mod providers;
