@@ -82,6 +82,10 @@ impl fmt::Display for OidcError {
         match self {
             Self::Fetch { url, cause } => write!(out, "{url:?} cannot be fetched: {cause}"),
             Self::Metadata => out.write_str("the metadata has no texts `issuer` and `jwks_uri`"),
+            Self::IssuerDiffers { found } if found.contains('{') => write!(
+                out,
+                "the metadata is of many issuers, {found:?}: name one of them, as a tenant by its id"
+            ),
             Self::IssuerDiffers { found } => {
                 write!(out, "the metadata is of another issuer, {found:?}: give its exact text")
             }

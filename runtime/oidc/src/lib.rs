@@ -30,7 +30,8 @@
 //!   wait, and then none for half a minute, unless the fetch brought a key that was never seen before: who rotates
 //!   keys one after the other is followed. So does a token without `kid` that no known key verifies, and none that
 //!   names another issuer. The metadata is asked again where the set is. Known keys are found meanwhile: nothing on a
-//!   request's path takes a lock.
+//!   request's path takes a lock. Anyone can make such a `kid` up: a key that the provider has published since the last fetch is
+//!   then believed half a minute later at most.
 //! * A key that the provider removes is believed until the next fetch, be it the last one: a set that can be read and has
 //!   no key for signatures (`{"keys":[]}`, or keys for encryption or of unknown types alone) withdraws all of before, and
 //!   tokens are a 401 until there is a key again. A set of keys that are broken, weak, symmetric or private alone is a
@@ -42,11 +43,17 @@
 //!
 //! # Deployment
 //!
-//! The roots of trust are those of the operating system, or of the file in `SSL_CERT_FILE`.
+//! The roots of trust are those of the operating system, or of the file in `SSL_CERT_FILE`: for a provider whose certificate is of
+//! an authority of one's own, as the API server of a cluster, that file holds the authority's certificate. A provider that wants a
+//! credential for its key set is asked by a [`Fetcher`] of the application's own.
+//!
+//! Requests say that they are of `palisade-oidc` (`User-Agent`). Of several addresses of a host the next is tried after a quarter of a
+//! second, beside those before it.
 
 mod address;
 mod builder;
 mod client;
+mod connect;
 mod connection;
 mod endpoint;
 mod error;

@@ -65,6 +65,12 @@ mod tests {
             let refused = jwks_uri(json, other);
             assert!(matches!(refused, Err(OidcError::IssuerDiffers { .. })), "{other}");
         }
+        // As that of all tenants together, which is the issuer of no token.
+        let pattern = br#"{"issuer":"https://a.b/{tenantid}","jwks_uri":"https://a.b/keys"}"#;
+        let refused = jwks_uri(pattern, "https://a.b/common").unwrap_err().to_string();
+        assert!(refused.contains("of many issuers"), "{refused}");
+        let other = jwks_uri(json, "https://a.b/common").unwrap_err().to_string();
+        assert!(other.contains("of another issuer"), "{other}");
         for bad in ["<html>", "{}", r#"{"issuer":"https://a.b"}"#, r#"{"issuer":["https://a.b"]}"#]
         {
             assert!(matches!(jwks_uri(bad.as_bytes(), "https://a.b"), Err(OidcError::Metadata)));

@@ -26,6 +26,8 @@ use std::time::Duration;
 use palisade::testing::TestClock;
 use palisade_oidc::{FetchError, Introspection, OidcError, RemoteKeys};
 use support::{Manner, Provider, SigningKey, becomes, service, status};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
 #[tokio::test]
@@ -231,6 +233,25 @@ async fn an_exception_for_what_is_no_host_does_not_start() {
     let asked = Introspection::at(&provider.issuer, format!("{}/introspect", provider.issuer));
     let asked = asked.client("a", "b").audience("payroll").allow_http_on_loopback("127.0.0.1");
     assert!(asked.allow_private_host("idp.internal").start().await.is_ok());
+}
+
+/// Firewalls refuse requests that do not.
+#[tokio::test]
+async fn a_request_says_who_asks() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://{}", listener.local_addr().unwrap());
+    let starting = RemoteKeys::discover(&issuer).allow_http_on_loopback("127.0.0.1").start();
+    let hearing = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            assert_ne!(stream.read_buf(&mut head).await.unwrap(), 0);
+        }
+        String::from_utf8(head).unwrap()
+    };
+    let (keys, head) = tokio::join!(starting, hearing);
+    assert!(keys.is_err(), "nothing was answered");
+    assert!(head.contains("\r\nuser-agent: palisade-oidc\r\n"), "{head}");
 }
 
 #[tokio::test]

@@ -9,7 +9,12 @@ use crate::auth::jwt::{ClaimSource, Provider};
 
 /// What the application gets from a token with these claims beside its dates.
 #[track_caller]
-fn judge(jwt: Jwt, issuer: &str, audience: &str, claims: &Value) -> Result<VerifiedToken, TokenError> {
+fn judge(
+    jwt: Jwt,
+    issuer: &str,
+    audience: &str,
+    claims: &Value,
+) -> Result<VerifiedToken, TokenError> {
     let mut payload = json!({ "iss": issuer, "iat": 1_700_000_000, "exp": 1_700_003_600 });
     payload.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
     read(jwt, issuer, audience, &payload.to_string())
@@ -144,8 +149,7 @@ fn a_machine_of_auth0() {
 #[test]
 fn a_machine_of_cognito() {
     const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_example";
-    let cognito =
-        |audience, claims: &Value| judge(of(Provider::Cognito), ISSUER, audience, claims);
+    let cognito = |audience, claims: &Value| judge(of(Provider::Cognito), ISSUER, audience, claims);
     let mut machine = json!({
         "sub": "2mkmt3k9example", "token_use": "access", "scope": "payroll:read", "version": 2,
         "auth_time": 1_700_000_000, "jti": "dddd", "client_id": "2mkmt3k9example",
