@@ -144,6 +144,9 @@ impl KeysBuilder {
 
     pub(crate) fn check(&mut self, times: Times) {
         let Times { refresh_every, stale_for, cooldown, fetch, wait: _ } = times;
+        if self.issuer.contains("/.well-known/") {
+            self.faults.add("the issuer is what tokens have as `iss`: leave `/.well-known/..` out");
+        }
         let least = Duration::from_nanos(1);
         // Tests and development ask their own machine as often as they like.
         let is_here = self.exceptions.ask_without_tls();

@@ -260,6 +260,9 @@ async fn metadata_of_another_issuer_is_refused() {
     let slashed = RemoteKeys::discover(format!("{}/", provider.issuer));
     let refused = slashed.allow_http_on_loopback("127.0.0.1").start().await.unwrap_err();
     assert!(matches!(refused, OidcError::IssuerDiffers { .. }), "{refused}");
+    let whole = format!("{}/.well-known/openid-configuration", provider.issuer);
+    let refused = RemoteKeys::discover(whole).start().await.unwrap_err().to_string();
+    assert!(refused.contains("leave `/.well-known/..` out"), "{refused}");
     let oauth = RemoteKeys::discover_oauth(&provider.issuer).allow_http_on_loopback("127.0.0.1");
     assert!(oauth.start().await.is_ok());
 }

@@ -51,8 +51,8 @@ trait Scheme {
     }
     /// A credential that is accepted.
     fn good(&self) -> Line;
-    /// A field that belongs beside the credential in this line.
-    fn beside(&self, _: &str) -> Option<Line> {
+    /// A field that belongs beside the credential in this line, at this path.
+    fn beside(&self, _: &str, _: &str) -> Option<Line> {
         None
     }
     /// Credentials that cannot be read as one: 400.
@@ -87,10 +87,19 @@ fn client(security: &Security) -> Client {
 }
 
 async fn send(scheme: &impl Scheme, lines: &[&str]) -> Reply {
+    send_to("/x", scheme, lines).await
+}
+
+/// The same to the handler that takes any caller, and none: whatever is refused elsewhere makes no anonymous caller there.
+async fn greet(scheme: &impl Scheme, lines: &[&str]) -> Reply {
+    send_to("/greets", scheme, lines).await
+}
+
+async fn send_to(path: &str, scheme: &impl Scheme, lines: &[&str]) -> Reply {
     let (field, _) = scheme.good();
-    let request = scheme.client_of(lines.first().copied().unwrap_or_default()).get("/x");
+    let request = scheme.client_of(lines.first().copied().unwrap_or_default()).get(path);
     let request = lines.iter().fold(request, |request, line| request.header(field, line));
-    let beside = lines.first().and_then(|line| scheme.beside(line));
+    let beside = lines.first().and_then(|line| scheme.beside(path, line));
     match beside {
         Some((field, line)) => request.header(field, &line).send().await,
         None => request.send().await,
@@ -113,8 +122,9 @@ async fn absent<S: Scheme>(scheme: S) {
     let reply = send(&scheme, &[]).await;
     problem(&reply, 401);
     assert!(challenge(&reply).ends_with(S::asked()), "no error: {reply:?}");
-    let greeted = scheme.client().get("/greets").send().await;
-    assert_eq!(greeted.status(), StatusCode::NO_CONTENT);
+    assert_eq!(greet(&scheme, &[]).await.status(), StatusCode::NO_CONTENT);
+    let (_, good) = scheme.good();
+    assert_eq!(greet(&scheme, &[&good]).await.status(), StatusCode::NO_CONTENT);
     passes(&scheme).await;
 }
 
@@ -138,6 +148,7 @@ async fn malformed<S: Scheme>(scheme: S) {
         let reply = send(&scheme, &[&line]).await;
         problem(&reply, 400);
         assert!(challenge(&reply).ends_with(&S::told("invalid_request")), "{line}");
+        problem(&greet(&scheme, &[&line]).await, 400);
     }
     passes(&scheme).await;
 }
@@ -149,6 +160,7 @@ async fn twice(scheme: impl Scheme) {
         [[&*good, &*good], [&*good, &*other], [&*other, &*good], [&*good, ""], ["", &*good]]
     {
         problem(&send(&scheme, &lines).await, 400);
+        problem(&greet(&scheme, &lines).await, 400);
     }
     for joined in [format!("{good}, {good}"), format!("{good},{good}"), format!("{good} {good}")] {
         problem(&send(&scheme, &[&joined]).await, 400);
@@ -157,14 +169,13 @@ async fn twice(scheme: impl Scheme) {
 }
 
 async fn wrong(scheme: impl Scheme) {
-    let (first, (field, good)) = (scheme.wrong().remove(0), scheme.good());
+    let (first, (_, good)) = (scheme.wrong().remove(0), scheme.good());
     let first = send(&scheme, &[&first]).await;
     is_refused(&scheme, &first);
     for line in scheme.wrong() {
         let log = Log::listen();
         assert_eq!(send(&scheme, &[&line]).await, first, "one answer for all: {line}");
-        let greeted = scheme.client_of(&line).get("/greets").header(field, &line).send().await;
-        problem(&greeted, 401);
+        problem(&greet(&scheme, &[&line]).await, 401);
         assert!(!log.text().contains(&line), "{}", log.text());
     }
     let log = Log::listen();
@@ -179,6 +190,7 @@ async fn expired(scheme: impl Scheme) {
     scheme.expire();
     let (_, good) = scheme.good();
     is_refused(&scheme, &send(&scheme, &[&good]).await);
+    is_refused(&scheme, &greet(&scheme, &[&good]).await);
 }
 
 async fn revoked(scheme: impl Scheme) {
@@ -186,6 +198,7 @@ async fn revoked(scheme: impl Scheme) {
     scheme.revoke().await;
     let (_, good) = scheme.good();
     is_refused(&scheme, &send(&scheme, &[&good]).await);
+    is_refused(&scheme, &greet(&scheme, &[&good]).await);
 }
 
 async fn store_away(scheme: impl Scheme) {
@@ -196,6 +209,8 @@ async fn store_away(scheme: impl Scheme) {
         let reply = send(&scheme, &[&good]).await;
         problem(&reply, 503);
         assert!(!reply.text().contains("hunter2"), "{}", reply.text());
+        let (_, good) = scheme.good();
+        problem(&greet(&scheme, &[&good]).await, 503);
         scheme.set_source(Source::Up);
         passes(&scheme).await;
     }

@@ -244,7 +244,7 @@ impl KeySet {
     /// The key that a header asks for, and its place.
     fn select(&self, header: &Header<'_>) -> Result<(usize, &Key), TokenError> {
         let fits = |(_, key): &(usize, &Key)| key.algorithm == header.algorithm;
-        let mut fitting = self.keys.iter().enumerate().filter(fits);
+        let fitting = self.keys.iter().enumerate().filter(fits);
         let Some(id) = header.key_id.as_deref() else {
             return one_or_alike(fitting, TokenError::AlgorithmRefused);
         };

@@ -61,9 +61,10 @@ impl Scheme for Bound {
         ("authorization", line.replacen("Bearer", "DPoP", 1))
     }
 
-    fn beside(&self, line: &str) -> Option<Line> {
+    fn beside(&self, path: &str, line: &str) -> Option<Line> {
         let token = line.strip_prefix("DPoP ")?;
-        let proof = self.key.draft(token, "GET", "https://api.example/x", self.tokens.now());
+        let proof =
+            self.key.draft(token, "GET", &format!("https://api.example{path}"), self.tokens.now());
         Some(("dpop", self.key.sign(&proof)))
     }
 

@@ -58,8 +58,8 @@ impl Scheme for Remembered {
         self.0.good()
     }
 
-    fn beside(&self, line: &str) -> Option<Line> {
-        self.0.beside(line)
+    fn beside(&self, path: &str, line: &str) -> Option<Line> {
+        self.0.beside(path, line)
     }
 
     fn malformed(&self) -> Vec<String> {

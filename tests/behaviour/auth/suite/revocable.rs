@@ -102,8 +102,8 @@ impl<S: Scheme> Scheme for Revocable<S> {
         self.scheme.good()
     }
 
-    fn beside(&self, line: &str) -> Option<Line> {
-        self.scheme.beside(line)
+    fn beside(&self, path: &str, line: &str) -> Option<Line> {
+        self.scheme.beside(path, line)
     }
 
     fn malformed(&self) -> Vec<String> {

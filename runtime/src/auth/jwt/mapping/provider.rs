@@ -22,6 +22,9 @@ pub enum Provider {
     /// Roles of the realm from `realm_access.roles`, scopes from `scope`. The roles of a client are
     /// in `ClaimSource::nested(["resource_access", "the client", "roles"])`. The claim `typ` must be `Bearer`, or
     /// `DPoP` as in a token that is bound to a key, which keeps ID and refresh tokens out.
+    ///
+    /// The audience is what a mapper of the client's scopes adds; a lightweight access token has none, and no roles, unless
+    /// mappers are told to add them there.
     Keycloak,
     /// App roles from `roles`, delegated scopes from `scp`, the tenant from `tid`. The client is named as `azp` or
     /// `appid`: ID tokens, whose audience is the same where an application is its own API, name none.
@@ -33,7 +36,7 @@ pub enum Provider {
     /// be told to add. The client is named as `cid`, which no ID token has.
     Okta,
     /// Scopes from `permissions`, which an API has with "RBAC" and "Add Permissions in the Access
-    /// Token". Roles have a name of the application's own: `.roles_claim("https://..")`. The client is named
+    /// Token"; without them `.scopes_claim("scope")` says what the client asked for and was granted. Roles have a name of the application's own: `.roles_claim("https://..")`. The client is named
     /// as `azp` or `client_id`, which no ID token has.
     Auth0,
     /// Roles from `cognito:groups`, scopes from `scope`; the audience is the app client's id, which
