@@ -15,7 +15,7 @@ pub(crate) fn nearest<'a>(
 
 /// The key that was probably meant: in whatever case, with its words in another order or beside further words.
 pub(crate) fn nearest_key<'a>(
-    names: impl Iterator<Item = &'a str> + Clone,
+    names: &(impl Iterator<Item = &'a str> + Clone),
     written: &str,
 ) -> Option<&'a str> {
     let written = written.to_lowercase();
@@ -94,9 +94,9 @@ mod tests {
             ("inFlight", "in_flight"),
             ("time_out", "timeout"),
         ] {
-            assert_eq!(nearest_key(keys.into_iter(), written), Some(meant), "{written}");
+            assert_eq!(nearest_key(&keys.into_iter(), written), Some(meant), "{written}");
         }
-        assert_eq!(nearest_key(keys.into_iter(), "authenticated"), None);
+        assert_eq!(nearest_key(&keys.into_iter(), "authenticated"), None);
     }
 
     #[test]

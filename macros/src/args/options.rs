@@ -119,7 +119,7 @@ impl Options {
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest_key(known.clone(), name) {
+    match nearest_key(&known, name) {
         Some(near) => text::UNKNOWN_KEY_NEAR.with(&[&name, &near]),
         None => text::UNKNOWN_KEY.with(&[&name, &listed(known)]),
     }
