@@ -9,7 +9,7 @@
 //! | variation selectors, soft hyphens, word joiners | no | no | yes | yes |
 //! | direction marks (U+200E, U+200F, U+061C) | no | no | yes | yes |
 //! | embeddings and isolates, each closed in its paragraph | no | no | no | yes |
-//! | overrides, tags, fillers, noncharacters and everything else that is invisible | no | no | no | no |
+//! | overrides, tags, fillers and everything else that is invisible | no | no | no | no |
 //!
 //! Databases answer U+0000 with an error. Invisible characters make two names look like one
 //! ([UTS 39]), and what changes the direction makes a text read otherwise than it is
@@ -189,8 +189,8 @@ enum Hidden {
 }
 
 impl Hidden {
-    /// `Default_Ignorable_Code_Point`, `Bidi_Control` and `Noncharacter_Code_Point` of Unicode, with the separators and
-    /// the anchors of annotations.
+    /// `Default_Ignorable_Code_Point` and `Bidi_Control` of Unicode, with the separators and the
+    /// anchors of annotations.
     fn of(letter: char) -> Option<Self> {
         // Latin letters and those of most of Europe, of which none is hidden.
         if letter < '\u{34f}' && letter != '\u{ad}' {
@@ -219,12 +219,10 @@ impl Hidden {
             | '\u{3164}'
             | '\u{feff}'
             | '\u{ffa0}'
-            | '\u{fdd0}'..='\u{fdef}'
             | '\u{fff0}'..='\u{fffb}'
             | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}' => Self::Never,
-            letter if u32::from(letter) & 0xfffe == 0xfffe => Self::Never,
             _ => return None,
         })
     }
