@@ -280,7 +280,7 @@ pub(super) const ROWS: &[Row] = &[
         fixed: r#"#[secure(role = "admin", rate = "10/s")] async fn list() {}"#,
     },
     Row {
-        case: "secure/value_missing",
+        case: "secure/comma_of_nothing",
         refused: r#"#[secure(role = "admin",, rate = "10/s")] async fn list() {}"#,
         token: ",",
         fixed: r#"#[secure(role = "admin", rate = "10/s")] async fn list() {}"#,
