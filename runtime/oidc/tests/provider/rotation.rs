@@ -54,22 +54,6 @@ async fn keys_without_ids_rotate_too() {
     assert_eq!(status(&client, &provider.token(&other, &clock)).await, 200);
 }
 
-/// The tokens of the old key are good until they end.
-#[tokio::test]
-async fn keys_without_ids_serve_side_by_side_while_they_rotate() {
-    let (old, new, stranger) = (SigningKey::new(""), SigningKey::new(""), SigningKey::new(""));
-    let (provider, clock) = (Provider::start(&[&old]).await, TestClock::new());
-    let keys = provider.keys().start().await.unwrap();
-    let client = service(&keys, &clock);
-    assert_eq!(status(&client, &provider.token(&old, &clock)).await, 200);
-    provider.publish(&[&old, &new]);
-    for key in [&new, &old, &new, &old] {
-        assert_eq!(status(&client, &provider.token(key, &clock)).await, 200);
-    }
-    assert_eq!(provider.fetches(), 2, "the new key was looked for once");
-    assert_eq!(status(&client, &provider.token(&stranger, &clock)).await, 401);
-}
-
 #[tokio::test]
 async fn a_set_that_moved_is_found_for_the_first_key_that_is_new_there() {
     let (old, new) = (SigningKey::new("old"), SigningKey::new("new"));

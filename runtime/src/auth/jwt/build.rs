@@ -9,7 +9,7 @@ use super::faults::JwtFaults;
 use super::header::LONGEST_KEY_ID;
 use super::key::Key;
 use super::key_check;
-use super::key_set::{KeySet, MOST_ALIKE};
+use super::key_set::KeySet;
 use super::mapping;
 use super::verification_keys::VerificationKeys;
 use super::verifier_rules::VerifierRules;
@@ -111,7 +111,7 @@ fn check_keys_are_of_one_kind(keys: &[Draft], faults: &mut JwtFaults) {
     }
 }
 
-/// By id, or where there is none by algorithm; each of a few alike is tried.
+/// By id, or where there is none by algorithm.
 fn check_keys_can_be_told_apart(keys: &[Draft], faults: &mut JwtFaults) {
     let mut rest = keys;
     while let Some((key, others)) = rest.split_first() {
@@ -124,9 +124,7 @@ fn check_keys_can_be_told_apart(keys: &[Draft], faults: &mut JwtFaults) {
             if others.iter().any(|other| other.id.as_ref() == Some(id)) {
                 faults.add(JwtConfigError::RepeatedKeyId(id.clone()));
             }
-        } else if key.is_there()
-            && others.iter().filter(|other| key.passes_for(other)).count() == MOST_ALIKE
-        {
+        } else if key.is_there() && others.iter().any(|other| key.passes_for(other)) {
             faults.add(JwtConfigError::IndistinguishableKeys(key.algorithm.name()));
         }
     }

@@ -40,7 +40,7 @@ pub enum JwtConfigError {
     RepeatedKeyId(String),
     /// A key id is longer than 256 bytes.
     KeyIdTooLong,
-    /// More than four keys of this algorithm have no id.
+    /// Two keys of this algorithm have no id.
     IndistinguishableKeys(&'static str),
     /// A set of keys is given beside single keys.
     KeySetBesideKeys,
@@ -117,10 +117,7 @@ impl fmt::Display for JwtConfigError {
                 write!(f, "two keys have the id `{id}`: a token could not say which one it means")
             }
             Self::IndistinguishableKeys(algorithm) => {
-                write!(
-                    f,
-                    "more than four keys for {algorithm} have no id: give each `.key_id(\"..\")`"
-                )
+                write!(f, "two keys for {algorithm} have no id: give each `.key_id(\"..\")`")
             }
             Self::WeakSecret { algorithm, bytes, needed } => write!(
                 f,

@@ -11,17 +11,12 @@ use super::key::Key;
 use super::last_header::LastHeader;
 use super::reason::TokenError;
 
-/// Of how many keys of one algorithm without an id each is tried: a provider has an old, a current and a next one.
-pub(super) const MOST_ALIKE: usize = 4;
-
 /// The public keys of one issuer at one time, checked and ready.
 pub struct KeySet {
     keys: Box<[Key]>,
     skipped: Vec<JwkFault>,
     id: KeySetId,
     last_header: LastHeader,
-    /// Whether several keys of one algorithm have no id: what one of them refuses another may accept.
-    has_alike: bool,
 }
 
 /// Tells a key set from every other of this process.
@@ -43,10 +38,7 @@ impl KeySetId {
 impl KeySet {
     pub(super) fn new(keys: Vec<Key>, skipped: Vec<JwkFault>) -> Self {
         let (id, last_header) = (KeySetId::new(), LastHeader::default());
-        let unnamed = || keys.iter().filter(|key| key.id.is_none());
-        let is_alike = |key: &Key| unnamed().filter(|it| it.algorithm == key.algorithm).count() > 1;
-        let has_alike = unnamed().any(is_alike);
-        Self { keys: keys.into(), skipped, id, last_header, has_alike }
+        Self { keys: keys.into(), skipped, id, last_header }
     }
 
     /// The keys of a JSON Web Key Set (RFC 7517, section 5).
@@ -129,7 +121,8 @@ impl KeySet {
     /// The payload of a JSON Web Signature that verifies and states such a type.
     fn payload(&self, jws: &str, takes: impl Fn(TokenType) -> bool) -> Result<Vec<u8>, TokenError> {
         let parts = Compact::split(jws.as_bytes())?;
-        self.verify_with(self.key_and_kind(parts.header, takes)?, &parts)?;
+        let (key, kind) = self.key_and_kind(parts.header, takes)?;
+        key.verify((parts.header, kind), parts.signed, parts.signature)?;
         compact::decode(parts.payload).ok_or(TokenError::Malformed)
     }
 
@@ -246,7 +239,8 @@ impl KeySet {
         let fits = |(_, key): &(usize, &Key)| key.algorithm == header.algorithm;
         let fitting = self.keys.iter().enumerate().filter(fits);
         let Some(id) = header.key_id.as_deref() else {
-            return one_or_alike(fitting, TokenError::AlgorithmRefused);
+            let only = fitting.next().ok_or(TokenError::AlgorithmRefused)?;
+            return if fitting.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) };
         };
         if let Some(named) = fitting.clone().find(|(_, key)| key.id.as_deref() == Some(id)) {
             return Ok(named);
@@ -254,47 +248,10 @@ impl KeySet {
         if self.has_key(id) || fitting.clone().next().is_none() {
             return Err(TokenError::AlgorithmRefused);
         }
-        // A key without an id may be the one that is meant.
-        one_or_alike(fitting.filter(|(_, key)| key.id.is_none()), TokenError::KeyUnknown)
-    }
-
-    /// Verifies with the key that a header asks for; where that has no id, with each such key of its algorithm: any of them
-    /// may be meant.
-    pub(super) fn verify_with(
-        &self,
-        (key, kind): (&Key, TokenType),
-        parts: &Compact<'_>,
-    ) -> Result<(), TokenError> {
-        let verify = |key: &Key| key.verify((parts.header, kind), parts.signed, parts.signature);
-        let mut verified = verify(key);
-        if verified.is_ok() || !self.has_alike || key.id.is_some() {
-            return verified;
-        }
-        let is_alike = |it: &&Key| it.id.is_none() && it.algorithm == key.algorithm;
-        let others = self.keys.iter().filter(is_alike).filter(|it| !std::ptr::eq(*it, key));
-        for other in others {
-            match verify(other) {
-                Ok(()) => return Ok(()),
-                // Keys differ in how long their signatures are.
-                Err(TokenError::Malformed) => {}
-                refused => verified = refused,
-            }
-        }
-        verified
-    }
-}
-
-/// The one key there is, or the first of a few without an id, of which each is tried.
-fn one_or_alike<'k>(
-    keys: impl Iterator<Item = (usize, &'k Key)> + Clone,
-    none: TokenError,
-) -> Result<(usize, &'k Key), TokenError> {
-    let first = keys.clone().next().ok_or(none)?;
-    let are_unnamed = keys.clone().all(|(_, key)| key.id.is_none());
-    match keys.count() {
-        1 => Ok(first),
-        2..=MOST_ALIKE if are_unnamed => Ok(first),
-        _ => Err(TokenError::KeyAmbiguous),
+        // A key without an id may be the one that is meant; of two, either.
+        let mut unnamed = fitting.filter(|(_, key)| key.id.is_none());
+        let only = unnamed.next().ok_or(TokenError::KeyUnknown)?;
+        if unnamed.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) }
     }
 }
 

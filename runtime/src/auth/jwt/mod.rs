@@ -19,9 +19,8 @@
 //!   understood; so do `jku`, `x5u`, `jwk` and `x5c`, since keys never come from a token, and
 //!   `zip`.
 //! * A key with an id verifies tokens that name this id, or none where it is the only key of the
-//!   algorithm; a key without an id verifies tokens whose id belongs to no other key, and where all keys
-//!   of the algorithm are without one, tokens without. Of up to four such keys of one algorithm each is tried, so that an issuer
-//!   without key ids can change its keys; more verify nothing.
+//!   algorithm; a key without an id verifies tokens whose id belongs to no other key, where it is the
+//!   only such key of the algorithm.
 //! * A claim of ID, logout and event tokens (`at_hash`, `c_hash`, `events`) refuses the token:
 //!   those are not credentials for an API. Only `typ` tells such tokens apart with certainty: it
 //!   is required (RFC 9068) unless [`Jwt::plain_tokens`] or a [`Provider`] says otherwise.

@@ -106,7 +106,7 @@ impl Verifier {
         if self.rules.access_tokens_only && kind != TokenType::AccessToken {
             return Err(TokenError::TypeRefused);
         }
-        keys.verify_with((key, kind), parts)?;
+        key.verify((parts.header, kind), parts.signed, parts.signature)?;
         let payload = compact::decode(parts.payload).ok_or(TokenError::Malformed)?;
         let payload = String::from_utf8(payload).map_err(|_| TokenError::ClaimsInvalid)?;
         let mut claims = RegisteredClaims::default();

@@ -78,6 +78,7 @@ struct Order {
     day: Option<Box<chrono::NaiveDate>>,
     #[serde(default)]
     #[validate(length(max = 3))]
+    #[allow(clippy::vec_box, reason = "it is what is tried")]
     notes: Vec<Box<Text<4>>>,
 }
 

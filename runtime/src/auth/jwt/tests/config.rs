@@ -88,17 +88,7 @@ fn keys_can_be_told_apart() {
     assert!(jwt().key_id("a").also(other().key_id("b")).build().is_ok());
     assert!(jwt().also(other().key_id("b")).build().is_ok());
     assert!(jwt().also(Jwt::hs512(OTHER)).build().is_ok());
-    let more = |count: u8| {
-        (0..count).fold(jwt(), |jwt, number| {
-            let mut secret = SECRET;
-            secret[0] = b'a' + number;
-            jwt.also(Jwt::hs256(secret))
-        })
-    };
-    assert!(more(3).build().is_ok());
-    for too_many in [4, 6] {
-        assert_eq!(only_fault(more(too_many)), JwtConfigError::IndistinguishableKeys("HS256"));
-    }
+    assert_eq!(only_fault(jwt().also(other())), JwtConfigError::IndistinguishableKeys("HS256"));
     let same = jwt().key_id("a").also(Jwt::hs512(OTHER).key_id("a"));
     assert_eq!(only_fault(same), JwtConfigError::RepeatedKeyId("a".to_owned()));
     let long = jwt().key_id("k".repeat(257));
