@@ -26,7 +26,7 @@ async fn a_session_that_is_ended_meanwhile_adds_no_passkey() {
     assert_eq!(ended.status(), 204, "{}", ended.text());
     service.records.give();
     assert_eq!(adding.await.unwrap(), 401);
-    let listed: Value = owner.get("/auth/passkeys/").await.json();
+    let listed: Value = owner.get("/auth/passkeys").await.json();
     assert_eq!(listed, json!([]));
     // No passkey is asked for, and the owner adds one.
     assert_eq!(service.browser().login("ada").await, 204);
@@ -38,7 +38,7 @@ async fn a_session_that_is_ended_meanwhile_adds_no_passkey() {
 async fn a_passkey_that_is_removed_meanwhile_logs_no_caller_in() {
     let service = Service::new().await;
     let (owner, mut key) = service.with_passkey("ada").await;
-    let listed: Value = owner.get("/auth/passkeys/").await.json();
+    let listed: Value = owner.get("/auth/passkeys").await.json();
     let id = listed[0]["id"].as_str().unwrap().to_owned();
     let mut thief = service.browser();
     let (ceremony, options) = thief.begin("login", &json!({})).await;
