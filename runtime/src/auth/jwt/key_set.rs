@@ -237,7 +237,7 @@ impl KeySet {
     /// The key that a header asks for, and its place.
     fn select(&self, header: &Header<'_>) -> Result<(usize, &Key), TokenError> {
         let fits = |(_, key): &(usize, &Key)| key.algorithm == header.algorithm;
-        let fitting = self.keys.iter().enumerate().filter(fits);
+        let mut fitting = self.keys.iter().enumerate().filter(fits);
         let Some(id) = header.key_id.as_deref() else {
             let only = fitting.next().ok_or(TokenError::AlgorithmRefused)?;
             return if fitting.next().is_some() { Err(TokenError::KeyAmbiguous) } else { Ok(only) };
