@@ -15,7 +15,7 @@ use crate::package::{self, CHECKED, write_changed};
 use crate::{files, fixes, is_snapshot_compiler, name};
 
 /// What looks a name up at the root of its crate.
-const LOOKING_UP: &[&str] = &["#[secure", "#[public", "#[input", "Redacted"];
+const LOOKING_UP: &[&str] = &["#[secure", "#[public", "#[input", "#[permission", "Redacted"];
 
 /// The modules of each crate, by what its root must hold.
 type Crates = BTreeMap<String, Vec<Module>>;
