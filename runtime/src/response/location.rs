@@ -153,7 +153,7 @@ fn leads_where_it_says(location: &str) -> bool {
         let url = location.get(..authority_end(location)).unwrap_or_default();
         // `https://own.example` before a name that begins with `@` leads to what is behind it, and browsers take the
         // first piece of a path for a host that is missing.
-        return !url.ends_with('/') && !url.contains('@');
+        return !url.ends_with('/') && !url.contains('@') && !url.contains("//:");
     }
     let mut first = location.bytes().take_while(|byte| !matches!(byte, b'/' | b'?' | b'#'));
     !location.is_empty() && !first.any(|byte| byte == b':')
@@ -268,6 +268,7 @@ mod tests {
             "https://",
             "https:///evil.example",
             "http://?evil.example",
+            "https://:443/evil.example",
             "https://own.example@evil.example/",
             "HTTPS://own.example:80@evil.example",
             "https://@evil.example",

@@ -260,6 +260,7 @@ async fn leaves_maps_and_free_json_have_their_bounds() {
         ("port", json!(0), "#/port"),
         ("pair", json!([1, "2024-1-5"]), "#/pair/1"),
         ("pair", json!(["2024-01-05", 1]), "#/pair"),
+        ("pair", json!([1, "2024-01-05", 2]), "#/pair/2"),
         ("colours", json!({"red": "2024-1-5"}), "#/colours/red"),
         ("colours", json!({"a": "2024-01-05", "b": "2024-01-05", "c": "2024-01-05"}), "#/colours"),
         ("colours", json!({"far too long": "2024-01-05"}), "#/colours"),

@@ -55,13 +55,14 @@ fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
 const LONGEST_LOCATED: usize = 256 * 1024;
 
 /// What is wrong with a value that serde_json refuses in the words for what is no JSON, where it is some: a number that no
-/// type holds, what is no number in the place of one of 128 bits, an item behind the last of a tuple.
+/// type holds, what is no number in the place of one of 128 bits, no text in the place of a variant, an item behind the
+/// last of a tuple. What nests too deep is for no reader.
 fn refused_json(bytes: &[u8], error: &Error) -> Option<(&'static str, &'static str)> {
     let refused = match &*words(error) {
         "number out of range" => ("invalid_value", "is not valid"),
-        "invalid number" => ("invalid_type", "has the wrong type"),
         "trailing characters" => ("invalid_value", "has too many items"),
-        _ => return None,
+        "recursion limit exceeded" => return None,
+        _ => ("invalid_type", "has the wrong type"),
     };
     let is_json = attempt(bytes, &mut |parser| IgnoredAny::deserialize(parser).map(drop)).is_ok();
     is_json.then_some(refused)

@@ -72,7 +72,8 @@ fn shown(sent: &str) -> String {
         last.chars().map(|one| if "<>\"|?*".contains(one) { '_' } else { one }).collect();
     let name = sanitize_file_name(&plain);
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    if is_windows_device_name(&stem) { format!("_{name}") } else { name }
+    // Cut once more: the name may be as long as one may be.
+    if is_windows_device_name(&stem) { sanitize_file_name(&format!("_{name}")) } else { name }
 }
 
 /// What Windows takes for a device, with any ending; a raised digit counts there, too.
@@ -165,6 +166,9 @@ mod tests {
         assert_eq!(shown(&"é".repeat(500)).len(), 240);
         assert_eq!(shown(&"李".repeat(500)).len(), 240);
         assert_eq!(shown(&"x😀".repeat(500)).len(), 240);
+        // Neither does what is written before the name of a device.
+        assert_eq!(shown(&format!("nul.{}", "x".repeat(500))).len(), 120);
+        assert!(shown(&format!("nul.{}", "é".repeat(500))).len() <= 240);
     }
 
     #[test]
