@@ -163,7 +163,7 @@ fn is_told_by_rustc(literal: &Lit) -> bool {
 /// Whether nothing continues the value: the next item may follow without its comma.
 fn ends(input: ParseStream<'_>) -> bool {
     let joins = |word: &str| input.fork().call(Ident::parse_any).is_ok_and(|ident| ident == word);
-    // `2026-06-30` is no number beside a negative one.
+    // `2026-06-30` is not a number beside a negative one.
     let begins_literal = input.peek(Lit) && !input.peek(Token![-]);
     let begins_item = begins_literal || input.peek(Ident::peek_any) || input.peek(Token![;]);
     input.is_empty() || input.peek(Token![,]) || (begins_item && !joins("and") && !joins("or"))

@@ -125,7 +125,7 @@ const KEYWORDS: [&str; 33] = [
     "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where",
 ];
 
-/// `fn type`, of which rustc says itself that it is no name.
+/// `fn type`, of which rustc says itself that it is not a name.
 fn is_called_like_a_keyword(item: &TokenStream) -> bool {
     let mut tokens = item.clone().into_iter().skip_while(|token| !is_word(token, "fn"));
     let name = tokens.nth(1);

@@ -126,7 +126,7 @@ texts! {
     /// `#[id(..)]` above the value.
     ID_ON_FIELD = "`#[id(..)]` has no effect above the value of an id\nhelp: write `#[id(crate = path)]` above the struct, or remove it";
     /// `notify: Box<dyn Fn()>`.
-    NO_VALUE = "`{}` is no value that a request has\nhelp: hold a number, a `Text<N>` or an `#[input]` type, or write `#[serde(skip)]` where nothing reads it";
+    NO_VALUE = "`{}` is not a value that a request has\nhelp: hold a number, a `Text<N>` or an `#[input]` type, or write `#[serde(skip)]` where nothing reads it";
     /// `#[serde(flatten)] paging: Option<Paging>`.
     FLATTEN_OF_NO_FIELDS = "a flattened field holds an `#[input]` type, whose fields are read beside the others\nhelp: remove `flatten`, or hold the type itself with `#[validate(nested)]`";
     /// Two fields with one name.

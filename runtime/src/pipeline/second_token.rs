@@ -40,7 +40,7 @@ pub(super) async fn is_in_form(
     if let Some(whole) = &apart.whole {
         return Ok(is_form(&apart.parts.headers) && pairs::has(whole, PARAMETER));
     }
-    // A body without a byte is no form, whatever type is stated.
+    // A body without a byte is not a form, whatever type is stated.
     let is_looked_at = match apart.body.size_hint().exact() {
         Some(length) => (1..=limit).contains(&length),
         None => !is_read,

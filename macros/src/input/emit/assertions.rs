@@ -120,7 +120,7 @@ fn emit_calls(
         let place = SpanRange::of(field.ident);
         let trusted = field.trusted;
         let said = place.call(&paths.at(place.start()).check_id(), quote!(#known, #trusted));
-        // One after the other: what is wrong with the field is told once.
+        // One after the other, so that a field has one error.
         check = quote!({ #said; #check });
     }
     let mut calls = vec![check];

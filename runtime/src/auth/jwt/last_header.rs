@@ -1,7 +1,7 @@
 //! The header that was read last, and what it asked for.
 //!
-//! A key remembers the header under which it verified a signature. Refused tokens leave nothing there: without this,
-//! whoever sends many with one header would have it read for each.
+//! A key remembers the header under which it verified a signature. Refused tokens leave nothing there: without this, the
+//! header of many such tokens would be read for each.
 
 use std::sync::RwLock;
 
@@ -10,7 +10,7 @@ use super::header::TokenType;
 /// Longer headers are read each time. Those of issuers are a third of this.
 const LONGEST: usize = 512;
 
-/// One header, whoever wrote it: what it asks for depends on its text and the keys alone, and another takes its place.
+/// One header, of any sender: what it asks for depends on its text and the keys alone, and another takes its place.
 #[derive(Default)]
 pub(super) struct LastHeader(RwLock<Option<ReadHeader>>);
 

@@ -63,9 +63,9 @@ token_errors! {
     SignatureInvalid "token_signature_invalid"
     /// The claims set is not a JSON object in UTF-8, or has too many members.
     ClaimsInvalid "token_claims_invalid"
-    /// A claim has a type or a form it must not have.
+    /// A claim has a type or a form it must not have, or is not what `.require_claim(..)` or the preset of the provider demands: an ID token in place of an access token, for one.
     ClaimInvalid "token_claim_invalid"
-    /// A claim that must be present is not.
+    /// A claim that must be present is not: `iss`, `aud`, `exp` or `sub`; `client_id`, `iat` or `jti` unless `.plain_tokens()` or a preset is stated; `iat` where an age is bounded.
     ClaimMissing "token_claim_missing"
     /// A claim shows that this is an ID, logout or event token.
     NotAnAccessToken "token_not_an_access_token"

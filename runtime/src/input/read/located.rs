@@ -54,9 +54,9 @@ fn attempt(bytes: &[u8], parse: &mut Parse<'_>) -> Result<(), Error> {
 /// The longest document whose fault is reported with its place, in bytes: it is read again for it, several times over.
 const LONGEST_LOCATED: usize = 256 * 1024;
 
-/// What is wrong with a value that serde_json refuses in the words for what is no JSON, where it is some: a number that no
-/// type holds, what is no number in the place of one of 128 bits, no text in the place of a variant, an item behind the
-/// last of a tuple. What nests too deep is for no reader.
+/// What is wrong with a valid document that serde_json refuses as it does a malformed one: for a number that no type holds,
+/// another value in the place of a number of 128 bits or of a variant, an item behind the last of a tuple. A document
+/// that nests too deep stays unread.
 fn refused_json(bytes: &[u8], error: &Error) -> Option<(&'static str, &'static str)> {
     let refused = match &*words(error) {
         "number out of range" => ("invalid_value", "is not valid"),

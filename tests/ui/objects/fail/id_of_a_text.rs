@@ -1,4 +1,4 @@
-//! A text without a bound is no id.
+//! A text without a bound is not an id.
 
 use palisade::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A keyword is no name.
+//! A keyword is not a name.
 
 use palisade::prelude::*;
 
