@@ -3,8 +3,6 @@
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -23,7 +21,7 @@ use crate::acme::{Ordering, PROOF, WithOrdered};
 use crate::builder::TlsBuilder;
 use crate::error::{TlsError, keep};
 use crate::files::Pem;
-use crate::pinned::{Loaded, Pinned};
+use crate::pinned::Pinned;
 use crate::resolver::ByName;
 use crate::revoked::Revoked;
 
@@ -38,10 +36,8 @@ struct State {
     current: ArcSwap<Current>,
     /// What is read again beside.
     pinned: Mutex<Vec<Weak<Pinned>>>,
-    /// How many reloads have begun.
-    reloads: AtomicU64,
-    /// The number of the one whose files are in force.
-    in_force: Mutex<u64>,
+    /// Held by a reload, from before it reads until what it read is in force.
+    turn: Mutex<()>,
     #[cfg(feature = "acme")]
     ordering: Option<Arc<Ordering>>,
 }
@@ -50,13 +46,6 @@ struct State {
 struct Current {
     config: Arc<ServerConfig>,
     revoked: Arc<Revoked>,
-}
-
-/// What files held when a reload read them.
-struct Reloaded {
-    number: u64,
-    current: Arc<Current>,
-    pinned: Vec<(Arc<Pinned>, Loaded)>,
 }
 
 impl TlsBuilder {
@@ -110,25 +99,21 @@ impl Tls {
             provider,
             current,
             pinned: Mutex::default(),
-            reloads: AtomicU64::new(0),
-            in_force: Mutex::new(0),
+            turn: Mutex::default(),
             #[cfg(feature = "acme")]
             ordering,
         })))
     }
 
     /// Reads all files again. Handshakes that begin from now on see what they hold; connections that are open stay
-    /// as they are. Of several at once the one that began last is in force, whichever is done first.
+    /// as they are. Several at once take turns: one that waits reads once the one before it is done.
     ///
     /// # Errors
     /// As [`TlsBuilder::build`]. Nothing changes then.
     pub fn reload(&self) -> Result<(), TlsError> {
-        self.put_in_force(self.read_again()?);
-        Ok(())
-    }
-
-    fn read_again(&self) -> Result<Reloaded, TlsError> {
-        let number = self.0.reloads.fetch_add(1, Relaxed).saturating_add(1);
+        // Files that take long, or are read twice at once, do not bring back what they held before: a revocation list is
+        // not older than it was. A reload that panicked put nothing in force.
+        let _turn = self.0.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faults = ConfigFaults::default();
         let current = Current::load(&self.0.settings, &self.0.provider, self.beside());
         let current = keep(&mut faults, current);
@@ -137,22 +122,13 @@ impl Tls {
             let loaded = keep(&mut faults, pinned.load(&self.0.provider))?;
             Some((pinned, loaded))
         });
-        let pinned = pinned.collect();
+        let pinned: Vec<(Arc<Pinned>, _)> = pinned.collect();
         let current = Arc::new(faults.ready(current)?);
-        Ok(Reloaded { number, current, pinned })
-    }
-
-    /// Files that take long, or are read twice at once, do not bring back what they held before: a revocation list is not older than it was.
-    fn put_in_force(&self, read: Reloaded) {
-        let mut in_force = self.0.in_force.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.number < *in_force {
-            return;
-        }
-        *in_force = read.number;
-        for (pinned, loaded) in read.pinned {
+        for (pinned, loaded) in pinned {
             pinned.exchange(loaded);
         }
-        self.0.current.store(read.current);
+        self.0.current.store(current);
+        Ok(())
     }
 
     /// Reads this again with everything else, for as long as it is held.
@@ -321,23 +297,35 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-#[cfg(all(test, feature = "self-made"))]
+#[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{RecvTimeoutError, channel};
+    use std::{fs, thread};
+
     use super::*;
 
+    /// What is read early is nonsense, and refused.
     #[test]
-    fn of_reloads_at_once_the_one_that_began_last_is_in_force() {
-        let tls = Tls::self_made(["localhost"]).unwrap().into_builder().build().unwrap();
-        let is_in_force = |read: &Arc<Current>| Arc::ptr_eq(read, &tls.0.current.load());
-        let (slow, quick) = (tls.read_again().unwrap(), tls.read_again().unwrap());
-        let (older, newer) = (Arc::clone(&slow.current), Arc::clone(&quick.current));
-        tls.put_in_force(quick);
-        assert!(is_in_force(&newer));
-        tls.put_in_force(slow);
-        assert!(is_in_force(&newer) && !is_in_force(&older));
-        let next = tls.read_again().unwrap();
-        let latest = Arc::clone(&next.current);
-        tls.put_in_force(next);
-        assert!(is_in_force(&latest));
+    fn a_reload_that_waits_for_another_reads_afterwards() {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let folder = std::env::temp_dir().join(format!("palisade-tls-turn-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let [chain, key] = ["chain.pem", "key.pem"].map(|name| folder.join(name));
+        fs::write(&chain, made.cert.pem()).unwrap();
+        fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let tls = Tls::pem_files(&chain, &key).build().unwrap();
+        let before = tls.0.current.load_full();
+        let turn = tls.0.turn.lock().unwrap();
+        fs::write(&chain, "nonsense").unwrap();
+        let ((done, is_done), waiting) = (channel(), tls.clone());
+        let reload = thread::spawn(move || done.send(waiting.reload().is_ok()).unwrap());
+        let early = is_done.recv_timeout(Duration::from_millis(200));
+        assert_eq!(early, Err(RecvTimeoutError::Timeout));
+        fs::write(&chain, made.cert.pem()).unwrap();
+        drop(turn);
+        assert_eq!(is_done.recv(), Ok(true));
+        reload.join().unwrap();
+        assert!(!Arc::ptr_eq(&before, &tls.0.current.load_full()));
+        fs::remove_dir_all(folder).unwrap();
     }
 }
