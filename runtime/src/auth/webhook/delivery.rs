@@ -21,11 +21,13 @@ pub type DeliveryAnswer<'a, T> = MaybeReady<'a, Result<T, DeliveryStoreError>>;
 /// An operation yields an error where the store cannot tell. A claim that fails is a 503: the sender
 /// delivers again.
 pub trait DeliveryStore: Send + Sync + 'static {
-    /// Claims a message; `false`, and nothing is changed, where it is claimed already.
+    /// Claims a message; `false`, and nothing is changed, where it is claimed already. It is asked once for each claim,
+    /// and its answer is given up once the claim has ended.
     fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool>;
 
     /// Remembers a message that was handled until then, also where its claim has ended meanwhile. Nothing
-    /// is changed where the message has a claim with another [token](DeliveryClaim::token).
+    /// is changed where the message has a claim with another [token](DeliveryClaim::token). The same is asked
+    /// again until it is answered, as of [`release`](Self::release).
     fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()>;
 
     /// Gives up the claim of a message that was not handled. Nothing is changed where the message has a

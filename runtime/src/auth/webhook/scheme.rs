@@ -1,6 +1,8 @@
 //! Webhooks as a scheme: the head is judged before the body is read, and the body before it is parsed.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -120,6 +122,12 @@ fn lease(handler_timeout: Duration) -> i64 {
     millis(lease)
 }
 
+/// How long a claim lasts, unless it is kept.
+fn lasts(claim: DeliveryClaim) -> Duration {
+    let lasts = claim.until_millis.saturating_sub(claim.now_millis);
+    Duration::from_millis(u64::try_from(lasts).unwrap_or_default())
+}
+
 impl WebhookSettings {
     fn check_time(&self, signed: &SignedHead<'_>, now: i64) -> Result<(), AuthFailure> {
         match signed.timestamp.and_then(|time| self.misses(time, now)) {
@@ -188,16 +196,20 @@ impl WebhookSettings {
         }
     }
 
-    /// Claims a message, in a task of its own where the store takes its time: a client that goes away meanwhile gives up a claim that may not be there yet,
-    /// and it is given up once more behind it.
+    /// Claims a message, and goes on in a task of its own where the store takes its time, for as long as the claim lasts: a client that goes away
+    /// meanwhile gives up a claim that may not be there yet, and it is given up once more behind it.
     async fn claimed(self: &Arc<Self>, claim: DeliveryClaim) -> Result<bool, DeliveryStoreError> {
-        if let MaybeReady::Now(claimed) = self.deliveries.claim(claim) {
+        let settings = Arc::clone(self);
+        // The store is asked once: it may begin before its answer is polled.
+        let mut claiming = Box::pin(async move { settings.deliveries.claim(claim).wait().await });
+        let at_once = poll_fn(|context| Poll::Ready(claiming.as_mut().poll(context))).await;
+        if let Poll::Ready(claimed) = at_once {
             return claimed;
         }
-        // A future that is not polled does nothing.
         let (settings, (answer, answered)) = (Arc::clone(self), oneshot::channel());
         tokio::spawn(heard(async move {
-            let claimed = settings.deliveries.claim(claim).wait().await;
+            let claimed = timeout(lasts(claim), claiming).await;
+            let claimed = claimed.unwrap_or_else(|late| Err(DeliveryStoreError::new(late)));
             if let Err(Ok(true) | Err(_)) = answer.send(claimed) {
                 settings.settle_in_time(claim, false).await;
             }
@@ -219,15 +231,13 @@ impl WebhookSettings {
     /// Tells the store until it has heard, or for as long as the claim lasts: a message that was handled is not handled again because the
     /// store was away for a moment.
     async fn settle_in_time(&self, claim: DeliveryClaim, was_handled: bool) {
-        let lasts = claim.until_millis.saturating_sub(claim.now_millis);
-        let lasts = Duration::from_millis(u64::try_from(lasts).unwrap_or_default());
         let (begun, mut pause) = (Instant::now(), FIRST_PAUSE);
         loop {
             let settling = self.settle(claim, was_handled).wait();
             if matches!(timeout(PATIENCE, settling).await, Ok(Ok(()))) {
                 return;
             }
-            if begun.elapsed().saturating_add(pause) >= lasts {
+            if begun.elapsed().saturating_add(pause) >= lasts(claim) {
                 return tell_unsettled();
             }
             sleep(pause).await;

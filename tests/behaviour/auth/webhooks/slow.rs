@@ -258,3 +258,72 @@ async fn a_claim_that_is_made_behind_its_sender_is_given_up_behind_it() {
     problem(&receiver.deliver("m1", PAID).await, 409);
     assert_eq!(receiver.book.runs(), 1);
 }
+
+/// A store that begins in the call, and answers later.
+#[derive(Clone)]
+struct Eager(MemoryDeliveries);
+
+impl DeliveryStore for Eager {
+    fn claim(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
+        let doing = tokio::spawn({
+            let deliveries = self.0.clone();
+            async move { deliveries.claim(claim).wait().await }
+        });
+        MaybeReady::later(async move { doing.await.unwrap() })
+    }
+
+    fn keep(&self, claim: DeliveryClaim, until_millis: i64) -> DeliveryAnswer<'_, ()> {
+        self.0.keep(claim, until_millis)
+    }
+
+    fn release(&self, claim: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
+        self.0.release(claim)
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_begins_in_the_call_is_asked_once() {
+    let store = Eager(MemoryDeliveries::new());
+    let receiver = Receiver::with(|webhook| webhook.deliveries(store));
+    assert_eq!(receiver.deliver("m1", PAID).await.status(), StatusCode::NO_CONTENT);
+    problem(&receiver.deliver("m1", PAID).await, 409);
+    assert_eq!(receiver.book.runs(), 1);
+}
+
+/// A store that never answers whether a message is claimed; it counts who waits, and who gives up.
+#[derive(Clone, Default)]
+struct Hanging(Arc<()>, Arc<AtomicUsize>);
+
+impl DeliveryStore for Hanging {
+    fn claim(&self, _: DeliveryClaim) -> DeliveryAnswer<'_, bool> {
+        let waiting = Arc::clone(&self.0);
+        MaybeReady::later(async move {
+            std::future::pending::<()>().await;
+            drop(waiting);
+            Ok(true)
+        })
+    }
+
+    fn keep(&self, _: DeliveryClaim, _: i64) -> DeliveryAnswer<'_, ()> {
+        MaybeReady::Now(Ok(()))
+    }
+
+    fn release(&self, _: DeliveryClaim) -> DeliveryAnswer<'_, ()> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        MaybeReady::Now(Ok(()))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_hangs_is_asked_for_as_long_as_the_claim_lasts() {
+    let store = Hanging::default();
+    let receiver = Receiver::with(|webhook| webhook.deliveries(store.clone()));
+    let idle = Arc::strong_count(&store.0);
+    let gone = timeout(Duration::from_millis(50), receiver.deliver("m1", PAID)).await;
+    assert!(gone.is_err());
+    assert_eq!(Arc::strong_count(&store.0), idle + 1);
+    assert_eq!(store.1.load(Ordering::SeqCst), 1, "its request has gone");
+    tokio::time::sleep(HOUR).await;
+    assert_eq!(Arc::strong_count(&store.0), idle);
+    assert_eq!(store.1.load(Ordering::SeqCst), 2, "and once more behind the question");
+}
