@@ -2,12 +2,13 @@
 //!
 //! [OpenID Connect Back-Channel Logout 1.0]: https://openid.net/specs/openid-connect-backchannel-1_0.html
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use http::StatusCode;
 use palisade::auth::jwt::TokenError;
 use palisade::records::{ChangeError, RecordId, RecordStore, change_record, read_record};
-use palisade::session::{SessionOrigin, SessionStoreError, Sessions};
+use palisade::session::{SessionId, SessionOrigin, SessionStoreError, Sessions};
 use palisade::{CallerId, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -126,25 +127,27 @@ impl BackChannel {
         Ok(ended)
     }
 
-    /// Ends the sessions of a caller that a logout concerns, and looks again until there is none: one that is renewed between the look and its end has
-    /// another id by then.
+    /// Ends the sessions of a caller that a logout concerns, and looks again until there is no other: one that is renewed between the look and its end
+    /// has another id by then, and a store that lags lists for a while what is over.
     async fn end_of(
         &self,
         caller: &CallerId,
         issuer: &str,
         logout: &Logout,
     ) -> Result<u64, NotLoggedOut> {
-        let mut ended = 0;
+        let (mut ended, mut over): (u64, HashSet<SessionId>) = (0, HashSet::new());
         for _ in 0..MOST_LOOKS {
             let mut of_caller = self.sessions.sessions_of(caller).await?;
             of_caller.retain(|record| {
-                record.origin.as_ref().is_some_and(|it| logout.concerns(issuer, it))
+                !over.contains(&record.id)
+                    && record.origin.as_ref().is_some_and(|it| logout.concerns(issuer, it))
             });
             if of_caller.is_empty() {
                 return Ok(ended);
             }
             for record in of_caller {
                 ended += u64::from(self.sessions.end(caller, record.id).await?);
+                over.insert(record.id);
             }
         }
         // The provider tells it again.
