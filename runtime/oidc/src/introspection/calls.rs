@@ -133,15 +133,27 @@ impl Calls {
     }
 
     /// Asks about a token, or waits for who asks already: where that one asked before this request came, for an answer that may be kept for so long.
+    /// A request waits no longer than a call may take, for whichever it waits.
     pub(super) async fn ask(&self, token: &str, asker: Asker, expected: &Expected) -> Called {
-        let (digest, came) = (self.digest(token), Instant::now());
+        let asking = self.ask_since(Instant::now(), token, asker, expected);
+        timeout(self.bounds.time, asking).await.unwrap_or(Err(IntrospectionError::Busy))
+    }
+
+    async fn ask_since(
+        &self,
+        came: Instant,
+        token: &str,
+        asker: Asker,
+        expected: &Expected,
+    ) -> Called {
+        let digest = self.digest(token);
         loop {
             let Some(waiting) = self.join(digest, asker) else {
                 return Err(IntrospectionError::Busy);
             };
             let network = waiting.network.as_ref();
             // Where the one that calls goes away, the next that waits calls in its place.
-            let call = || self.call(token, digest, network, expected);
+            let call = || self.call(came, token, digest, network, expected);
             let (called, asked) = waiting.calling.get_or_init(call).await.clone();
             // The next call begins behind this one, and so behind this request.
             if called.is_err() || came <= asked || came < asked + self.bounds.keep_for {
@@ -150,8 +162,11 @@ impl Calls {
         }
     }
 
+    /// Calls for a request that came then. The call ends with the time of that request, and what came of it is for all who wait: none of them
+    /// calls a server that hangs in its place.
     async fn call(
         &self,
+        came: Instant,
         token: &str,
         digest: Digest,
         network: Option<&OfNetworks>,
@@ -174,7 +189,8 @@ impl Calls {
             drop(turn);
             answered.map_err(|error| IntrospectionError::Fetch(Arc::new(error)))
         };
-        let json = timeout(self.bounds.time, call).await.unwrap_or(Err(IntrospectionError::Busy));
+        let time = self.bounds.time.saturating_sub(came.elapsed());
+        let json = timeout(time, call).await.unwrap_or(Err(IntrospectionError::Busy));
         let answer =
             json.and_then(|json| Answer::read(json, expected).ok_or(IntrospectionError::Answer));
         (answer.map(|answer| self.keep(digest, answer, asked)), asked)
