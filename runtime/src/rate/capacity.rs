@@ -2,7 +2,7 @@
 //!
 //! Counted in this process. Each class has a counter of its own requests and those of all classes below,
 //! and the last counter is that of all: a request of the lowest class asks every counter, one without a class
-//! the last alone. A counter is raised before it is looked at, so that it never lets one too many in.
+//! the last alone. A counter is looked at and raised in one step, so that it never lets one too many in.
 
 use std::sync::Arc;
 
@@ -214,7 +214,8 @@ impl ReadyCapacity {
         self.0.ranks.last().map_or(0, |rank| rank.most)
     }
 
-    /// Room for one more request of this rank. One that is refused takes none at the rank that refuses it, not for a moment: it keeps no other out.
+    /// Room for one more request of this rank. One that is refused takes none at the rank that refuses it, not for a moment: it keeps no other out
+    /// there. At the ranks below, where it was let in, it holds its room until it is refused.
     pub(crate) fn take(&self, rank: usize) -> Option<CapacitySlot> {
         for (number, counter) in self.0.ranks.iter().enumerate().skip(rank) {
             let one_more = |taken: u32| (taken < counter.most).then(|| taken.saturating_add(1));
