@@ -29,8 +29,8 @@
 //! * A token whose `kid` is unknown, whatever its algorithm, causes one fetch, for which all such requests
 //!   wait, and then none for half a minute, unless the fetch brought a key that was never seen before: who rotates
 //!   keys one after the other is followed. So does a token without `kid` that no known key verifies, and none that
-//!   names another issuer. The metadata is asked again where the set is. Known keys are found meanwhile: nothing on a
-//!   request's path takes a lock. Anyone can make such a `kid` up: a key that the provider has published since the last fetch is
+//!   names another issuer. The metadata is asked again where the set is. Known keys are found meanwhile: a request
+//!   with one waits for no lock. Anyone can make such a `kid` up: a key that the provider has published since the last fetch is
 //!   then believed half a minute later at most.
 //! * A key that the provider removes is believed until the next fetch, be it the last one: a set that can be read and has
 //!   no key for signatures (`{"keys":[]}`, or keys for encryption or of unknown types alone) withdraws all of before, and

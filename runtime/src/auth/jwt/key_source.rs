@@ -13,7 +13,7 @@ use super::KeySet;
 ///
 /// The crate `palisade-oidc` has one that fetches a provider's key set.
 pub trait KeySource: Send + Sync + 'static {
-    /// The keys as they are now. Every request asks: an implementation neither waits nor locks.
+    /// The keys as they are now. Every request asks: an implementation does not wait, not for a lock either.
     ///
     /// # Errors
     /// There are no keys that may still be believed; requests with a token are then a 503.
