@@ -162,12 +162,19 @@ struct Changed {
     accounts: MemoryAccounts,
     /// Behind the next look at an account, its second factor is removed.
     is_removed: Arc<Mutex<bool>>,
+    /// What each look finds behind the next one, and whether that one was.
+    later: Arc<Mutex<Option<(bool, Option<Account>)>>>,
     /// Behind the next note that there is no second factor, another one is enrolled.
     enrols: Arc<Mutex<Option<(SecondFactors, TestClock)>>>,
 }
 
 impl Accounts for Changed {
     fn find<'a>(&'a self, name: &'a str) -> AccountAnswer<'a, Option<Account>> {
+        if let Some((is_behind, account)) = &mut *self.later.lock().unwrap()
+            && std::mem::replace(is_behind, true)
+        {
+            return MaybeReady::Now(Ok(account.clone()));
+        }
         let found = self.accounts.find(name);
         if std::mem::take(&mut *self.is_removed.lock().unwrap()) {
             let ada = ada();
@@ -221,6 +228,7 @@ impl Apart {
         let accounts = Changed {
             accounts: MemoryAccounts::new(),
             is_removed: Arc::default(),
+            later: Arc::default(),
             enrols: Arc::default(),
         };
         let login = Login::builder(accounts.clone()).second_factors(factors.clone()).clock(&clock);
@@ -268,6 +276,24 @@ async fn a_login_beside_the_removal_of_the_second_factor_is_no_failure() {
     // A store that forgot is one.
     service.accounts.note_second_factor(&ada(), true).wait().await.unwrap();
     assert_eq!(service.browser().login().await, 503);
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_found_again_says_nothing_of_its_second_factor() {
+    let service = Apart::new().await;
+    service.enrolled().await;
+    service.factors.reset(&ada()).await.unwrap();
+    let others = Account::new(CallerId::new("staff", "eve"));
+    for found in [None, Some(others)] {
+        *service.accounts.later.lock().unwrap() = Some((false, found));
+        assert_eq!(service.browser().login().await, 503);
+    }
+    *service.accounts.later.lock().unwrap() = None;
+    service.accounts.note_second_factor(&ada(), false).wait().await.unwrap();
+    assert_eq!(service.browser().login().await, 204);
+    // One that said that there is none is looked at once more behind the session alone.
+    *service.accounts.later.lock().unwrap() = Some((false, None));
+    assert_eq!(service.browser().login().await, 401);
 }
 
 #[tokio::test]
