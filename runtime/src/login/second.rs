@@ -160,15 +160,15 @@ impl Login {
             let Second { factors, .. } = login.second()?;
             login.check_may_enrol(&caller, proof).await?;
             login.end_all_but(&sessions, &caller, own).await?;
-            let codes = factors.confirm(&caller, &code).await?;
+            let (codes, secret) = factors.confirmed(&caller, &code).await?;
             // A request that adds the other factor meanwhile looks for codes once more, as this looks for that factor: both may be refused, and never neither.
-            // A session that was ended meanwhile, as by another password, enrols nothing.
+            // A session that was ended meanwhile, as by another password, enrols nothing. What its owner enrolled since stays.
             let held = async {
                 login.check_may_enrol(&caller, proof).await?;
                 sessions.check_is_live(own).await
             };
             if let Err(refused) = held.await {
-                factors.reset(&caller).await?;
+                factors.remove_passed(&caller, &secret).await?;
                 return Err(refused);
             }
             login.end_all_but(&sessions, &caller, own).await?;

@@ -82,6 +82,15 @@ impl SecondFactors {
         caller: &CallerId,
         code: &str,
     ) -> Result<Vec<String>, SecondFactorError> {
+        Ok(self.confirmed(caller, code).await?.0)
+    }
+
+    /// The same, and which factor it is that counts from now on.
+    pub(crate) async fn confirmed(
+        &self,
+        caller: &CallerId,
+        code: &str,
+    ) -> Result<(Vec<String>, EnrolledSecret), SecondFactorError> {
         let (owner, now) = (caller.to_string(), self.now());
         let (codes, digests) = new_recovery(&owner)?;
         let confirmed = self.change(caller, |account| {
@@ -92,17 +101,20 @@ impl SecondFactors {
             let pending = account.pending.as_deref().ok_or(SecondFactorError::NotEnrolled)?;
             let secret = self.0.cipher.decrypt(pending, &owner)?.secret;
             if let Some(step) = totp::step_of(&secret, code, now / 1_000, None) {
-                return Ok((Some(account.confirmed(step, digests.clone())), Ok(())));
+                let confirmed = account.confirmed(step, digests.clone());
+                return Ok((Some(confirmed), Ok(EnrolledSecret::of(&secret))));
             }
             let failed = account.failed(now);
             let is_locked = failed.check_is_open(now).is_err();
             Ok((Some(failed), Err(is_locked)))
         });
-        if let Err(is_locked) = confirmed.await? {
-            return Err(self.wrong(caller, is_locked));
+        match confirmed.await? {
+            Ok(secret) => {
+                tell(Event::SecondFactorEnrolled, caller, "");
+                Ok((codes, secret))
+            }
+            Err(is_locked) => Err(self.wrong(caller, is_locked)),
         }
-        tell(Event::SecondFactorEnrolled, caller, "");
-        Ok(codes)
     }
 
     /// Whether a code counts, of the application or for recovery; it then never counts again.

@@ -15,7 +15,7 @@ use palisade::testing::{Client, TestClock};
 use palisade::{CallerId, MaybeReady};
 use serde_json::json;
 
-use super::{Browser, KEY, PASSWORD, Service};
+use super::{Browser, KEY, PASSWORD, Service, base32};
 use crate::problem;
 
 fn ada() -> CallerId {
@@ -31,9 +31,23 @@ enum Behind {
     EndOthers,
 }
 
-/// Sessions of which all are ended, as with another password, right behind one operation.
+/// The factors, and the time by which another one is enrolled.
+type Again = Arc<Mutex<Option<(SecondFactors, TestClock)>>>;
+
+/// Removes the factor and enrols another one, where that is said and has not happened.
+async fn enrol_again(again: &Again) -> bool {
+    let again = again.lock().unwrap().take();
+    let Some((factors, clock)) = again else { return false };
+    factors.reset(&ada()).await.unwrap();
+    let secret = factors.enrol(&ada(), "ada").await.unwrap().secret();
+    let code = totp::code_at(&secret, clock.now_millis() / 1_000);
+    factors.confirm(&ada(), &code).await.unwrap();
+    true
+}
+
+/// Sessions of which all are ended, as with another password, right behind one operation. Where a session is not found any more, another factor is enrolled.
 #[derive(Clone, Default)]
-struct Ended(MemorySessions, Arc<Mutex<Behind>>);
+struct Ended(MemorySessions, Arc<Mutex<Behind>>, Again);
 
 impl Ended {
     fn behind(&self, operation: Behind) {
@@ -63,7 +77,13 @@ impl SessionStore for Ended {
     }
 
     fn find(&self, id: SessionId) -> SessionAnswer<'_, Option<Arc<SessionRecord>>> {
-        self.0.find(id)
+        MaybeReady::later(async move {
+            let found = self.0.find(id).wait().await?;
+            if found.is_none() {
+                enrol_again(&self.2).await;
+            }
+            Ok(found)
+        })
     }
 
     fn renew(
@@ -165,7 +185,7 @@ struct Changed {
     /// What each look finds behind the next one, and whether that one was.
     later: Arc<Mutex<Option<(bool, Option<Account>)>>>,
     /// Behind the next note that there is no second factor, another one is enrolled.
-    enrols: Arc<Mutex<Option<(SecondFactors, TestClock)>>>,
+    enrols: Again,
 }
 
 impl Accounts for Changed {
@@ -200,12 +220,7 @@ impl Accounts for Changed {
     ) -> AccountAnswer<'a, ()> {
         MaybeReady::later(async move {
             self.accounts.note_second_factor(caller, is_enrolled).wait().await?;
-            let enrols = self.enrols.lock().unwrap().take();
-            if let Some((factors, clock)) = enrols {
-                factors.reset(caller).await.unwrap();
-                let secret = factors.enrol(caller, "ada").await.unwrap().secret();
-                let code = totp::code_at(&secret, clock.now_millis() / 1_000);
-                factors.confirm(caller, &code).await.unwrap();
+            if enrol_again(&self.enrols).await {
                 self.accounts.note_second_factor(caller, true).wait().await?;
             }
             Ok(())
@@ -222,6 +237,10 @@ struct Apart {
 
 impl Apart {
     async fn new() -> Self {
+        Self::over(MemorySessions::new()).await
+    }
+
+    async fn over(sessions: impl SessionStore) -> Self {
         let clock = TestClock::new();
         let factors = SecondFactors::builder("Payroll", KEY).clock(&clock);
         let factors = factors.build(MemoryRecords::new()).unwrap();
@@ -235,7 +254,7 @@ impl Apart {
         let login = login.build(HashCost::new(7_168, 5).unwrap()).unwrap();
         let hash = login.hash(PASSWORD).await.unwrap();
         accounts.accounts.put("ada", Account::new(ada()).password_hash(hash));
-        let sessions = Sessions::builder().clock(&clock).build(MemorySessions::new()).unwrap();
+        let sessions = Sessions::builder().clock(&clock).build(sessions).unwrap();
         let security = Security::builder().sessions(sessions).direct().clock(&clock);
         let app = SecureRouter::<()>::new().nest("/auth", login.routes());
         let app = app.secured_by(security.build().unwrap()).unwrap();
@@ -312,4 +331,21 @@ async fn a_removal_leaves_the_factor_that_is_enrolled_meanwhile() {
     let body = json!({"code": service.code(&secret)});
     assert_eq!(browser.send("/auth/second-factor/remove", body).await.status(), 204);
     assert_eq!(service.browser().login().await, 204);
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_meanwhile_leaves_the_factor_that_is_enrolled_since() {
+    let sessions = Ended::default();
+    let service = Apart::over(sessions.clone()).await;
+    let mut browser = service.browser();
+    assert_eq!(browser.login().await, 204);
+    let shown = browser.send("/auth/second-factor/enrol", json!({"name": "ada"})).await.json();
+    let code = service.code(&base32(shown["secret"].as_str().unwrap()));
+    *sessions.2.lock().unwrap() = Some((service.factors.clone(), service.clock.clone()));
+    sessions.end_behind(Behind::EndOthers);
+    let body = json!({ "code": code });
+    problem(&browser.send("/auth/second-factor/enrol/confirm", body).await, 401);
+    assert!(sessions.has_happened() && sessions.2.lock().unwrap().is_none());
+    assert!(service.factors.is_enrolled(&ada()).await.unwrap());
+    assert_eq!(service.browser().login().await, 202);
 }
