@@ -86,12 +86,7 @@ impl Passkeys {
         })?;
         let (passkeys, key) = (self.clone(), self.named(name, passkey));
         let adding = to_its_end(async move {
-            let is_first = passkeys.put(&owner, &key, is_live).await?;
-            PasskeyEvent::Added.tell(&owner.caller, &key.id());
-            // Elsewhere a password alone was enough until now.
-            if is_first {
-                end_others.await.map_err(PasskeyError::Sessions)?;
-            }
+            passkeys.put(&owner, &key, is_live, end_others).await?;
             Ok::<_, PasskeyError>(passkeys.known(&owner.caller, key.id(), key.is_synced))
         });
         adding.await.map_err(PasskeyError::Unfinished)?
@@ -102,14 +97,16 @@ impl Passkeys {
         Key { name, passkey, is_synced, added_at: self.now(), used_at: None }
     }
 
-    /// Adds a key to the caller's account; whether it is the first. What the caller proved is compared with the keys that are there when it is added, so
-    /// that an addition begun while there was none is none once there is one. A session that was ended meanwhile, as by another password, adds none.
+    /// Adds a key to the caller's account. What the caller proved is compared with the keys that are there when it is added, so that an addition begun while
+    /// there was none is none once there is one. A session that was ended meanwhile, as by another password, adds none, and no session stays that was begun
+    /// by the key until it is taken back.
     async fn put(
         &self,
         owner: &Owner,
         key: &Key,
         is_live: impl Future<Output = Result<(), Problem>> + Send,
-    ) -> Result<bool, PasskeyError> {
+        end_others: impl Future<Output = Result<u64, Problem>> + Send,
+    ) -> Result<(), PasskeyError> {
         let add = |mut account: Account| {
             owner.check_proven(&account)?;
             if account.position(key.passkey.cred_id()).is_some() {
@@ -128,17 +125,17 @@ impl Passkeys {
             is_live.await.map_err(PasskeyError::Sessions)
         };
         if let Err(refused) = held.await {
-            let taken_back = self.take_back(&owner.caller, &key.id()).await;
-            // Whether it is gone is unknown: a key that may log in is told.
-            return Err(taken_back.map_or_else(
-                |error| {
-                    PasskeyEvent::Added.tell(&owner.caller, &key.id());
-                    error
-                },
-                |()| refused,
-            ));
+            if self.take_back(&owner.caller, &key.id()).await? {
+                end_others.await.map_err(PasskeyError::Sessions)?;
+            }
+            return Err(refused);
         }
-        Ok(is_first)
+        PasskeyEvent::Added.tell(&owner.caller, &key.id());
+        // Elsewhere a password alone was enough until now.
+        if is_first {
+            end_others.await.map_err(PasskeyError::Sessions)?;
+        }
+        Ok(())
     }
 
     /// What is looked at once the key is there: of two that add one credential one has it, and who enrolled codes meanwhile is seen here, or sees the key.
@@ -183,7 +180,7 @@ impl Passkeys {
     pub(crate) async fn remove_own(&self, owner: Owner, id: &str) -> Result<bool, PasskeyError> {
         let (passkeys, id) = (self.clone(), id.to_owned());
         let removing = to_its_end(async move {
-            let is_removed = passkeys.take_out(&owner, &id).await?;
+            let is_removed = passkeys.take_out(&owner, &id).await?.is_some();
             if is_removed {
                 PasskeyEvent::Removed.tell(&owner.caller, &id);
             }
@@ -192,17 +189,21 @@ impl Passkeys {
         removing.await.map_err(PasskeyError::Unfinished)?
     }
 
-    /// Takes a key back that was never told to be there.
-    async fn take_back(&self, caller: &CallerId, id: &str) -> Result<(), PasskeyError> {
+    /// Takes a key back that was never told to be there; whether it may have counted meanwhile. Of one that another request removed first that is unknown.
+    async fn take_back(&self, caller: &CallerId, id: &str) -> Result<bool, PasskeyError> {
         let owner = Owner { caller: caller.clone(), proof: SessionProof::SecondFactor };
-        self.take_out(&owner, id).await?;
-        Ok(())
+        let taken_back = self.take_out(&owner, id).await.inspect_err(|_| {
+            // Whether it is gone is unknown: a key that may log in is told.
+            PasskeyEvent::Added.tell(caller, id);
+        })?;
+        Ok(taken_back.is_none_or(|key| key.used_at.is_some()))
     }
 
-    async fn take_out(&self, owner: &Owner, id: &str) -> Result<bool, PasskeyError> {
+    /// Removes a key of the owner's: as it was then.
+    async fn take_out(&self, owner: &Owner, id: &str) -> Result<Option<Key>, PasskeyError> {
         let (caller, keep) = (&owner.caller, &self.0.keep);
         if keep.find(caller).await?.is_none() {
-            return Ok(false);
+            return Ok(None);
         }
         let remove = |account: Account| {
             let proven = owner.check_proven(&account);
@@ -213,14 +214,14 @@ impl Passkeys {
             Ok((removed.is_some().then_some(account), removed))
         };
         let Some(removed) = keep.change(caller, self.now(), remove).await? else {
-            return Ok(false);
+            return Ok(None);
         };
         // The key counts no more: that its place in the store is kept costs the place alone.
         let released = keep.release_credential(removed.passkey.cred_id(), caller, self.now());
         if let Err(error) = released.await {
             tracing::warn!(target: "palisade", error = %error, "the claim of a removed passkey is kept");
         }
-        Ok(true)
+        Ok(Some(removed))
     }
 }
 

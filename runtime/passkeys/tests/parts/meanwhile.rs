@@ -35,6 +35,35 @@ async fn a_session_that_is_ended_meanwhile_adds_no_passkey() {
 }
 
 #[tokio::test]
+async fn a_session_that_was_begun_by_a_passkey_that_is_taken_back_ends() {
+    let service = Service::new().await;
+    let (mut owner, mut other, mut key) =
+        (service.browser(), service.browser(), Authenticator::new());
+    assert_eq!(owner.login("ada").await, 204);
+    assert_eq!(other.login("ada").await, 204);
+    let (ceremony, options) = other.begin("add", &json!({"name": "laptop"})).await;
+    let credential = key.create(&options);
+    service.records.keep_back(1);
+    let adding =
+        tokio::spawn(
+            async move { other.finish("add", &ceremony, &credential).await.status().as_u16() },
+        );
+    service.records.is_kept_back().await;
+    let ended = owner.send("/auth/sessions/end-others", &json!({})).await;
+    assert_eq!(ended.status(), 204, "{}", ended.text());
+    // The passkey is there until the addition looks at its session.
+    let mut thief = service.browser();
+    assert_eq!(thief.prove("login", &mut key).await, 204);
+    assert_eq!(thief.get("/me").await.status(), 200);
+    service.records.give();
+    assert_eq!(adding.await.unwrap(), 401);
+    assert_eq!(thief.get("/me").await.status(), 401);
+    assert_eq!(service.browser().prove("login", &mut key).await, 401);
+    // The owner begins another session, by the password alone.
+    assert_eq!(owner.login("ada").await, 204);
+}
+
+#[tokio::test]
 async fn a_passkey_that_is_removed_meanwhile_logs_no_caller_in() {
     let service = Service::new().await;
     let (owner, mut key) = service.with_passkey("ada").await;

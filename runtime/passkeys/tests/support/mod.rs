@@ -36,6 +36,8 @@ pub(crate) struct Records(MemoryRecords, Arc<AtomicBool>, Arc<AtomicUsize>, Arc<
 
 /// No answer is kept back.
 const ANSWERS: usize = 0;
+/// One is, and those to later writes are given.
+const KEEPS: usize = usize::MAX;
 
 impl Records {
     pub(crate) fn with_capacity(records: usize) -> Self {
@@ -80,9 +82,13 @@ impl RecordStore for Records {
     }
 
     fn replace(&self, change: RecordChange) -> RecordAnswer<'_, bool> {
-        let one_less = |left: usize| (left > 1).then(|| left - 1);
+        let one_less = |left: usize| match left {
+            ANSWERS | KEEPS => None,
+            1 => Some(KEEPS),
+            more => Some(more - 1),
+        };
         let order = Ordering::SeqCst;
-        if self.2.fetch_update(order, order, one_less) != Err(1) {
+        if self.2.fetch_update(order, order, one_less) != Ok(1) {
             return self.0.replace(change);
         }
         MaybeReady::later(async move {
