@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::account::Key;
 use crate::error::PasskeyError;
+use crate::known::PasskeyLogin;
 use crate::own::Owner;
 use crate::passkeys::{Asker, Passkeys};
 
@@ -163,10 +164,10 @@ pub(crate) async fn finish_verify(
     session: SessionControl,
     Json(sent): Json<Finished>,
 ) -> Result<NoContent, Problem> {
-    let (browser, caller) = (known_browser(&session), caller.id());
+    let (browser, id) = (known_browser(&session), caller.id());
     let credential = sent.credential.get();
-    let known = passkeys.finish_verify(&browser, &caller, &sent.ceremony, credential).await?;
-    session.step_up_with(&caller, |grant| known.proven(grant)).await?;
+    let known = passkeys.finish_verify(&browser, &id, &sent.ceremony, credential).await?;
+    passkeys.step_up(&session, &caller, &known).await?;
     Ok(NoContent)
 }
 
@@ -201,12 +202,12 @@ pub(crate) async fn finish_add(
     session: SessionControl,
     Json(sent): Json<Finished>,
 ) -> Result<NoContent, Problem> {
-    let (browser, id) = (known_browser(&session), caller.id());
-    let owner = Owner { caller: id.clone(), proof: SessionProof::of(&caller) };
+    let browser = known_browser(&session);
+    let owner = Owner { caller: caller.id(), proof: SessionProof::of(&caller) };
     let answer = (&*sent.ceremony, sent.credential.get());
     let (is_live, end_others) = (session.check_is_live(), session.end_others(&caller));
     let known = passkeys.finish_add(&browser, owner, answer, is_live, end_others).await?;
-    session.step_up_with(&id, |grant| known.proven(grant)).await?;
+    passkeys.step_up(&session, &caller, &known).await?;
     Ok(NoContent)
 }
 
@@ -268,6 +269,24 @@ fn random() -> Result<String, Problem> {
 }
 
 impl Passkeys {
+    /// Adds what a passkey proved to the caller's session, and ends the session where the passkey was removed meanwhile: its owner may have ended the sessions
+    /// that it saw, and not this one. The new cookie leaves with a refusal, too, so that a refusal alone takes nothing back.
+    async fn step_up(
+        &self,
+        session: &SessionControl,
+        caller: &Principal,
+        known: &PasskeyLogin,
+    ) -> Result<(), Problem> {
+        let id = session.step_up_with(&caller.id(), |grant| known.proven(grant)).await?;
+        let has = self.has(known.caller(), known.passkey()).await;
+        if !matches!(has, Ok(true)) {
+            session.end_one(caller, id).await?;
+            has?;
+            return Err(PasskeyError::Wrong.into());
+        }
+        Ok(())
+    }
+
     /// The handlers, below one path; the [page of the crate](crate) names them.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> SecureRouter<S> {
         SecureRouter::new()

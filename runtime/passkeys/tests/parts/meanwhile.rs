@@ -5,7 +5,15 @@ use palisade_passkeys::Passkeys;
 use serde_json::{Value, json};
 
 use crate::Service;
+use crate::support::Records;
 use crate::support::authenticator::Authenticator;
+
+/// Removes a passkey of Ada in another process of the service.
+async fn remove_elsewhere(service: &Service, id: &str) {
+    let elsewhere = Passkeys::builder("staff.test", "https://staff.test");
+    let elsewhere = elsewhere.build(service.records.aside(), service.ceremonies.aside()).unwrap();
+    assert!(elsewhere.remove(&CallerId::new("staff", "ada"), id).await.unwrap());
+}
 
 #[tokio::test]
 async fn a_session_that_is_ended_meanwhile_adds_no_passkey() {
@@ -78,12 +86,42 @@ async fn a_passkey_that_is_removed_meanwhile_logs_no_caller_in() {
         (status, thief)
     });
     service.records.is_kept_back().await;
-    // In another process of the service.
-    let elsewhere = Passkeys::builder("staff.test", "https://staff.test");
-    let elsewhere = elsewhere.build(service.records.aside(), service.ceremonies.aside()).unwrap();
-    assert!(elsewhere.remove(&CallerId::new("staff", "ada"), &id).await.unwrap());
+    remove_elsewhere(&service, &id).await;
     service.records.give();
     let (status, thief) = logging_in.await.unwrap();
     assert_eq!(status, 401);
     assert_eq!(thief.get("/me").await.status(), 401);
+}
+
+/// With the answer to the write of the account kept back, and to that of the claim where the passkey is added.
+#[tokio::test]
+async fn a_passkey_that_is_removed_meanwhile_steps_no_session_up() {
+    for (what, write) in [("verify", 1), ("add", 2)] {
+        let service = Service::stepping_up(Records::default()).await;
+        let (mut owner, mut other, mut key) =
+            (service.browser(), service.browser(), Authenticator::new());
+        assert_eq!(owner.login("ada").await, 204);
+        let (ceremony, credential) = if what == "verify" {
+            assert_eq!(owner.add(&mut key).await, 204);
+            assert_eq!(other.login("ada").await, 204);
+            let (ceremony, options) = other.begin(what, &json!({})).await;
+            (ceremony, key.get(&options))
+        } else {
+            assert_eq!(other.login("ada").await, 204);
+            let (ceremony, options) = other.begin(what, &json!({"name": "laptop"})).await;
+            (ceremony, key.create(&options))
+        };
+        service.records.keep_back(write);
+        let stepping_up = tokio::spawn(async move {
+            let status = other.finish(what, &ceremony, &credential).await.status().as_u16();
+            (status, other)
+        });
+        service.records.is_kept_back().await;
+        let listed: Value = owner.get("/auth/passkeys").await.json();
+        remove_elsewhere(&service, listed[0]["id"].as_str().unwrap()).await;
+        service.records.give();
+        let (status, other) = stepping_up.await.unwrap();
+        assert_eq!(status, 401, "{what}");
+        assert_eq!(other.get("/me").await.status(), 401, "{what}");
+    }
 }
