@@ -7,7 +7,7 @@ use palisade::CallerId;
 use palisade::auth::ApiKeys;
 use palisade::auth::api_key::{ApiKeyGrant, MemoryApiKeys};
 use palisade::prelude::*;
-use palisade::session::{MemorySessions, SessionGrant, Sessions};
+use palisade::session::{MemorySessions, SessionControl, SessionGrant, Sessions};
 use palisade::testing::{Client, TestClock, session_store_suite};
 use serde_json::json;
 
@@ -246,4 +246,46 @@ async fn a_login_tells_of_the_sessions_that_it_ends() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(told[0]["reason"], "crowded");
     assert_eq!(told[0]["credential"], oldest.id().to_string());
+}
+
+#[public(reason = "a test asks for a session of any request", rate = "1000/s")]
+async fn live(session: SessionControl) -> Result<NoContent, Problem> {
+    session.check_is_live().await?;
+    Ok(NoContent)
+}
+
+#[secure(auth = "session", rate = "1000/s")]
+async fn live_before(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
+    session.check_is_live().await?;
+    session.step_up(&caller.id(), "otp").await?;
+    Ok(NoContent)
+}
+
+#[secure(auth = "session", rate = "1000/s")]
+async fn live_behind(caller: Principal, session: SessionControl) -> Result<NoContent, Problem> {
+    session.step_up(&caller.id(), "otp").await?;
+    session.check_is_live().await?;
+    Ok(NoContent)
+}
+
+#[tokio::test]
+async fn a_session_is_live_under_the_id_that_the_request_came_with() {
+    let service = Service::new();
+    let app = SecureRouter::<()>::new()
+        .route("/live", post(live))
+        .route("/live/before", post(live_before))
+        .route("/live/behind", post(live_behind));
+    let security = Security::builder().sessions(service.sessions.clone()).direct();
+    let security = security.clock(&service.clock).build().unwrap();
+    let client = Client::new(app.secured_by(security).unwrap()).host("staff.test");
+    let ask = async |path: &str, cookie: &str| {
+        client.post(path).header("cookie", cookie).send().await.status().as_u16()
+    };
+    assert_eq!(client.post("/live").send().await.status(), 401, "it came with none");
+    let cookie = service.login().await;
+    assert_eq!(ask("/live", &cookie).await, 204);
+    assert_eq!(ask("/live/behind", &cookie).await, 401);
+    assert_eq!(ask("/live", &cookie).await, 401, "another request renewed it");
+    let cookie = service.login().await;
+    assert_eq!(ask("/live/before", &cookie).await, 204);
 }

@@ -206,8 +206,12 @@ impl SessionControl {
     /// Refuses with 401 where the session that the request came with is over by now. Its credential was judged when the request came: what outlasts the
     /// session, as a passkey does that it adds, asks once more when it is done, and takes itself back. The future borrows nothing.
     ///
+    /// It is for handlers with `auth = "session"`, and is awaited before the handler begins, renews or steps up a session: it looks for the id that the
+    /// request came with, which is over from then on. So it is where another request renewed the session: this one is refused. A request without the
+    /// session's cookie, such as one with a token, has no session that is live, and is refused.
+    ///
     /// # Errors
-    /// The session is over: 401. The store failed: 503.
+    /// The session is over, was renewed, or there is none: 401. The store failed: 503.
     pub fn check_is_live(&self) -> impl Future<Output = Result<(), Problem>> + Send + use<> {
         let (sessions, own) = (self.sessions.clone(), self.presented);
         async move { sessions.check_is_live(own).await }
