@@ -176,14 +176,16 @@ async fn a_session_that_is_ended_meanwhile_enrols_nothing() {
     assert_eq!(service.browser().login().await, 202);
 }
 
+/// What each look at an account finds behind the next one, and whether that one was.
+type Later = Option<(bool, Option<Account>)>;
+
 /// Accounts of which something changes behind an operation.
 #[derive(Clone)]
 struct Changed {
     accounts: MemoryAccounts,
     /// Behind the next look at an account, its second factor is removed.
     is_removed: Arc<Mutex<bool>>,
-    /// What each look finds behind the next one, and whether that one was.
-    later: Arc<Mutex<Option<(bool, Option<Account>)>>>,
+    later: Arc<Mutex<Later>>,
     /// Behind the next note that there is no second factor, another one is enrolled.
     enrols: Again,
 }
