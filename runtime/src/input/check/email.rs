@@ -24,14 +24,15 @@ fn at_sign(address: &str) -> Option<(&str, &str)> {
 pub(super) fn is_international_email(address: &str) -> bool {
     let Some((local, domain)) = at_sign(address) else { return false };
     let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain) else { return false };
-    // What is mapped to another name (full-width letters, other dots) is another spelling of it.
-    let same = |(written, ascii): (&str, &str)| written == ascii || ascii.starts_with("xn--");
-    let lower = domain.chars().all(|letter| !letter.is_uppercase());
-    is_local(local)
-        && lower
-        && is_domain(&ascii)
-        && domain.split('.').count() == ascii.split('.').count()
-        && domain.split('.').zip(ascii.split('.')).all(same)
+    let shown = url::quirks::domain_to_unicode(&ascii);
+    // What is mapped to another name (full-width letters, accents apart from their letters, other dots) is
+    // another spelling of it.
+    let mut labels = domain.split('.');
+    let is_spelt = ascii
+        .split('.')
+        .zip(shown.split('.'))
+        .all(|(ascii, shown)| labels.next().is_some_and(|label| label == ascii || label == shown));
+    is_local(local) && is_domain(&ascii) && is_spelt && labels.next().is_none()
 }
 
 fn is_local(local: &str) -> bool {
@@ -100,6 +101,15 @@ mod tests {
             "a@example。com",
             "a@exa\u{200b}mple.com",
             "a@bücher.123",
+            // One domain in other letters than the one it is.
+            "a@bu\u{308}cher.example",
+            "a@büｃher.example",
+            "a@bücher.eﬃ",
+            "a@ü①.example",
+            "a@ªü.example",
+            "a@ſü.example",
+            "a@bücher．example",
+            "a@XN--BCHER-KVA.example",
             "a@127.0.0.1",
             "ä@bücher.example",
             "a@",
