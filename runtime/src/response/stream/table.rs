@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::redact::{ExposeError, Shape, ShapeForm, Tagging, Viewer};
+use crate::spelling::is_hidden;
 
 /// The column of values that are not objects.
 const ONLY: &str = "value";
@@ -172,11 +173,14 @@ fn end(mut row: String) -> String {
     row
 }
 
-/// Whether a spreadsheet may take the text for a formula.
+/// Whether a spreadsheet may take the text for a formula: spaces and what is not seen may be skipped before one.
 fn is_formula(text: &str) -> bool {
     let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let begins = text.trim_start_matches([' ', '\u{a0}', '\u{3000}']).starts_with(starts);
-    begins && !is_number(text)
+    let is_skipped = |letter: char| {
+        let is_odd = letter.is_whitespace() || letter.is_control() || is_hidden(letter);
+        is_odd && !starts.contains(&letter)
+    };
+    text.trim_start_matches(is_skipped).starts_with(starts) && !is_number(text)
 }
 
 /// Whether it is a number below zero and nothing else, as a decimal is written: it computes nothing, and is summed up.
@@ -243,6 +247,11 @@ mod tests {
             " =1",
             "\u{3000}＝1",
             "\n=1",
+            "\u{feff}=1",
+            "\u{200b}\u{202e}@a",
+            "\u{0}=1",
+            "\u{b}-1",
+            "\u{2003}+1",
         ] {
             let json = serde_json::json!({ "a": formula }).to_string();
             assert_eq!(row(&["a"], &json), format!("\"'{formula}\"\r\n"), "{formula:?}");
