@@ -25,6 +25,8 @@ impl Address {
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         let authority = authority.to_ascii_lowercase();
         let authority = authority.strip_suffix(usual_port).unwrap_or(&authority);
+        // A colon without a port is the usual one.
+        let authority = authority.strip_suffix(':').unwrap_or(authority);
         let is_host =
             !authority.is_empty() && !authority.contains('@') && !authority.ends_with(':');
         let path = rest.split(['?', '#']).next().unwrap_or_default();
@@ -36,8 +38,12 @@ impl Address {
     /// Whether this is the address of `path` at a service whose root is `base`.
     pub(super) fn is(&self, base: &Self, path: &str) -> bool {
         let prefix = base.path.trim_end_matches('/');
-        let own = self.path.strip_prefix(prefix);
-        self.origin == base.origin && own.is_some() && own == spelt_once(path).as_deref()
+        let asked = spelt_once(path);
+        let is_asked = |own: &str| {
+            let own = own.strip_prefix(prefix);
+            own.is_some() && own == asked.as_deref()
+        };
+        self.origin == base.origin && (is_asked(&self.path) || is_asked(&without_dots(&self.path)))
     }
 
     /// Whether what is sent there can be read on the way.
@@ -47,6 +53,25 @@ impl Address {
         let name = name.map_or(host, |(name, _)| name);
         !["localhost", "127.0.0.1", "[::1]"].contains(&name)
     }
+}
+
+/// A path as a client sends it: `.` and `..` name no folder ([RFC 3986, 5.2.4]). What a router takes as it comes is
+/// not the path of a request that names them.
+///
+/// [RFC 3986, 5.2.4]: https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4
+fn without_dots(path: &str) -> String {
+    let mut kept = Vec::new();
+    for folder in path.split('/').skip(1) {
+        match folder {
+            "." => {}
+            ".." => drop(kept.pop()),
+            folder => kept.push(folder),
+        }
+    }
+    if path.ends_with("/.") || path.ends_with("/..") {
+        kept.push("");
+    }
+    format!("/{}", kept.join("/"))
 }
 
 /// A path whose escapes are in capitals, and none of which stands for a letter that needs none.
@@ -88,6 +113,9 @@ mod tests {
             "https://api.example/a/b?x=1",
             "https://api.example/a/b#x",
             "https://api.example/%61/b",
+            "https://api.example:/a/b",
+            "https://api.example/a/../a/./b",
+            "https://api.example/../a/%2e/b",
         ] {
             assert!(is(address, "https://api.example", "/a/b"), "{address}");
         }
@@ -109,7 +137,9 @@ mod tests {
             "https://api.example/a//b",
             "https://api.example/A/b",
             "https://api.example/a%2Fb",
-            "https://api.example/a/../a/b",
+            "https://api.example/a/../b",
+            "https://api.example/a/b/.",
+            "https://api.example/a/b/c/..",
             "https://api.example/v1/a/b",
             "https://api.example/a/%",
             "https://api.example/a/b\\",
@@ -119,13 +149,19 @@ mod tests {
             "",
             "https://",
             "https:///a/b",
-            "https://api.example:/a/b",
+            "https://api.example::/a/b",
+            "https://api.example:443:/a/b",
             "https://api.example/a/b ",
             "https://äpi.example/a/b",
         ] {
             assert!(!is(address, "https://api.example", "/a/b"), "{address}");
         }
         assert!(!is("https://api.example/v10/a", "https://api.example/v1", "/a"));
+        assert!(!is("https://api.example/v1/../a", "https://api.example/v1", "/a"));
+        assert!(is("https://api.example/x/../v1/a", "https://api.example/v1", "/a"));
+        // The path of a request is what the router sees of it.
+        assert!(!is("https://api.example/b", "https://api.example", "/a/../b"));
+        assert!(is("https://api.example/a/../b", "https://api.example", "/a/../b"));
     }
 
     #[test]
