@@ -1,4 +1,4 @@
-//! What a message must be, whatever it asks for: its host, and how its body is coded for transfer.
+//! What a message must be, whatever it asks for: its path, its host, and how its body is coded for transfer.
 
 use axum::extract::Request;
 use http::Version;
@@ -11,16 +11,31 @@ use crate::security::Security;
 /// Checks a message before it is looked at any further.
 ///
 /// # Errors
-/// 400 for a missing, doubled or malformed host ([RFC 9112, 3.2]), 421 for a host that the application
+/// 400 for a path that is none ([RFC 3986, 2.1]) and a missing, doubled or malformed host ([RFC 9112, 3.2]), 421 for a host that the application
 /// is not ([RFC 9110, 15.5.20]), and 501 for a transfer coding other than `chunked`
 /// ([RFC 9112, 6.1]).
 ///
+/// [RFC 3986, 2.1]: https://www.rfc-editor.org/rfc/rfc3986#section-2.1
 /// [RFC 9112, 3.2]: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 /// [RFC 9112, 6.1]: https://www.rfc-editor.org/rfc/rfc9112#section-6.1
 /// [RFC 9110, 15.5.20]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20
 pub(super) fn check(security: &Security, request: &mut Request) -> Result<(), Refusal> {
+    check_path(request)?;
     check_host(security, request)?;
     check_transfer_coding(request)
+}
+
+/// `/a%zz` would be a second spelling of `/a%25zz`, by which a proxy, a cache or a log does not know it.
+fn check_path(request: &Request) -> Result<(), Refusal> {
+    let is_escape = |piece: &str| {
+        let code = piece.as_bytes().first_chunk::<2>();
+        code.is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit))
+    };
+    if request.uri().path().split('%').skip(1).all(is_escape) {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::PathMalformed)
+        .detail("the path has a `%` that two hexadecimal digits do not follow"))
 }
 
 fn check_host(security: &Security, request: &mut Request) -> Result<(), Refusal> {

@@ -74,6 +74,8 @@ reasons! {
     HeadTimeout "head_timeout" REQUEST_TIMEOUT RequestRefused
     /// The target of a request is longer than a head may be; told by `palisade::serve`.
     TargetTooLong "target_too_long" URI_TOO_LONG RequestRefused
+    /// The path of a request has a `%` that begins no escape.
+    PathMalformed "path_malformed" BAD_REQUEST RequestRefused
     /// The host is missing, doubled or malformed.
     HostMalformed "host_malformed" BAD_REQUEST RequestRefused
     /// The request is for a host that `.hosts(..)` does not declare.

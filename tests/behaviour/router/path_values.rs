@@ -6,6 +6,7 @@ use palisade::http::StatusCode;
 use palisade::prelude::*;
 
 use crate::support::fixture::{Fixture, problem};
+use crate::support::log::Log;
 
 macro_rules! readers {
     ($($name:ident $read:ty;)*) => {$(
@@ -23,6 +24,7 @@ readers! {
     moment jiff::Zoned;
     pair (char, SocketAddrV4);
     five (char, bool, bool, bool, char);
+    tagged Plain<Text<9>>;
 }
 
 #[tokio::test]
@@ -53,4 +55,22 @@ async fn a_path_is_read_as_what_its_fields_may_be() {
         assert_eq!(reply.status(), StatusCode::OK, "{right}: {}", reply.text());
         problem(&fixture.get_with(wrong, &token).await, 400);
     }
+}
+
+/// Of two spellings of one text, a proxy or a cache in front knows one.
+#[tokio::test]
+async fn a_percent_in_a_path_begins_an_escape() {
+    let routes = SecureRouter::new().route("/tags/{tag}", get(tagged));
+    let fixture = Fixture::new(routes);
+    let token = fixture.token("ada");
+    for path in ["/tags/100%25", "/tags/%C3%A9", "/tags/a?q=100%", "/tags/%25zz"] {
+        let reply = fixture.get_with(path, &token).await;
+        assert_eq!(reply.status(), StatusCode::OK, "{path}: {}", reply.text());
+    }
+    for path in ["/tags/100%", "/tags/%zz", "/tags/%4", "/tags/%2", "/tags/%%41", "/tags/a%u0041"] {
+        let log = Log::listen();
+        problem(&fixture.get_with(path, &token).await, 400);
+        assert_eq!(log.audit()["reason"], "path_malformed", "{path}");
+    }
+    problem(&fixture.get_with("/nowhere/%zz", &token).await, 400);
 }
