@@ -34,7 +34,9 @@ impl Login {
             return Ok(StatusCode::ACCEPTED);
         }
         let id = self.begin(session, name, account, grant).await?;
-        // A caller that enrolled meanwhile has ended the sessions of a password alone that it saw, and not this one.
+        #[cfg(feature = "second-factor")]
+        let is_whole = is_whole && self.is_remembered(session, &account.caller).await?;
+        // A caller that enrolled meanwhile, for the first time or another factor, has ended the sessions that it saw, and not this one.
         if !is_whole && self.has_second_factor(&account.caller).await? {
             session.abandon(&account.caller, id).await;
             return Err(wrong());

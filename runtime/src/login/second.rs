@@ -13,7 +13,8 @@ use crate::cookies::{SameSite, SetCookie};
 use crate::maybe_ready::MaybeReady;
 use crate::problem::{Problem, Reason};
 use crate::second_factor::{
-    HalfLogin, HalfLoginTicket, Removal, SecondFactorError, SecondFactors, digest_of,
+    EnrolledSecret, HalfLogin, HalfLoginTicket, Removal, SecondFactorError, SecondFactors,
+    digest_of,
 };
 use crate::session::{SessionControl, SessionId};
 
@@ -42,9 +43,7 @@ impl Login {
             self.check_has_no_factor(name, account).await?;
             return Ok(Step::NotEnrolled);
         }
-        if let Some(token) = session.cookie(DEVICE_COOKIE)
-            && factors.is_remembered(&account.caller, token).await?
-        {
+        if self.is_remembered(session, &account.caller).await? {
             return Ok(Step::Remembered);
         }
         let half = HalfLogin {
@@ -56,6 +55,16 @@ impl Login {
         let life = Duration::from_secs(HalfLoginTicket::LIFE_SECONDS);
         session.leave_cookie(&cookie(COOKIE, ticket.as_str()).max_age(life));
         Ok(Step::NeedsCode)
+    }
+
+    /// Whether this browser is remembered for the second factor that the caller has now.
+    pub(super) async fn is_remembered(
+        &self,
+        session: &SessionControl,
+        caller: &CallerId,
+    ) -> Result<bool, Problem> {
+        let Some(token) = session.cookie(DEVICE_COOKIE) else { return Ok(false) };
+        Ok(self.second()?.factors.is_remembered(caller, token).await?)
     }
 
     /// Refuses where the store of second factors has none of an account that says that there is one: a store that forgot takes none away. What was read of
@@ -86,15 +95,19 @@ impl Login {
         let is_same =
             |account: &Account| account.caller == caller && proof_of(account) == half.password;
         let account = account.filter(is_same).ok_or(SecondFactorError::TicketUnknown)?;
-        let passed = factors.verify(&caller, code).await?;
+        let (passed, factor) = factors.passed(&caller, code).await?;
         factors.end_half_login(&ticket).await?;
         let grant = account.grant().method(half.first).method(passed.amr());
         let id = self.begin(session, &half.name, &account, grant.context_class(class)).await?;
+        // A factor that was replaced meanwhile, whose owner ended the sessions that it saw, and not this one. A refusal takes the session back.
+        if !factors.still_has(&caller, &factor).await? {
+            return Err(SecondFactorError::Wrong.into());
+        }
         // The first half was answered with a 202, which is not a success yet: the owner has guesses of its own here from now on.
         session.remember_address(super::first_half::FIRST_HALF, &half.name).await;
         // Behind it: a login that is refused after all remembers nothing.
         if remember {
-            self.remember(session, factors, (&caller, id)).await?;
+            self.remember(session, (&caller, id), &factor).await?;
         }
         session.leave_cookie(&SetCookie::removal(COOKIE).same_site(SameSite::Strict));
         Ok(())
@@ -111,24 +124,25 @@ impl Login {
         remember: bool,
     ) -> Result<(), Problem> {
         let Second { factors, class } = self.second()?;
-        let passed = factors.verify(caller, code).await?;
+        let (passed, factor) = factors.passed(caller, code).await?;
         let id = session.step_up_to(caller, passed.amr(), class).await?;
         // Behind it: a proof that is refused after all, because its session was ended meanwhile, remembers nothing.
         if remember {
-            self.remember(session, factors, (caller, id)).await?;
+            self.remember(session, (caller, id), &factor).await?;
         }
         Ok(())
     }
 
-    /// Remembers this browser, for as long as its session is there. Another password ends the sessions and then forgets the devices that it sees: one that
-    /// was remembered behind it has no session any more, and no browser gets its cookie.
+    /// Remembers this browser for the factor that was passed, for as long as its session is there. Another password ends the sessions and then forgets the
+    /// devices that it sees: one that was remembered behind it has no session any more, and no browser gets its cookie.
     async fn remember(
         &self,
         session: &SessionControl,
-        factors: &SecondFactors,
         (caller, id): (&CallerId, SessionId),
+        factor: &EnrolledSecret,
     ) -> Result<(), Problem> {
-        let token = factors.remember_device(caller).await?;
+        let factors = &self.second()?.factors;
+        let token = factors.remember_device_of(caller, factor).await?;
         session.sessions().0.check_is_live(Some(id)).await?;
         session.leave_cookie(&cookie(DEVICE_COOKIE, &token).max_age(factors.devices_for()));
         Ok(())
@@ -181,7 +195,7 @@ impl Login {
     /// Removes the second factor of a caller who passes it once more: first what the account says, so that a store that is away after it locks no caller out.
     /// It goes on where the client goes away. Another factor that was enrolled meanwhile stays: the code was not of it.
     pub(super) async fn unenrolled(&self, caller: &CallerId, code: &str) -> Result<(), Problem> {
-        let passed = self.second()?.factors.passed(caller, code).await?;
+        let (_, passed) = self.second()?.factors.passed(caller, code).await?;
         let (login, caller) = (self.clone(), caller.clone());
         to_its_end(async move {
             let accounts = &login.0.accounts;

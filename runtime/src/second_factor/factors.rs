@@ -208,13 +208,23 @@ impl SecondFactors {
     /// # Errors
     /// There is no second factor, or something failed.
     pub async fn remember_device(&self, caller: &CallerId) -> Result<String, SecondFactorError> {
+        self.remember(caller, |account| {
+            if account.is_enrolled() { Ok(()) } else { Err(SecondFactorError::NotEnrolled) }
+        })
+        .await
+    }
+
+    /// The same where `check` lets the account have one more device.
+    pub(super) async fn remember(
+        &self,
+        caller: &CallerId,
+        check: impl Fn(&FactorRecord) -> Result<(), SecondFactorError>,
+    ) -> Result<String, SecondFactorError> {
         let token = format!("prd_{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
         let (digest, now) = (digest_of(&token), self.now());
         let until = now.saturating_add(self.0.devices);
         self.change(caller, |account| {
-            if !account.is_enrolled() {
-                return Err(SecondFactorError::NotEnrolled);
-            }
+            check(account)?;
             Ok((Some(account.remembering(digest.clone(), until, now)), ()))
         })
         .await?;
@@ -279,7 +289,10 @@ impl SecondFactors {
         self.0.clock.now_unix_millis()
     }
 
-    async fn find(&self, caller: &CallerId) -> Result<Option<FactorRecord>, SecondFactorError> {
+    pub(super) async fn find(
+        &self,
+        caller: &CallerId,
+    ) -> Result<Option<FactorRecord>, SecondFactorError> {
         let owner = caller.to_string();
         let found: Option<FactorRecord> = self.0.accounts.find(account_id(&owner)).await?;
         match found {

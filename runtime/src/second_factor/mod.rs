@@ -64,20 +64,22 @@ mod enrolled_secret;
 mod enrolment;
 mod error;
 mod factors;
-mod recovery;
 #[cfg(feature = "login")]
-mod removal;
+mod passed;
+mod recovery;
 mod ticket;
 mod tickets;
 pub mod totp;
 mod used;
 
 pub use builder::SecondFactorsBuilder;
+#[cfg(feature = "login")]
+pub(crate) use enrolled_secret::EnrolledSecret;
 pub use enrolment::{Enrolment, QrError};
 pub use error::SecondFactorError;
 pub use factors::SecondFactors;
 #[cfg(feature = "login")]
-pub(crate) use removal::Removal;
+pub(crate) use passed::Removal;
 pub use ticket::{Finished, HalfLoginTicket};
 #[cfg(feature = "login")]
 pub(crate) use ticket::{HalfLogin, digest_of};

@@ -18,21 +18,23 @@ use serde_json::json;
 use super::{Browser, KEY, PASSWORD, Service, base32};
 use crate::problem;
 
-fn ada() -> CallerId {
+pub(super) fn ada() -> CallerId {
     CallerId::new("staff", "ada")
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Behind {
+pub(super) enum Behind {
     #[default]
     Nothing,
+    /// Another factor is enrolled before a session begins, and no session is ended.
+    BeforeBegin,
     Begin,
     Renew,
     EndOthers,
 }
 
 /// The factors, and the time by which another one is enrolled.
-type Again = Arc<Mutex<Option<(SecondFactors, TestClock)>>>;
+pub(super) type Again = Arc<Mutex<Option<(SecondFactors, TestClock)>>>;
 
 /// Removes the factor and enrols another one, where that is said and has not happened.
 async fn enrol_again(again: &Again) -> bool {
@@ -47,7 +49,7 @@ async fn enrol_again(again: &Again) -> bool {
 
 /// Sessions of which all are ended, as with another password, right behind one operation. Where a session is not found any more, another factor is enrolled.
 #[derive(Clone, Default)]
-struct Ended(MemorySessions, Arc<Mutex<Behind>>, Again);
+pub(super) struct Ended(MemorySessions, Arc<Mutex<Behind>>, Again);
 
 impl Ended {
     fn behind(&self, operation: Behind) {
@@ -60,20 +62,32 @@ impl Ended {
         }
     }
 
+    /// Another factor is enrolled before the next session begins.
+    pub(super) fn enrol_before_begin(&self, service: &Apart) {
+        *self.2.lock().unwrap() = Some((service.factors.clone(), service.clock.clone()));
+        self.end_behind(Behind::BeforeBegin);
+    }
+
     fn end_behind(&self, operation: Behind) {
         *self.1.lock().unwrap() = operation;
     }
 
-    fn has_happened(&self) -> bool {
+    pub(super) fn has_happened(&self) -> bool {
         *self.1.lock().unwrap() == Behind::Nothing
     }
 }
 
 impl SessionStore for Ended {
     fn begin(&self, new: SessionRecord, instead_of: Option<SessionId>) -> SessionAnswer<'_, bool> {
-        let begun = self.0.begin(new, instead_of);
-        self.behind(Behind::Begin);
-        begun
+        MaybeReady::later(async move {
+            if *self.1.lock().unwrap() == Behind::BeforeBegin {
+                self.end_behind(Behind::Nothing);
+                assert!(enrol_again(&self.2).await);
+            }
+            let begun = self.0.begin(new, instead_of).wait().await;
+            self.behind(Behind::Begin);
+            begun
+        })
     }
 
     fn find(&self, id: SessionId) -> SessionAnswer<'_, Option<Arc<SessionRecord>>> {
@@ -230,10 +244,10 @@ impl Accounts for Changed {
     }
 }
 
-struct Apart {
+pub(super) struct Apart {
     client: Client,
     accounts: Changed,
-    factors: SecondFactors,
+    pub(super) factors: SecondFactors,
     clock: TestClock,
 }
 
@@ -242,7 +256,7 @@ impl Apart {
         Self::over(MemorySessions::new()).await
     }
 
-    async fn over(sessions: impl SessionStore) -> Self {
+    pub(super) async fn over(sessions: impl SessionStore) -> Self {
         let clock = TestClock::new();
         let factors = SecondFactors::builder("Payroll", KEY).clock(&clock);
         let factors = factors.build(MemoryRecords::new()).unwrap();
@@ -264,12 +278,12 @@ impl Apart {
         Self { client, accounts, factors, clock }
     }
 
-    fn browser(&self) -> Browser {
+    pub(super) fn browser(&self) -> Browser {
         Browser { client: self.client.clone(), cookies: Vec::new() }
     }
 
     /// A browser with a session of both factors, and the secret.
-    async fn enrolled(&self) -> (Browser, [u8; 20]) {
+    pub(super) async fn enrolled(&self) -> (Browser, [u8; 20]) {
         let secret = self.factors.enrol(&ada(), "ada").await.unwrap().secret();
         self.factors.confirm(&ada(), &self.code(&secret)).await.unwrap();
         self.accounts.note_second_factor(&ada(), true).wait().await.unwrap();
@@ -281,7 +295,7 @@ impl Apart {
         (browser, secret)
     }
 
-    fn code(&self, secret: &[u8]) -> String {
+    pub(super) fn code(&self, secret: &[u8]) -> String {
         totp::code_at(secret, self.clock.now_millis() / 1_000)
     }
 }

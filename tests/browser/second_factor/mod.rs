@@ -4,6 +4,7 @@ mod beside;
 mod ended;
 mod halves;
 mod meanwhile;
+mod replaced;
 mod steps;
 mod told;
 
