@@ -92,7 +92,18 @@ pub(crate) fn shown_path(path: &Path) -> String {
     shown_tokens(&path.to_token_stream())
 }
 
-/// Tokens without the spaces between them.
+/// Tokens without the spaces between them, but those between two words.
 pub(crate) fn shown_tokens(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(' ', "")
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut shown = String::new();
+    let text = tokens.to_string();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let parts_words = shown.chars().last().is_some_and(is_word)
+            && letters.peek().is_some_and(|next| is_word(*next));
+        if letter != ' ' || parts_words {
+            shown.push(letter);
+        }
+    }
+    shown
 }

@@ -228,10 +228,11 @@ impl Setting {
     }
 }
 
-/// `10/s`, `64KiB`, `5s`, and a name: what lacks nothing but its quotes.
+/// `10/s`, `64KiB`, `5s`, a name and some words: what lacks nothing but its quotes.
 fn is_measure(written: &str) -> bool {
     let rest = written.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '/');
-    !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_')
+    !rest.is_empty()
+        && rest.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_' || letter == ' ')
 }
 
 /// At least three characters that are not white space.

@@ -11,7 +11,7 @@ use syn::{Ident, Lit, LitStr, Path, Token, token};
 use super::{Item, List, Value, shown_path};
 use crate::messages::args::{
     COMMA_OF_NOTHING, KEY_IN_QUOTES, KEY_SIGN, LIST_PARENTHESES, MISSING_COMMA, NOT_A_VALUE,
-    NOT_PARENTHESES,
+    NOT_PARENTHESES, SET_TWICE,
 };
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -33,7 +33,13 @@ pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
                 input.parse::<Token![,]>()?;
                 continue;
             }
-            items.push(item(input, sink)?);
+            let item = item(input, sink)?;
+            if let Some(first) = said_again(&item, input) {
+                let both = SpanRange::of(first).to(SpanRange::at(input.span()));
+                sink.error(both, SET_TWICE.with(&[first]));
+                continue;
+            }
+            items.push(item);
             comma(input, sink)?;
         }
         Ok(())
@@ -41,6 +47,14 @@ pub(crate) fn parse(tokens: TokenStream, sink: &mut Sink) -> Vec<Item> {
     .parse2(tokens);
     sink.take(parsed);
     items
+}
+
+/// The word that is an item of its own and begins the next one, without a comma between them.
+fn said_again<'a>(item: &'a Item, input: ParseStream<'_>) -> Option<&'a Ident> {
+    let Item { key: None, value: Value::Path(path) } = item else { return None };
+    let word = path.get_ident()?;
+    let next = input.fork().call(Ident::parse_any).ok()?;
+    (next == *word).then_some(word)
 }
 
 /// The items of `#[name(items..)]`; none for `#[name]`, an error for `#[name = ..]`.
@@ -65,7 +79,8 @@ pub(crate) fn is_nearly(attribute: &syn::Attribute, name: &str) -> bool {
 
 fn item(input: ParseStream<'_>, sink: &mut Sink) -> syn::Result<Item> {
     let (key, sign) = key(input, sink)?;
-    let value = value(input, sink)?;
+    let is_unquoted = key.is_some() && is_words(input);
+    let value = if is_unquoted { expression(&input.fork(), input)? } else { value(input, sink)? };
     if let (Some(key), Some(sign)) = (&key, sign) {
         sink.error(sign, KEY_SIGN.with(&[key, key, &value.shown()]));
     }
@@ -177,6 +192,17 @@ fn expression(start: ParseStream<'_>, input: ParseStream<'_>) -> syn::Result<Val
         tokens.extend([start.parse::<TokenTree>()?]);
     }
     Ok(Value::Expression(tokens))
+}
+
+/// Whether three words or more stand where a value belongs, which lack quotes around them.
+fn is_words(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    let mut count = 0;
+    while fork.call(Ident::parse_any).is_ok() {
+        count += 1;
+    }
+    let sets = fork.peek(Token![=]) || fork.peek(Token![:]) || fork.peek(token::Paren);
+    count > 2 && !sets && !fork.peek(Lit)
 }
 
 /// `any!["a"]` and `any["a"]`, which are meant as `any("a")`.
