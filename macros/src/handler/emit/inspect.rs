@@ -1,7 +1,7 @@
 //! `impl Inspect`: the only place where a parameter's type meets the runtime's checks.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::{Ident, ReturnType, Type};
 
 use super::guard_spec::GuardSpec;
@@ -21,6 +21,12 @@ const UNCHECKED: u8 = 8;
 /// The impl, and beside it one constant for each parameter that is not generic, for `cargo check`.
 pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> TokenStream {
     let (parts, body) = tuple_and_last(handler);
+    let types: Vec<&Type> = handler.parameters.iter().map(|param| &param.ty).collect();
+    let (last, earlier) = types
+        .split_last()
+        .map_or((None, types.as_slice()), |(last, earlier)| (Some(*last), earlier));
+    let parts_name = emit_name("Parts", earlier.first().copied(), earlier.last().copied());
+    let body_name = emit_name("Body", last, last);
     let header = impl_header(handler, &guard_spec.spec, &paths.inspect());
     let facts = emit_facts(handler, paths);
     let sealed = emit_sealed(handler, &guard_spec.stated);
@@ -32,12 +38,24 @@ pub(super) fn emit(handler: &Handler, guard_spec: &GuardSpec, paths: &Paths) -> 
     let beside = emit_checks(handler, guard_spec, paths);
     quote! {
         #header {
-            type Parts = #parts;
-            type Body = #body;
+            #parts_name = #parts;
+            #body_name = #body;
             #validated #facts #sealed #needs #reader #within #response
         }
         #beside
     }
+}
+
+/// `type Parts`, from the first of the types in it to the last: there rustc tells that one is private where the handler is
+/// not.
+fn emit_name(name: &str, first: Option<&Type>, last: Option<&Type>) -> TokenStream {
+    let (Some(first), Some(last)) = (first, last) else {
+        let name = format_ident!("{name}");
+        return quote!(type #name);
+    };
+    let place = SpanRange::of(first).to(SpanRange::of(last));
+    let name = Ident::new(name, place.end());
+    quote_spanned!(place.start()=> type #name)
 }
 
 /// How a JSON body is read. By the name of its type: one that is called otherwise is read by its own
