@@ -119,11 +119,15 @@ impl TaggedVariant<'_> {
     /// The checks of a variant's own fields.
     pub(in crate::input) fn plan(&self, sink: &mut Sink) -> Option<Plan<'_>> {
         let VariantBody::Fields(fields) = &self.body else { return None };
-        let mut plan = super::plan_of_fields(fields, sink)?;
+        let planned = sink.phase(|sink| super::plan_of_fields(fields, sink));
+        // A rule that is faulty is told, and nobody knows which it was meant to be.
+        let is_sound = planned.is_ok();
+        let mut plan = planned.unwrap_or_else(|partial| partial)?;
         for field in &mut plan.fields {
             let stated =
                 field.object || field.verify || field.only.is_some() || field.when.is_some();
-            if stated || field.left || field.file.is_some() || field.flattened {
+            let is_more = stated || field.left || field.file.is_some() || field.flattened;
+            if is_more && is_sound {
                 sink.error(SpanRange::of(field.ident), text::TAGGED_FIELD);
             }
             field.bound = true;
