@@ -5,18 +5,26 @@ use quote::{ToTokens, quote};
 use syn::DeriveInput;
 
 use crate::sink::Sink;
+use crate::unread;
 
 /// What `stages` make of the input, and everything that they found wrong with it.
 pub(crate) fn derive<T: ToTokens>(
     input: TokenStream,
     stages: impl FnOnce(DeriveInput, &mut Sink) -> T,
 ) -> TokenStream {
-    let input: DeriveInput = match syn::parse2(input) {
-        Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
-    };
     let mut sink = Sink::new();
-    let written = stages(input, &mut sink);
-    let errors = sink.finish().err();
-    quote! { #errors #written }
+    match syn::parse2(input.clone()) {
+        Ok(input) => {
+            let written = stages(input, &mut sink);
+            let errors = sink.finish().err();
+            quote! { #errors #written }
+        }
+        Err(error) => {
+            let written = unread::head(input).map(|head| stages(head, &mut sink));
+            // What is said of the part that was read is no fault of the user's.
+            let _ = sink.finish();
+            let error = error.to_compile_error();
+            quote! { #error #written }
+        }
+    }
 }

@@ -40,6 +40,7 @@ mod secure;
 mod sink;
 mod span;
 mod suggest;
+mod unread;
 
 /// Guards an axum handler: who may call it, how often, with how much, and what it may answer.
 #[proc_macro_attribute]

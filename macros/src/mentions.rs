@@ -1,7 +1,8 @@
 //! Which names a type or a body mentions.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use syn::{GenericParam, Generics};
+use quote::ToTokens as _;
+use syn::{GenericParam, Generics, Type};
 
 /// Whether `tokens` mention a type or a constant that is a parameter.
 pub(crate) fn mentions_parameter(tokens: TokenStream, generics: &Generics) -> bool {
@@ -22,6 +23,35 @@ pub(crate) fn mentions(tokens: TokenStream, wanted: &impl Fn(&Ident) -> bool) ->
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => mentions(group.stream(), wanted),
         TokenTree::Ident(ident) => wanted(&ident),
+        _ => false,
+    })
+}
+
+/// Whether a field's type borrows for a lifetime that its type does not declare, or for none: rustc tells it of the type, and
+/// once more of each implementation that names the field's.
+pub(crate) fn lacks_lifetime(ty: &Type, generics: &Generics) -> bool {
+    // Lifetimes in `fn(&str)` and `for<'a> ..` are bound there.
+    let binds = |ident: &Ident| {
+        let name = ident.to_string();
+        name == "for" || name == "fn" || name.ends_with("Fn") || name.starts_with("Fn")
+    };
+    let tokens = ty.to_token_stream();
+    !mentions(tokens.clone(), &binds) && has_undeclared(tokens, generics)
+}
+
+fn has_undeclared(tokens: TokenStream, generics: &Generics) -> bool {
+    let is_known = |name: &Ident| {
+        name == "static" || generics.lifetimes().any(|each| each.lifetime.ident == *name)
+    };
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().any(|(at, token)| match (token, tokens.get(at + 1)) {
+        (TokenTree::Group(group), _) => has_undeclared(group.stream(), generics),
+        (TokenTree::Punct(sign), Some(TokenTree::Ident(name))) if sign.as_char() == '\'' => {
+            !is_known(name)
+        }
+        (TokenTree::Punct(sign), next) if sign.as_char() == '&' => {
+            !next.is_some_and(|next| is_punct(next, '\''))
+        }
         _ => false,
     })
 }
@@ -77,8 +107,33 @@ fn is_punct(token: &TokenTree, wanted: char) -> bool {
 #[cfg(test)]
 mod tests {
     use quote::{format_ident, quote};
+    use syn::parse_quote;
 
     use super::*;
+
+    #[test]
+    fn a_lifetime_is_declared_or_lacking() {
+        let generics = parse_quote!(<'a, T>);
+        let lacks = |ty: Type| lacks_lifetime(&ty, &generics);
+        for ty in [
+            parse_quote!(&'a str),
+            parse_quote!(Cow<'a, str>),
+            parse_quote!(Vec<&'static T>),
+            parse_quote!(fn(&str) -> &str),
+            parse_quote!(Box<dyn for<'b> Read<'b>>),
+            parse_quote!(Box<dyn Fn(&str)>),
+        ] {
+            assert!(!lacks(ty));
+        }
+        for ty in [
+            parse_quote!(&str),
+            parse_quote!(&'b str),
+            parse_quote!(Cow<'b, str>),
+            parse_quote!(Vec<(u8, &T)>),
+        ] {
+            assert!(lacks(ty));
+        }
+    }
 
     #[test]
     fn what_is_thrown_away_is_not_used() {

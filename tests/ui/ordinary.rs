@@ -232,6 +232,36 @@ const MISTAKES: &[Mistake] = &[
         fix: ("Option<Branch>", "Option<Box<Branch>>"),
     },
     Mistake {
+        name: "comma_between_fields_of_an_input_missing",
+        beside: "#[input]\npub struct Line { #[validate(range(max = 9))] pub size: u8 #[validate(range(max = 9))] pub weight: u8 }\n\
+                 #[input]\npub struct Order { #[validate(nested)] pub line: Line }",
+        handler: "async fn list(order: Json<Order>) { drop(order) }",
+        state: "()",
+        fix: ("u8 #[", "u8, #["),
+    },
+    Mistake {
+        name: "comma_between_fields_of_a_body_missing",
+        beside: "#[input]\npub struct Line { #[validate(range(max = 9))] pub size: u8 #[validate(range(max = 9))] pub weight: u8 }",
+        handler: "async fn list(line: Json<Line>) { drop(line) }",
+        state: "()",
+        fix: ("u8 #[", "u8, #["),
+    },
+    Mistake {
+        name: "comma_between_fields_of_a_response_missing",
+        beside: "#[derive(Redacted)]\npub struct Line { #[expose] pub size: u8 #[expose] pub weight: u8 }\n\
+                 #[derive(Redacted)]\npub struct Order { #[expose] pub line: Line }",
+        handler: "async fn list() -> Json<Order> { todo!() }",
+        state: "()",
+        fix: ("u8 #[", "u8, #["),
+    },
+    Mistake {
+        name: "type_of_a_field_of_a_response_forgotten",
+        beside: "#[derive(Redacted)]\npub struct Line { #[expose] pub size: , #[expose] pub weight: u8 }",
+        handler: "async fn list() -> Json<Line> { todo!() }",
+        state: "()",
+        fix: ("size: ,", "size: u8,"),
+    },
+    Mistake {
         name: "type_not_imported",
         beside: "",
         handler: "async fn list(held: State<stores::Store>) { drop(held) }",
@@ -326,7 +356,8 @@ fn plain(items: &str, mistake: &Mistake) -> String {
     let items = items.replace("derive(Redacted)", "derive(serde::Serialize)");
     let items = items
         .replace("#[input]", "#[derive(serde::Deserialize)]")
-        .replace("#[validate(nested)] ", "");
+        .replace("#[validate(nested)] ", "")
+        .replace("#[validate(range(max = 9))] ", "");
     format!(
         "#![allow(unused)]\nuse axum::{{Extension, Json, Router, extract::State, http::Method, routing::get}};\n\
          {items}\nfn main() {{ let _ = Router::<{state}>::new().route(\"/\", get({handler})); }}\n"

@@ -7,17 +7,26 @@ mod syntax;
 mod tests;
 
 use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Fields, Item, ItemEnum, ItemStruct};
 
+use crate::mentions::lacks_lifetime;
 use crate::sink::Sink;
+use crate::unread;
 
 /// The struct with its derives; beside errors, the bare item with implementations that refuse.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item: syn::Item = match syn::parse2(item.clone()) {
+    let item: Item = match syn::parse2(item.clone()) {
         Ok(parsed) => parsed,
-        Err(error) => return [error.to_compile_error(), item].into_iter().collect(),
+        Err(error) => {
+            return [error.to_compile_error(), unread(arguments, item)].into_iter().collect();
+        }
     };
     let mut sink = Sink::new();
     let target = syntax::read(arguments, item, &mut sink);
+    if lacks_a_lifetime(&target.item) {
+        sink.leave_to_rustc();
+    }
     if let Some(choice) = check::choice::of(&target.item) {
         check::choice::check(&target, choice, &mut sink);
         return match sink.finish() {
@@ -36,10 +45,39 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// Whether rustc tells a lifetime that a field lacks.
+fn lacks_a_lifetime(item: &Item) -> bool {
+    match item {
+        Item::Struct(ItemStruct { fields, generics, .. }) => {
+            fields.iter().any(|field| lacks_lifetime(&field.ty, generics))
+        }
+        Item::Enum(ItemEnum { variants, generics, .. }) => {
+            let mut fields = variants.iter().flat_map(|variant| &variant.fields);
+            fields.any(|field| lacks_lifetime(&field.ty, generics))
+        }
+        _ => false,
+    }
+}
+
+/// What stands in place of a type that cannot be read.
+fn unread(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let Some(DeriveInput { vis, ident, generics, .. }) = unread::head(item.clone()) else {
+        return item;
+    };
+    let (fields, semi_token) = (Fields::Unit, Some(Default::default()));
+    let (attrs, struct_token) = (Vec::new(), Default::default());
+    let head = ItemStruct { attrs, vis, struct_token, ident, generics, fields, semi_token };
+    let mut sink = Sink::new();
+    let target = syntax::read(arguments, Item::Struct(head), &mut sink);
+    let errors = sink.finish().err();
+    let item = emit::fallback::unread(target, item);
+    quote!(#errors #item)
+}
+
 /// An enum with a tag; its errors where it has some.
 fn tagged(
     target: &syntax::InputSyntax,
-    item: &syn::ItemEnum,
+    item: &ItemEnum,
     mut sink: Sink,
 ) -> Result<TokenStream, TokenStream> {
     let read = check::tagged::Tagged::read(target, item, &mut sink);

@@ -2,9 +2,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{GenericParam, Generics, Lifetime, Type};
+use syn::{GenericParam, Generics, Lifetime};
 
-use super::check::{FieldUse, Plan, ProblemField, ProblemVariant};
+use super::check::{Conversion, FieldUse, Plan, ProblemField, ProblemVariant};
 use crate::alias;
 use crate::implement::implement;
 use crate::mentions::{mentions, mentions_parameter};
@@ -20,7 +20,7 @@ pub(super) fn problem(plan: &Plan) -> TokenStream {
     let emitter = Emitter { plan, paths: &paths, generics: &generics };
     let into_problem = emitter.emit_into_problem();
     let from = emitter.emit_from();
-    let into = plan.variants().map(|_| emitter.emit_into());
+    let into = (!plan.is_generic_error()).then(|| emitter.emit_into());
     let parts = emitter.emit_check_extensions();
     quote! {
         #[allow(deprecated)]
@@ -298,24 +298,19 @@ impl Emitter<'_> {
 
     /// `From` for each cause that `?` turns into this error.
     fn emit_from(&self) -> TokenStream {
-        let variants = self.plan.variants().unwrap_or_default();
-        let sources = variants.iter().flat_map(|variant| {
-            let sources = variant.fields.iter().filter(|field| field.role.is_from());
-            sources.map(|field| (&variant.variant, &field.member, &field.ty))
-        });
-        sources
-            .enumerate()
-            .map(|(number, (variant, member, ty)): (_, (_, _, &Type))| {
-                let mut ty = ty.clone();
+        let conversions = self.plan.conversions().into_iter().enumerate();
+        let is_whole = self.plan.variants().is_some();
+        conversions
+            .map(|(number, Conversion { variant, member, mut ty })| {
                 let (ident, generics) = (self.plan.ident(), self.plan.generics());
                 let alias = alias::take(&mut ty, ident, generics, number);
                 let variant = variant.as_ref().map(|ident| quote!(::#ident));
                 let cause = local("cause");
                 let interface = quote!(::core::convert::From<#ty>);
-                let body = quote! {
-                    fn from(#cause: #ty) -> Self {
-                        Self #variant { #member: #cause }
-                    }
+                let body = if is_whole {
+                    quote!(fn from(#cause: #ty) -> Self { Self #variant { #member: #cause } })
+                } else {
+                    quote!(fn from(_: #ty) -> Self { ::core::unimplemented!() })
                 };
                 let implemented = self.implement(generics, &interface, &body);
                 quote!(#alias #implemented)

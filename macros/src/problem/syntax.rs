@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Lit, LitInt, LitStr, Member};
-use syn::{Path, Type};
+use syn::{Meta, Path, Type};
 
 use crate::args::{Argument, Item, MisplacedKey, OptionKey, Options};
 use crate::args::{Setting, Value, is_nearly, parse_attribute};
@@ -11,6 +11,7 @@ use crate::beside::{ERROR, beside, derived_behind};
 use crate::messages::problem as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
+use crate::suggest::nearest;
 
 const fn key(name: &'static str, takes: &'static str, example: &'static str) -> OptionKey {
     OptionKey { name, takes, example, repeatable: false }
@@ -47,6 +48,8 @@ pub(super) struct ErrorSyntax {
     /// What holds for every variant that says nothing else.
     pub(super) defaults: ProblemTexts,
     pub(super) body: Body,
+    /// Whether `std::error::Error` is implemented for a generic type, of which rustc would tell a conflict.
+    pub(super) is_generic_error: bool,
 }
 
 /// What kind of type it is.
@@ -84,6 +87,8 @@ pub(super) struct Field {
     pub(super) extension: Option<Extension>,
     pub(super) source: Option<SpanRange>,
     pub(super) from: Option<SpanRange>,
+    /// Whether `?` is meant to make the error out of it: also where `from` could not be read.
+    pub(super) is_converted: bool,
     /// Whether a reason was given why a field named like a credential may leave.
     pub(super) sensitive: bool,
 }
@@ -132,6 +137,11 @@ impl<T> OptionValue<T> {
         if self.is_absent() { default } else { self }
     }
 
+    /// What was not set in options that were read whole or in part.
+    fn unset(is_read: bool) -> Self {
+        if is_read { Self::Absent } else { Self::Malformed }
+    }
+
     fn read(value: Option<T>) -> Self {
         value.map_or(Self::Malformed, Self::Present)
     }
@@ -148,7 +158,8 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
     let generics = &input.generics;
     let is_generic =
         generics.type_params().next().is_some() || generics.const_params().next().is_some();
-    if is_generic && is_an_error(&input.attrs, &input.ident) {
+    let is_generic_error = is_generic && is_an_error(&input.attrs, &input.ident);
+    if is_generic_error {
         // A generic type cannot be asked: rustc would tell that two conversions conflict.
         sink.error(SpanRange::at(Span::call_site()), text::GENERIC_ERROR);
     }
@@ -159,7 +170,8 @@ pub(super) fn read(input: DeriveInput, sink: &mut Sink) -> ErrorSyntax {
         }
         Data::Union(data) => Body::Union(data.union_token.span),
     };
-    ErrorSyntax { ident: input.ident, generics: input.generics, runtime, defaults, body }
+    let (ident, generics) = (input.ident, input.generics);
+    ErrorSyntax { ident, generics, runtime, defaults, body, is_generic_error }
 }
 
 /// Whether `std::error::Error` is implemented, as far as the source tells.
@@ -180,17 +192,17 @@ fn case(variant: syn::Variant, sink: &mut Sink) -> VariantSyntax {
     VariantSyntax { ident: variant.ident, texts, fields: fields(variant.fields, sink) }
 }
 
-/// The texts, and the status, which a key that could not be read may have been meant to be.
+/// The texts and the status, which a key that could not be read may have been meant to be.
 fn texts(options: Result<Options, Options>, sink: &mut Sink) -> ProblemTexts {
-    let unread = if options.is_ok() { OptionValue::Absent } else { OptionValue::Malformed };
+    let is_read = options.is_ok();
     let mut options = options.unwrap_or_else(|partial| partial);
     let status = match options.take(&STATUS) {
         Some(set) => OptionValue::read(number(&set, sink)),
-        None => unread,
+        None => OptionValue::unset(is_read),
     };
     let mut text = |key| match options.take(key) {
         Some(set) => OptionValue::read(set.text(key, sink).cloned()),
-        None => OptionValue::Absent,
+        None => OptionValue::unset(is_read),
     };
     let (kind, title, detail) = (text(&TYPE), text(&TITLE), text(&DETAIL));
     let transparent = flag(&mut options, &TRANSPARENT, sink);
@@ -224,7 +236,22 @@ fn field(member: Member, field: syn::Field, sink: &mut Sink) -> Field {
     if let Some(set) = &sensitive {
         set.reason(&SENSITIVE, sink);
     }
-    Field { member, ty: field.ty, extension, source, from, sensitive: sensitive.is_some() }
+    let ours = |each: &&Attribute| each.path().is_ident("problem") || is_nearly(each, "problem");
+    let is_converted = from.is_some() || field.attrs.iter().filter(ours).any(names_from);
+    if field.attrs.iter().any(|each| is_nearly(each, "problem")) {
+        sink.leave_to_rustc();
+    }
+    let sensitive = sensitive.is_some();
+    Field { member, ty: field.ty, extension, source, from, is_converted, sensitive }
+}
+
+/// Whether a word near `from` is in an attribute.
+fn names_from(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    list.tokens.clone().into_iter().any(|token| {
+        let word = token.to_string();
+        nearest([SOURCE.name, FROM.name], word.trim_matches('"')) == Some(FROM.name)
+    })
 }
 
 /// The place of an option without a value.

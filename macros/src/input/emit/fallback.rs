@@ -12,6 +12,10 @@ use crate::input::syntax::{InputSyntax, hides_ours, meant, paths};
 use crate::mentions::mentions;
 use crate::names::local;
 use crate::paths::Paths;
+use crate::unread::without;
+
+/// The attributes that are read here.
+const OURS: &[&str] = &["serde", "validate", "input"];
 
 /// The item and its implementations; an item that is not a type stays as it is.
 pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
@@ -45,6 +49,17 @@ pub(in crate::input) fn item(target: InputSyntax) -> TokenStream {
     quote!(#item #implementations #read_as_parts #verified)
 }
 
+/// The tokens of a type that cannot be read, and the implementations of `target`, which has its name.
+pub(in crate::input) fn unread(target: InputSyntax, item: TokenStream) -> TokenStream {
+    let InputSyntax { runtime, verify, item: head, .. } = target;
+    let Item::Struct(ItemStruct { ident, generics, .. }) = &head else { return item };
+    let paths = Paths::new(runtime.as_ref());
+    let implementations = refusing(ident, generics, &paths);
+    let verified = verify.and_then(|_| verified(&head, &paths));
+    let item = without(item, OURS);
+    quote!(#item #implementations #verified)
+}
+
 fn strip_fields(fields: &mut Fields) {
     fields.iter_mut().for_each(|field| strip(&mut field.attrs));
 }
@@ -52,7 +67,7 @@ fn strip_fields(fields: &mut Fields) {
 /// Without `#[serde(..)]`, `#[validate(..)]` and what `#[input]` derives itself.
 fn strip(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| {
-        !["serde", "validate", "input"].iter().any(|name| attribute.path().is_ident(name))
+        !OURS.iter().any(|name| attribute.path().is_ident(name))
             && !hides_ours(attribute)
             && meant(attribute).is_none()
     });

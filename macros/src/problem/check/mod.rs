@@ -7,7 +7,7 @@ mod transparent;
 mod variant;
 
 use quote::ToTokens as _;
-use syn::{Generics, Ident, Path, Type};
+use syn::{Generics, Ident, Member, Path, Type};
 
 use self::detail::check_detail;
 use self::extension::{ExtensionName, check_extension, check_members_differ};
@@ -15,6 +15,7 @@ use self::kind::{Status, check_status_is_an_error, check_texts, check_type_has_t
 use self::transparent::{check_enum_is_not_transparent, check_transparent};
 pub(super) use self::variant::{FieldUse, ProblemField, ProblemVariant};
 use super::syntax::{Body, ErrorSyntax, Field, OptionValue, ProblemTexts, VariantSyntax};
+use crate::mentions::lacks_lifetime;
 use crate::messages::problem as text;
 use crate::sink::Sink;
 use crate::span::SpanRange;
@@ -26,6 +27,17 @@ pub(super) struct Plan {
     generics: Generics,
     runtime: Option<Path>,
     variants: Option<Vec<ProblemVariant>>,
+    meant: Vec<Conversion>,
+    is_generic_error: bool,
+}
+
+/// That `?` makes the error out of a value.
+#[derive(Clone, Debug)]
+pub(super) struct Conversion {
+    /// The variant that holds it; none for a struct.
+    pub(super) variant: Option<Ident>,
+    pub(super) member: Member,
+    pub(super) ty: Type,
 }
 
 impl Plan {
@@ -48,20 +60,80 @@ impl Plan {
     pub(super) fn variants(&self) -> Option<&[ProblemVariant]> {
         self.variants.as_deref()
     }
+
+    /// What `?` makes the error out of; where the type has errors, all that is meant to be, so that nothing is said of
+    /// those who rely on it.
+    pub(super) fn conversions(&self) -> Vec<Conversion> {
+        let Some(variants) = &self.variants else { return self.meant.clone() };
+        let of_variant = |each: &ProblemVariant| {
+            let sources = each.fields.iter().filter(|field| field.role.is_from());
+            let variant = each.variant.clone();
+            let conversion = |field: &ProblemField| Conversion {
+                variant: variant.clone(),
+                member: field.member.clone(),
+                ty: field.ty.clone(),
+            };
+            sources.map(conversion).collect::<Vec<_>>()
+        };
+        variants.iter().flat_map(of_variant).collect()
+    }
+
+    /// Whether rustc would tell that the conversion into a problem is one of two.
+    pub(super) fn is_generic_error(&self) -> bool {
+        self.is_generic_error
+    }
 }
 
 /// Checks the type; one that was read with errors yields a plan that exposes nothing.
 pub(super) fn plan(read: Result<ErrorSyntax, ErrorSyntax>, sink: &mut Sink) -> Plan {
     let complete = read.is_ok();
     let fault = read.unwrap_or_else(|partial| partial);
-    let ErrorSyntax { ident, generics, runtime, defaults, body } = fault;
+    let ErrorSyntax { ident, generics, runtime, defaults, body, is_generic_error } = fault;
+    let mut meant = meant(&body);
+    meant.retain(|conversion| !lacks_lifetime(&conversion.ty, &generics));
+    let lacks_lifetime = fields(&body).iter().any(|(_, it)| lacks_lifetime(&it.ty, &generics));
+    if lacks_lifetime {
+        sink.leave_to_rustc();
+    }
     let variants = sink.phase(|sink| {
         let variants = check_body(&ident, body, &defaults, sink);
         check_sources_differ(&variants, sink);
         check_defaults_are_read(&defaults, &variants, sink);
         variants
     });
-    Plan { ident, generics, runtime, variants: variants.ok().filter(|_| complete) }
+    let variants = variants.ok().filter(|_| complete && !lacks_lifetime);
+    Plan { ident, generics, runtime, variants, meant, is_generic_error }
+}
+
+/// What `?` is meant to make the error out of, each type once.
+fn meant(body: &Body) -> Vec<Conversion> {
+    let mut meant: Vec<Conversion> = Vec::new();
+    for (variant, field) in fields(body).into_iter().filter(|(_, field)| field.is_converted) {
+        if !meant.iter().any(|earlier| shown(&earlier.ty) == shown(&field.ty)) {
+            let (member, ty) = (field.member.clone(), field.ty.clone());
+            meant.push(Conversion { variant: variant.cloned(), member, ty });
+        }
+    }
+    meant
+}
+
+/// Every field with the variant that it is of.
+fn fields(body: &Body) -> Vec<(Option<&Ident>, &Field)> {
+    match body {
+        Body::Struct(fields) => fields.iter().map(|field| (None, field)).collect(),
+        Body::Enum(cases) => {
+            let mut fields = Vec::new();
+            for VariantSyntax { ident, fields: own, .. } in cases {
+                fields.extend(own.iter().map(|field| (Some(ident), field)));
+            }
+            fields
+        }
+        Body::Union(_) => Vec::new(),
+    }
+}
+
+fn shown(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
 }
 
 fn check_body(
@@ -225,7 +297,6 @@ fn check_sources_differ(variants: &[ProblemVariant], sink: &mut Sink) {
         .filter(|field| field.role.is_from())
         .map(|field| &field.ty)
         .collect();
-    let shown = |ty: &Type| ty.to_token_stream().to_string().replace(' ', "");
     for (place, ty) in sources.iter().enumerate() {
         if sources.iter().take(place).any(|earlier| shown(earlier) == shown(ty)) {
             sink.error(SpanRange::of(ty), text::FROM_SAME_TYPE.with(&[&shown(ty)]));

@@ -13,6 +13,7 @@ use syn::{Ident, LitStr, Member, Type};
 use super::syntax::{Body, ContainerOptions, Entity, FieldList, Form, ObjectClaim, Owner, Variant};
 use super::wire::{self, WireName};
 use crate::args::serde::{self, RenameRule};
+use crate::mentions::lacks_lifetime;
 use crate::messages::redacted as text;
 use crate::option::enums::NamesStand;
 use crate::sink::Sink;
@@ -33,6 +34,9 @@ pub(super) fn plan(entity: Entity, sink: &mut Sink) -> Plan {
 
 fn shown(entity: Entity, sink: &mut Sink) -> Plan {
     let Entity { ident, visibility, generics, options, serde, body } = entity;
+    if body.fields().any(|field| lacks_lifetime(&field.ty, &generics)) {
+        sink.leave_to_rustc();
+    }
     check_owner_exists(&ident, options.owner.as_ref(), &body, sink);
     let owner_type = owner_type(options.owner.as_ref(), &body);
     let layout = match body {

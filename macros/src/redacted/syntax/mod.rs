@@ -37,6 +37,17 @@ pub(super) enum Body {
     Union(Span),
 }
 
+impl Body {
+    /// Every field, of whichever variant.
+    pub(super) fn fields(&self) -> Box<dyn Iterator<Item = &Field> + '_> {
+        match self {
+            Self::Struct(members) => Box::new(members.fields.iter()),
+            Self::Enum(variants) => Box::new(variants.iter().flat_map(|each| &each.members.fields)),
+            Self::Union(_) => Box::new(std::iter::empty()),
+        }
+    }
+}
+
 /// The fields of a struct or variant.
 #[derive(Debug)]
 pub(super) struct FieldList {
