@@ -237,6 +237,11 @@ fn outer_and_inner(ty: &Type) -> Option<(String, Extractor)> {
     Some((outer, inner))
 }
 
+/// Whether a parameter is called `Json`. Its type may come from a fragment of a macro by example.
+pub(super) fn is_json(ty: &Type) -> bool {
+    path(ty).and_then(last).is_some_and(|segment| segment.ident == "Json")
+}
+
 /// The last segment of a path that leads to one of the extractors that are known here.
 fn known(ty: &Type) -> Option<&PathSegment> {
     let path = path(ty)?;

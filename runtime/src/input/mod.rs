@@ -55,7 +55,8 @@ pub use read::{
 #[cfg(feature = "multipart")]
 pub use read::{File, FileRule, Files, Multipart};
 pub(crate) use read::{
-    check_json_type, collected, is_utf8, pairs, path_fault, read_json, refusal_of, unread_body,
+    body_refusal_of, check_json_type, collected, is_utf8, pairs, path_fault, read_json, refusal_of,
+    unread_body,
 };
 pub(crate) use settings::InputSettings;
 pub use text::{FreeJson, Plain, Text};

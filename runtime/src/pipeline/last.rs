@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::response::IntoResponse;
+use bytes::Bytes;
 use pin_project_lite::pin_project;
 
 use crate::pipeline::TurnedAway;
@@ -22,12 +23,14 @@ pin_project! {
         future: F,
         timer: Timer,
         late: fn() -> Refusal,
+        whole: Option<Bytes>,
     }
 }
 
 impl<F> ReadLast<F> {
-    pub(crate) fn new(entered: &Entered, future: F) -> Self {
-        Self { future, timer: Timer::new(entered.deadline), late: entered.late() }
+    /// With the body that is read, where it was looked over.
+    pub(crate) fn new(entered: &Entered, whole: Option<Bytes>, future: F) -> Self {
+        Self { future, timer: Timer::new(entered.deadline), late: entered.late(), whole }
     }
 }
 
@@ -43,7 +46,8 @@ where
         match this.future.poll(context) {
             Poll::Ready(Ok(last)) => Poll::Ready(Ok(last)),
             Poll::Ready(Err(rejection)) => {
-                Poll::Ready(Err(crate::input::refusal_of(rejection).into()))
+                let refusal = crate::input::body_refusal_of(rejection, this.whole.as_ref());
+                Poll::Ready(Err(refusal.into()))
             }
             Poll::Pending => match this.timer.poll(context) {
                 Poll::Ready(()) => Poll::Ready(Err((this.late)().into())),

@@ -149,9 +149,9 @@ impl<P: Inspect, D> Secured<P, D> {
         let prepared = within(deadline, entered.prepare_body(apart)).await;
         prepared.unwrap_or_else(|| Err(late()))?;
         if last.is_none() {
-            let reading =
-                ReadLast::new(&entered, <P::Body as Last<S, M, _>>::read(apart.take(), state));
-            let read = last.insert(reading.await?);
+            let whole = apart.whole.clone();
+            let reading = <P::Body as Last<S, M, _>>::read(apart.take(), state);
+            let read = last.insert(ReadLast::new(&entered, whole, reading).await?);
             let granted = entered.context.granted();
             let validation = ValidationContext::of(entered.context.caller(), &granted);
             (<P::Body as Last<S, M, _>>::VALIDATE)(read, &validation)?;

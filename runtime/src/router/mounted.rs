@@ -127,8 +127,9 @@ where
             Ok(entered) => entered,
             Err(refused) => return refused.in_place_of(&mut apart),
         };
+        let whole = apart.whole.clone();
         let reading = <Body<H, T> as Last<S, M, _>>::read(apart.into_request(), &state);
-        let last = match ReadLast::new(&entered, reading).await {
+        let last = match ReadLast::new(&entered, whole, reading).await {
             Ok(last) => last,
             Err(refused) => return refused.into_response(),
         };

@@ -11,6 +11,7 @@ mod headers;
 mod json_limits;
 mod limits;
 mod multipart;
+mod other_readers;
 mod query;
 mod returned;
 mod rules;

@@ -9,6 +9,7 @@ use super::parts::{impl_header, tuple, tuple_and_last};
 use super::seals::emit_sealed;
 use crate::documents::are_made;
 use crate::handler::Handler;
+use crate::handler::extractors::is_json;
 use crate::handler::parameter::Parameter;
 use crate::mentions::mentions_parameter;
 use crate::names;
@@ -62,9 +63,7 @@ fn emit_name(name: &str, first: Option<&Type>, last: Option<&Type>) -> TokenStre
 /// extractor, which costs more and yields the same.
 fn emit_reader(handler: &Handler, paths: &Paths) -> Option<TokenStream> {
     let last = handler.parameters.last().filter(|param| param.unchecked.is_none())?;
-    let Type::Path(named) = &last.ty else { return None };
-    let is_json = named.path.segments.last().is_some_and(|segment| segment.ident == "Json");
-    if !is_json || is_generic(last, handler) {
+    if !is_json(&last.ty) || is_generic(last, handler) {
         return None;
     }
     let (read_json, read) = (paths.read_json(), probed(&last.ty, paths, "READ"));

@@ -57,38 +57,42 @@ const LONGEST_LOCATED: usize = 256 * 1024;
 /// What is wrong with a valid document that serde_json refuses as it does a malformed one: for a number that no type holds,
 /// another value in the place of a number of 128 bits or of a variant, an item behind the last of a tuple. A document
 /// that nests too deep stays unread.
-fn refused_json(bytes: &[u8], error: &Error) -> Option<(&'static str, &'static str)> {
-    let refused = match &*words(error) {
+pub(super) fn refused_json(bytes: &[u8], error: &Error) -> Option<Violation> {
+    let (code, detail) = match &*words(error) {
         "number out of range" => ("invalid_value", "is not valid"),
         "trailing characters" => ("invalid_value", "has too many items"),
         "recursion limit exceeded" => return None,
         _ => ("invalid_type", "has the wrong type"),
     };
-    let is_json = attempt(bytes, &mut |parser| IgnoredAny::deserialize(parser).map(drop)).is_ok();
-    is_json.then_some(refused)
+    attempt(bytes, &mut |parser| IgnoredAny::deserialize(parser).map(drop)).ok()?;
+    if bytes.len() > LONGEST_LOCATED {
+        return Some(Violation::at("", code, detail));
+    }
+    let TokenPlace { pointer, key } = read_to(&JsonTokens::of(bytes), bytes, error);
+    let pointer = key.map_or_else(|| pointer.clone(), |key| push(&pointer, &key));
+    Some(Violation::at(pointer, code, detail))
+}
+
+/// The last token that serde_json had read.
+fn read_to(tokens: &JsonTokens<'_>, bytes: &[u8], error: &Error) -> TokenPlace {
+    tokens.place(tokens.count_until(offset(bytes, error)).saturating_sub(1))
 }
 
 fn unread(bytes: &[u8], error: &Error, parse: &mut Parse<'_>) -> Unread {
-    let is_data = error.classify() == Category::Data;
-    let refused = if is_data { None } else { refused_json(bytes, error) };
-    if bytes.len() > LONGEST_LOCATED {
-        return match refused {
-            Some((code, detail)) => Unread::Data(Box::new(Violation::at("", code, detail))),
-            None if is_data => Unread::Data(Box::new(data_violation(String::new(), &words(error)))),
+    let is_located = bytes.len() <= LONGEST_LOCATED;
+    if error.classify() != Category::Data {
+        return match refused_json(bytes, error) {
+            Some(violation) => Unread::Data(Box::new(violation)),
+            None if is_located => {
+                Unread::Syntax(read_to(&JsonTokens::of(bytes), bytes, error).pointer)
+            }
             None => Unread::Syntax(String::new()),
         };
     }
-    let tokens = JsonTokens::of(bytes);
-    let stood = offset(bytes, error);
-    if !is_data {
-        let place = tokens.place(tokens.count_until(stood).saturating_sub(1));
-        let Some((code, detail)) = refused else { return Unread::Syntax(place.pointer) };
-        let pointer = match place.key {
-            Some(key) => push(&place.pointer, &key),
-            None => place.pointer,
-        };
-        return Unread::Data(Box::new(Violation::at(pointer, code, detail)));
+    if !is_located {
+        return Unread::Data(Box::new(data_violation(String::new(), &words(error))));
     }
+    let (tokens, stood) = (JsonTokens::of(bytes), offset(bytes, error));
     let words = words(error);
     let mut is_refused = |token: usize| {
         let start = attempt(tokens.up_to(token), parse);

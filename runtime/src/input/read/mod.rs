@@ -38,4 +38,4 @@ pub use object::{NameOnly, ObjectOnly};
 pub(crate) use pairs::names_of;
 pub(crate) use pairs::path_fault;
 pub use query::{Form, Query};
-pub(crate) use rejection::refusal_of;
+pub(crate) use rejection::{body_refusal_of, refusal_of};

@@ -7,6 +7,7 @@ use axum::extract::rejection::{
     BytesRejection, FormRejection, JsonRejection, LengthLimitError, QueryRejection, StringRejection,
 };
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT, HeaderValue};
 use serde_json::error::Category;
@@ -14,7 +15,7 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::input::check::{Violations, plain_refusal, push};
 use crate::input::read::data_violation::data_violation;
-use crate::input::read::located::Unread;
+use crate::input::read::located::{Unread, refused_json};
 use crate::problem::{Place, Refusal, Refused, Violation, is_stalled};
 
 /// The answer for an extractor's rejection: ours pass, axum's and foreign ones lose their text.
@@ -39,6 +40,25 @@ pub(crate) fn refusal_of<R: IntoResponse + 'static>(rejection: R) -> Response {
         return response;
     }
     plain_refusal(response.status()).into_response()
+}
+
+/// The same for the last parameter, whose body was looked over, if it was.
+pub(crate) fn body_refusal_of<R: IntoResponse + 'static>(
+    rejection: R,
+    whole: Option<&Bytes>,
+) -> Response {
+    match whole.and_then(|bytes| refused_by_type(&rejection, bytes)) {
+        Some(refusal) => refusal.into_response(),
+        None => refusal_of(rejection),
+    }
+}
+
+/// The refusal of a body that axum's `Json` calls no JSON where its type refuses it.
+fn refused_by_type(rejection: &dyn Any, bytes: &[u8]) -> Option<Refusal> {
+    let JsonRejection::JsonSyntaxError(error) = rejection.downcast_ref()? else { return None };
+    let error = find::<PathError<serde_json::Error>>(error)?;
+    let violation = refused_json(bytes, error.inner())?;
+    Some(Violations::one(violation).refuse(Place::Body))
 }
 
 fn form_refusal(rejection: &FormRejection) -> Refusal {
