@@ -8,7 +8,7 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Fields, Item, ItemEnum, ItemStruct};
+use syn::{DeriveInput, Fields, Item, ItemEnum, ItemStruct, Token};
 
 use crate::mentions::lacks_lifetime;
 use crate::sink::Sink;
@@ -64,8 +64,8 @@ fn unread(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let Some(DeriveInput { vis, ident, generics, .. }) = unread::head(item.clone()) else {
         return item;
     };
-    let (fields, semi_token) = (Fields::Unit, Some(Default::default()));
-    let (attrs, struct_token) = (Vec::new(), Default::default());
+    let (fields, semi_token) = (Fields::Unit, Some(<Token![;]>::default()));
+    let (attrs, struct_token) = (Vec::new(), <Token![struct]>::default());
     let head = ItemStruct { attrs, vis, struct_token, ident, generics, fields, semi_token };
     let mut sink = Sink::new();
     let target = syntax::read(arguments, Item::Struct(head), &mut sink);
