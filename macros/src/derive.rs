@@ -21,7 +21,7 @@ pub(crate) fn derive<T: ToTokens>(
         }
         Err(error) => {
             let written = unread::head(input).map(|head| stages(head, &mut sink));
-            // What is said of the part that was read is no fault of the user's.
+            // The user did not write the rest that these errors are about.
             let _ = sink.finish();
             let error = error.to_compile_error();
             quote! { #error #written }

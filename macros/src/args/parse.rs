@@ -194,7 +194,7 @@ fn expression(start: ParseStream<'_>, input: ParseStream<'_>) -> syn::Result<Val
     Ok(Value::Expression(tokens))
 }
 
-/// Whether three words or more stand where a value belongs, which lack quotes around them.
+/// Whether the value has three words or more, which lack quotes around them.
 fn is_words(input: ParseStream<'_>) -> bool {
     let fork = input.fork();
     let mut count = 0;

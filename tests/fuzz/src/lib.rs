@@ -73,6 +73,8 @@ mod sink;
 mod span;
 #[path = "../../../macros/src/suggest.rs"]
 mod suggest;
+#[path = "../../../macros/src/unread.rs"]
+mod unread;
 
 /// Any tokens into every macro.
 pub fn attributes(data: &[u8]) {

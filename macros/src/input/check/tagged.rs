@@ -120,7 +120,7 @@ impl TaggedVariant<'_> {
     pub(in crate::input) fn plan(&self, sink: &mut Sink) -> Option<Plan<'_>> {
         let VariantBody::Fields(fields) = &self.body else { return None };
         let planned = sink.phase(|sink| super::plan_of_fields(fields, sink));
-        // A rule that is faulty is told, and nobody knows which it was meant to be.
+        // The error of a faulty rule is enough: which rule was meant is unknown.
         let is_sound = planned.is_ok();
         let mut plan = planned.unwrap_or_else(|partial| partial)?;
         for field in &mut plan.fields {
