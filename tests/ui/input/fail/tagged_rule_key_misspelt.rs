@@ -1,4 +1,4 @@
-//! A rule that cannot be read is no rule of another kind.
+//! A rule that cannot be read is reported once.
 
 use palisade::prelude::*;
 

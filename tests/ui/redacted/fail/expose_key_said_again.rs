@@ -1,4 +1,4 @@
-//! A key that stands there twice is one mistake.
+//! A repeated key is reported once.
 
 use palisade::prelude::*;
 
