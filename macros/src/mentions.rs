@@ -45,15 +45,31 @@ fn has_undeclared(tokens: TokenStream, generics: &Generics) -> bool {
     };
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     tokens.iter().enumerate().any(|(at, token)| match (token, tokens.get(at + 1)) {
-        (TokenTree::Group(group), _) => has_undeclared(group.stream(), generics),
+        // What a macro makes of its tokens is unknown.
+        (TokenTree::Group(group), _) => {
+            let is_of_macro = at.checked_sub(1).and_then(|at| tokens.get(at));
+            !is_of_macro.is_some_and(|before| is_punct(before, '!'))
+                && has_undeclared(group.stream(), generics)
+        }
         (TokenTree::Punct(sign), Some(TokenTree::Ident(name))) if sign.as_char() == '\'' => {
             !is_known(name)
         }
         (TokenTree::Punct(sign), next) if sign.as_char() == '&' => {
-            !next.is_some_and(|next| is_punct(next, '\''))
+            !is_operand(tokens.get(..at).unwrap_or_default())
+                && !next.is_some_and(|next| is_punct(next, '\''))
         }
         _ => false,
     })
+}
+
+/// Whether an `&` behind these tokens is the operator, as in `[u8; LONG & EVEN]`.
+fn is_operand(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(sign), TokenTree::Ident(_)] if sign.as_char() == '\'' => false,
+        [.., TokenTree::Ident(word)] => word != "mut" && word != "const",
+        [.., last] => !matches!(last, TokenTree::Punct(_)),
+        [] => false,
+    }
 }
 
 /// Whether a body uses a name for more than to throw away what it holds: by `let _ = name;`, `_ = name;`, `name;` or `drop(name)`.
@@ -122,6 +138,9 @@ mod tests {
             parse_quote!(fn(&str) -> &str),
             parse_quote!(Box<dyn for<'b> Read<'b>>),
             parse_quote!(Box<dyn Fn(&str)>),
+            parse_quote!(text!(&8)),
+            parse_quote!([u8; LONG & EVEN]),
+            parse_quote!(Text<{ (LONG) & 6 & EVEN }>),
         ] {
             assert!(!lacks(ty));
         }
@@ -130,6 +149,9 @@ mod tests {
             parse_quote!(&'b str),
             parse_quote!(Cow<'b, str>),
             parse_quote!(Vec<(u8, &T)>),
+            parse_quote!(&'a mut &str),
+            parse_quote!(&'a &str),
+            parse_quote!(*const &str),
         ] {
             assert!(lacks(ty));
         }
