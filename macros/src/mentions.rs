@@ -55,15 +55,15 @@ fn has_undeclared(tokens: TokenStream, generics: &Generics) -> bool {
             !is_known(name)
         }
         (TokenTree::Punct(sign), next) if sign.as_char() == '&' => {
-            !is_operand(tokens.get(..at).unwrap_or_default())
+            !ends_with_operand(tokens.get(..at).unwrap_or_default())
                 && !next.is_some_and(|next| is_punct(next, '\''))
         }
         _ => false,
     })
 }
 
-/// Whether an `&` behind these tokens is the operator, as in `[u8; LONG & EVEN]`.
-fn is_operand(before: &[TokenTree]) -> bool {
+/// Whether an operand ends these tokens, so that an `&` behind it is the operator, as in `[u8; LONG & EVEN]`.
+fn ends_with_operand(before: &[TokenTree]) -> bool {
     match before {
         [.., TokenTree::Punct(sign), TokenTree::Ident(_)] if sign.as_char() == '\'' => false,
         [.., TokenTree::Ident(word)] => word != "mut" && word != "const",

@@ -310,7 +310,12 @@ impl Emitter<'_> {
                 let body = if is_whole {
                     quote!(fn from(#cause: #ty) -> Self { Self #variant { #member: #cause } })
                 } else {
-                    quote!(fn from(_: #ty) -> Self { ::core::unimplemented!() })
+                    // Never built, also where rustc should have no error of its own.
+                    quote! {
+                        fn from(_: #ty) -> Self {
+                            const { ::core::panic!("the error has faults") }
+                        }
+                    }
                 };
                 let implemented = self.implement(generics, &interface, &body);
                 quote!(#alias #implemented)
